@@ -1,0 +1,7 @@
+/** The conformance kit that every backend runs. */
+module org.lstm4j.testkit {
+    requires static org.jspecify;
+    requires transitive org.lstm4j;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
+}

@@ -1,0 +1,6 @@
+/** Whole jobs as library code. */
+module org.lstm4j.tasks {
+    requires static org.jspecify;
+    requires transitive org.lstm4j;
+    requires de.siegmar.fastcsv;
+}
