@@ -1,0 +1,236 @@
+package org.lstm4j.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short list that every backend implements. Whatever has no fused kernel is composed from these: every recurrent
+ * spec, dense layers, losses, dropout and optimizers, without leaving the device.
+ *
+ * <table>
+ * <caption>The core kernels</caption>
+ * <tr><th>kernel</th><th>computes</th><th>sums over</th></tr>
+ * <tr><td>{@link #gemm}</td><td>C = op(A) op(B), or C += ...</td><td>k ascending, fma</td></tr>
+ * <tr><td>{@link #addBias}</td><td>C[r, j] += b[j]</td><td></td></tr>
+ * <tr><td>{@link #sumRows}</td><td>out[j] = (out[j] +) sum of A[r, j]</td><td>r ascending</td></tr>
+ * <tr><td>{@link #activate}</td><td>y = f(x)</td><td></td></tr>
+ * <tr><td>{@link #activateBackward}</td><td>dx = dy f'(x)</td><td></td></tr>
+ * <tr><td>{@link #gates}</td><td>one step of a cell after its matrix products</td><td></td></tr>
+ * <tr><td>{@link #gatesBackward}</td><td>its gradients</td><td></td></tr>
+ * <tr><td>{@link #gather}</td><td>out[r] = table[id[r]]</td><td></td></tr>
+ * <tr><td>{@link #scatterAdd}</td><td>table[id[r]] += rows[r]</td><td>r ascending</td></tr>
+ * <tr><td>{@link #softmaxCrossEntropy}</td><td>weighted loss and its gradient</td><td>r ascending</td></tr>
+ * <tr><td>{@link #meanSquaredError}</td><td>weighted loss and its gradient</td><td>r, then j ascending</td></tr>
+ * <tr><td>{@link #dropout}</td><td>y = x with elements dropped</td><td></td></tr>
+ * <tr><td>{@link #sumOfSquares}</td><td>s = (s +) sum of v[i]^2</td><td>i ascending, f64</td></tr>
+ * <tr><td>{@link #sgd}, {@link #adam}</td><td>one clipped optimizer step</td><td></td></tr>
+ * <tr><td>{@link #add}, {@link #copy}</td><td>Y += X, Y = X</td><td></td></tr>
+ * </table>
+ *
+ * <p>The order of summation binds STRICT CPU backends bit for bit; others keep an order of their own that depends on
+ * shapes alone, so that two runs agree. Matrices are row-major views; output views must not overlap inputs unless said
+ * otherwise. Shapes are checked by the callers in lstm-api; an implementation asserts them, and checks that buffers are
+ * its own and open.
+ */
+public interface CoreKernels {
+    /** {@code C [m, n] = op(A) [m, k] op(B) [k, n]}, added to C when {@code accumulate}. */
+    void gemm(
+            ComputeStream stream,
+            Matrix a,
+            boolean transposeA,
+            Matrix b,
+            boolean transposeB,
+            Matrix c,
+            boolean accumulate);
+
+    /** Adds {@code bias [1, columns]} to every row of {@code c}. */
+    void addBias(ComputeStream stream, Matrix c, Matrix bias);
+
+    /** Sums the rows of {@code a} into {@code out [1, columns]}, on top of it when {@code accumulate}. */
+    void sumRows(ComputeStream stream, Matrix a, Matrix out, boolean accumulate);
+
+    /** {@code y = f(x)}; y may be x. */
+    void activate(ComputeStream stream, Activation f, Matrix x, Matrix y);
+
+    /** {@code dx = dy f'(x)}, given both x and {@code y = f(x)}; dx may be dy. */
+    void activateBackward(ComputeStream stream, Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx);
+
+    /** Whether {@link #gates} and {@link #gatesBackward} know the spec; COMPOSED means yes. */
+    Support supportsGates(RecurrentSpec spec);
+
+    /** One time step of a cell, all that comes after the matrix products. */
+    void gates(ComputeStream stream, Gates call);
+
+    /** The gradients of {@link #gates}. */
+    void gatesBackward(ComputeStream stream, GatesBackward call);
+
+    /** {@code out[r] = table[ids[r]]} for int32 ids; an id outside the table gives zeros. */
+    void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out);
+
+    /** {@code table[ids[r]] += rows[r]}; rows with an id outside the table are left out. */
+    void scatterAdd(ComputeStream stream, Matrix rows, DeviceBuffer ids, Matrix table);
+
+    /**
+     * {@code loss = sum over r of weight[r] * -log softmax(logits[r])[target[r]]}.
+     *
+     * @param logits {@code [R, K]}
+     * @param targets int32 {@code [R]}; a target outside {@code [0, K)} makes the loss NaN unless the row's weight is 0
+     * @param rowWeights float {@code [R]}; a row of weight 0 is left out, whatever it holds
+     * @param loss {@code [1, 1]}, overwritten
+     * @param dLogits {@code [R, K]}, overwritten; null when not wanted
+     */
+    void softmaxCrossEntropy(
+            ComputeStream stream,
+            Matrix logits,
+            DeviceBuffer targets,
+            DeviceBuffer rowWeights,
+            Matrix loss,
+            @Nullable Matrix dLogits);
+
+    /**
+     * {@code loss = sum over r, j of weight[r] * (prediction[r, j] - target[r, j])^2}; arguments as in
+     * {@link #softmaxCrossEntropy}.
+     */
+    void meanSquaredError(
+            ComputeStream stream,
+            Matrix prediction,
+            Matrix target,
+            DeviceBuffer rowWeights,
+            Matrix loss,
+            @Nullable Matrix dPrediction);
+
+    /**
+     * Inverted dropout: element (r, j) becomes 0 when word {@code (DROPOUT, layer, step, r, j)} of {@link Philox} lies
+     * below {@code rate}, else it is scaled by {@code 1 / (1 - rate)}. Its gradient is the same call on dy. y may be x.
+     */
+    void dropout(ComputeStream stream, Matrix x, Matrix y, float rate, long seed, int layer, int step);
+
+    /** {@code result [1, 1] = sum of squares of all floats of values}, on top of it when {@code accumulate}. */
+    void sumOfSquares(ComputeStream stream, DeviceBuffer values, Matrix result, boolean accumulate);
+
+    /** One step of gradient descent with momentum. */
+    void sgd(ComputeStream stream, Sgd call);
+
+    /** One step of Adam (Kingma and Ba 2015). */
+    void adam(ComputeStream stream, Adam call);
+
+    /** {@code Y += X}. */
+    void add(ComputeStream stream, Matrix x, Matrix y);
+
+    /** {@code Y = X}. */
+    void copy(ComputeStream stream, Matrix x, Matrix y);
+
+    /**
+     * One time step of N rows. Rows with {@code lengths[n] <= step} only carry: h and c are copied from the previous ones,
+     * gates become zeros, and y follows the spec's mask mode.
+     *
+     * @param spec the cell
+     * @param step t, compared with lengths
+     * @param lengths int32 {@code [N]}; null when every row is valid
+     * @param gates {@code [N, gates*H]} in canonical order; on entry {@code Wx + Uh + biases}, on exit activated
+     * @param recurrent {@code [N, gates*H]}: {@code Uh + recurrent bias} where a cell needs it apart (GRU, reset after
+     *     the product) and gates then holds {@code Wx + b} alone; null otherwise
+     * @param peephole {@code [1, 3*H]}, null without
+     * @param hPrevious {@code [N, H]}
+     * @param cPrevious {@code [N, H]}, null for cells that have none
+     * @param h {@code [N, H]}, overwritten; may be hPrevious
+     * @param c {@code [N, H]}, overwritten; may be cPrevious; null for cells that have none
+     * @param y {@code [N, H]}, overwritten; null when not wanted
+     */
+    record Gates(
+            RecurrentSpec spec,
+            int step,
+            @Nullable DeviceBuffer lengths,
+            Matrix gates,
+            @Nullable Matrix recurrent,
+            @Nullable Matrix peephole,
+            Matrix hPrevious,
+            @Nullable Matrix cPrevious,
+            Matrix h,
+            @Nullable Matrix c,
+            @Nullable Matrix y) {}
+
+    /**
+     * Gradients of one time step. For rows that only carried, dGates becomes zeros, and dh and dc pass through.
+     *
+     * @param spec the cell
+     * @param step t, compared with lengths
+     * @param lengths of the forward
+     * @param gates activated, as {@link Gates} left them, read
+     * @param recurrent of the forward, read; null where it was
+     * @param peephole of the forward
+     * @param hPrevious of the forward, read
+     * @param cPrevious of the forward, read
+     * @param c of the forward, read
+     * @param dy gradient with respect to this step's output, read; null for none
+     * @param dh on entry the gradient with respect to h[t] from later steps, on exit with that from dy added: all of it
+     * @param dc on entry the gradient with respect to c[t] from later steps, on exit that with respect to c[t-1]
+     * @param dGates gradient with respect to the pre-activations, overwritten
+     * @param dRecurrent gradient with respect to {@code recurrent}, overwritten; null where that is
+     * @param dPeephole {@code [1, 3*H]}, accumulated into; null where peephole is, or when frozen
+     * @param dhPrevious the part of the gradient with respect to h[t-1] that does not pass through the recurrent product,
+     *     overwritten; must not be dh
+     */
+    record GatesBackward(
+            RecurrentSpec spec,
+            int step,
+            @Nullable DeviceBuffer lengths,
+            Matrix gates,
+            @Nullable Matrix recurrent,
+            @Nullable Matrix peephole,
+            Matrix hPrevious,
+            @Nullable Matrix cPrevious,
+            @Nullable Matrix c,
+            @Nullable Matrix dy,
+            Matrix dh,
+            @Nullable Matrix dc,
+            Matrix dGates,
+            @Nullable Matrix dRecurrent,
+            @Nullable Matrix dPeephole,
+            Matrix dhPrevious) {}
+
+    /**
+     * Gradients scaled to a global norm without asking the host: {@code g *= min(1, maxNorm / sqrt(squaredNorm))}.
+     *
+     * @param squaredNorm {@code [1, 1]}, read
+     * @param maxNorm the bound
+     */
+    record Clip(Matrix squaredNorm, float maxNorm) {}
+
+    /**
+     * {@code v = momentum v + g; p -= rate v}.
+     *
+     * @param parameters updated
+     * @param gradients read
+     * @param velocity updated; null without momentum
+     */
+    record Sgd(
+            DeviceBuffer parameters,
+            DeviceBuffer gradients,
+            @Nullable DeviceBuffer velocity,
+            float rate,
+            float momentum,
+            @Nullable Clip clip) {}
+
+    /**
+     * {@code m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p -= rate (m/c1) / (sqrt(v/c2) + epsilon)}.
+     *
+     * @param parameters updated
+     * @param gradients read
+     * @param firstMoment updated
+     * @param secondMoment updated
+     * @param correction1 c1 = 1 - b1^t of step t
+     * @param correction2 c2 = 1 - b2^t of step t
+     */
+    record Adam(
+            DeviceBuffer parameters,
+            DeviceBuffer gradients,
+            DeviceBuffer firstMoment,
+            DeviceBuffer secondMoment,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon,
+            float correction1,
+            float correction2,
+            @Nullable Clip clip) {}
+}

@@ -1,0 +1,36 @@
+package org.lstm4j.spi;
+
+import org.lstm4j.ShapeException;
+
+/**
+ * A view of rows of floats in a buffer: element {@code (r, j)} is float {@code offset + r*rowStride + j}.
+ *
+ * @param buffer the memory, borrowed: a view closes nothing
+ * @param offset first element, in floats
+ * @param rows number of rows
+ * @param columns floats in a row
+ * @param rowStride floats from one row to the next, at least {@code columns} where there are several rows
+ */
+public record Matrix(DeviceBuffer buffer, long offset, int rows, int columns, long rowStride) {
+    public Matrix {
+        long last = rows == 0 || columns == 0 ? offset : offset + (rows - 1) * rowStride + columns;
+        if (offset < 0 || rows < 0 || columns < 0 || rowStride < 0 || last * Float.BYTES > buffer.byteSize()) {
+            throw new ShapeException("matrix [" + rows + ", " + columns + "] at float " + offset + ", row stride "
+                    + rowStride + ", does not fit a buffer of " + buffer.byteSize() / Float.BYTES + " floats");
+        }
+    }
+
+    /** Contiguous rows from the start of a buffer. */
+    public static Matrix of(DeviceBuffer buffer, int rows, int columns) {
+        return new Matrix(buffer, 0, rows, columns, columns);
+    }
+
+    /** The same memory as one row, where rows are contiguous. */
+    public Matrix flat() {
+        if (rows > 1 && rowStride != columns) {
+            throw new ShapeException("flat: rows must be contiguous, got row stride " + rowStride + " for " + columns
+                    + " columns");
+        }
+        return new Matrix(buffer, offset, 1, Math.multiplyExact(rows, columns), (long) rows * columns);
+    }
+}

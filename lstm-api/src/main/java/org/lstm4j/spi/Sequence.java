@@ -1,0 +1,53 @@
+package org.lstm4j.spi;
+
+import org.lstm4j.ShapeException;
+
+/**
+ * A strided view {@code [T, N, width]} of a buffer: element {@code (t, n, j)} is float
+ * {@code offset + t*timeStride + n*rowStride + j}. Batch-major data, and one direction's half of a concatenated output,
+ * are strides, not copies. A stride of 0 repeats the same memory.
+ *
+ * @param buffer the memory, borrowed: a view closes nothing
+ * @param offset first element, in floats
+ * @param steps T
+ * @param rows N
+ * @param width features of one step
+ * @param timeStride floats from one step of a row to the next
+ * @param rowStride floats from one row of a step to the next
+ */
+public record Sequence(
+        DeviceBuffer buffer, long offset, int steps, int rows, int width, long timeStride, long rowStride) {
+    public Sequence {
+        boolean empty = steps == 0 || rows == 0;
+        long last = empty ? offset : offset + (steps - 1) * timeStride + (rows - 1) * rowStride + width;
+        boolean negative = offset < 0 || steps < 0 || rows < 0 || width < 0 || timeStride < 0 || rowStride < 0;
+        if (negative || last * Float.BYTES > buffer.byteSize()) {
+            throw new ShapeException("sequence [" + steps + ", " + rows + ", " + width + "] at float " + offset
+                    + ", strides " + timeStride + " and " + rowStride + ", does not fit a buffer of "
+                    + buffer.byteSize() / Float.BYTES + " floats");
+        }
+    }
+
+    /** Contiguous {@code [T, N, width]} from the start of a buffer. */
+    public static Sequence timeMajor(DeviceBuffer buffer, int steps, int rows, int width) {
+        return new Sequence(buffer, 0, steps, rows, width, (long) rows * width, width);
+    }
+
+    /** Contiguous {@code [N, T, width]} from the start of a buffer. */
+    public static Sequence batchMajor(DeviceBuffer buffer, int steps, int rows, int width) {
+        return new Sequence(buffer, 0, steps, rows, width, width, (long) steps * width);
+    }
+
+    /** Features {@code [from, from + newWidth)} of every step. */
+    public Sequence columns(int from, int newWidth) {
+        if (from < 0 || newWidth < 0 || from + newWidth > width) {
+            throw new ShapeException("columns [" + from + ", " + (from + newWidth) + ") of a sequence " + width + " wide");
+        }
+        return new Sequence(buffer, offset + from, steps, rows, newWidth, timeStride, rowStride);
+    }
+
+    /** Step {@code t} as a matrix {@code [N, width]}. */
+    public Matrix step(int t) {
+        return new Matrix(buffer, offset + t * timeStride, rows, width, rowStride);
+    }
+}
