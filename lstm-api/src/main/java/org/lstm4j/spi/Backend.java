@@ -1,7 +1,6 @@
 package org.lstm4j.spi;
 
 import org.lstm4j.Device;
-import org.lstm4j.internal.ComposedPlan;
 
 /**
  * One open device. Thread-safe. Closing it closes nothing that a caller allocated: buffers still open are named in a
@@ -27,19 +26,15 @@ public interface Backend extends AutoCloseable {
 
     CoreKernels kernels();
 
-    /** How {@link #plan} would run the spec. A backend without fused kernels leaves this and {@link #plan} as they are. */
-    default Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
-        return ComposedPlan.supports(kernels(), spec, mode, numerics);
-    }
+    /** How {@link #plan} would run the spec. */
+    Support supports(RecurrentSpec spec, Mode mode, Numerics numerics);
 
     /**
      * Prepares a spec.
      *
      * @throws org.lstm4j.BackendException with the reason, where {@link #supports} answers unsupported
      */
-    default RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
-        return ComposedPlan.of(this, spec, mode, numerics);
-    }
+    RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics);
 
     @Override
     void close();

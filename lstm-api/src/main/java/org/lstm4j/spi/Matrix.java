@@ -28,8 +28,8 @@ public record Matrix(DeviceBuffer buffer, long offset, int rows, int columns, lo
     /** The same memory as one row, where rows are contiguous. */
     public Matrix flat() {
         if (rows > 1 && rowStride != columns) {
-            throw new ShapeException("flat: rows must be contiguous, got row stride " + rowStride + " for " + columns
-                    + " columns");
+            throw new ShapeException(
+                    "flat: rows must be contiguous, got row stride " + rowStride + " for " + columns + " columns");
         }
         return new Matrix(buffer, offset, 1, Math.multiplyExact(rows, columns), (long) rows * columns);
     }

@@ -16,14 +16,20 @@ public final class Philox {
 
     /** What a number is drawn for; numbers for different purposes never repeat each other. */
     public enum Purpose {
-        INITIALISER,
-        DROPOUT,
-        SHUFFLE,
-        SAMPLING;
+        INITIALISER(1),
+        DROPOUT(2),
+        SHUFFLE(3),
+        SAMPLING(4);
+
+        private final int code;
+
+        Purpose(int code) {
+            this.code = code;
+        }
 
         /** The number that stands in the counter's top byte. */
         public int code() {
-            return ordinal() + 1;
+            return code;
         }
     }
 

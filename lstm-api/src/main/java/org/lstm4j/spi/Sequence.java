@@ -41,7 +41,8 @@ public record Sequence(
     /** Features {@code [from, from + newWidth)} of every step. */
     public Sequence columns(int from, int newWidth) {
         if (from < 0 || newWidth < 0 || from + newWidth > width) {
-            throw new ShapeException("columns [" + from + ", " + (from + newWidth) + ") of a sequence " + width + " wide");
+            throw new ShapeException(
+                    "columns [" + from + ", " + (from + newWidth) + ") of a sequence " + width + " wide");
         }
         return new Sequence(buffer, offset + from, steps, rows, newWidth, timeStride, rowStride);
     }
