@@ -33,7 +33,8 @@ public interface RecurrentPlan extends AutoCloseable {
 
     /**
      * Writes canonical weights into a packed buffer. Padding is zero, and stays zero under element-wise updates by
-     * gradients in the same packing.
+     * gradients in the same packing. The order of the packing must not depend on vector width or threads: norms reduce
+     * over packed gradients, and STRICT bits are the same on every machine.
      */
     void packWeights(ComputeStream stream, RecurrentWeights source, DeviceBuffer target);
 
