@@ -1,0 +1,46 @@
+package org.lstm4j.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns every failure into one line on standard error and an exit code; {@code --debug} adds the stack trace. */
+final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        report(command, e.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        report(command, describe(e));
+        if (command.getParseResult().hasMatchedOption("--debug")) {
+            e.printStackTrace(command.getErr());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static void report(CommandLine command, String message) {
+        String line =
+                message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+    }
+
+    private static String describe(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file; check the path";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case UncheckedIOException io -> describe(io.getCause());
+            default -> e + "; this is a defect of the command: run it again with --debug and report what it prints";
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package org.lstm4j.cli;
+
+import picocli.CommandLine;
+
+/** Entry point of the {@code lstm} command. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs the command and ends the JVM with its exit code: 0 done, 1 failed, 2 called wrongly. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command, for {@link #main} and for tests that run it in their own JVM. */
+    static CommandLine commandLine() {
+        Errors errors = new Errors();
+        return new CommandLine(new LstmCommand())
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors)
+                .setUsageHelpWidth(100)
+                .setUsageHelpAutoWidth(true);
+    }
+}

@@ -1,0 +1,30 @@
+package org.lstm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+
+/** One run of the command inside the test's JVM: what it printed and how it ended. */
+record Lstm(int exitCode, String out, String err) {
+
+    static Lstm run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+        return new Lstm(exitCode, out.toString(), err.toString());
+    }
+
+    /** Checks that the run failed as every failure must: nothing printed but one line on standard error. */
+    String onlyError(int expectedExitCode) {
+        assertEquals(expectedExitCode, exitCode, err);
+        assertEquals("", out);
+        List<String> lines = err.lines().toList();
+        assertEquals(1, lines.size(), err);
+        return lines.getFirst();
+    }
+}
