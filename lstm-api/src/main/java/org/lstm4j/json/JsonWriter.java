@@ -1,0 +1,108 @@
+package org.lstm4j.json;
+
+import java.util.List;
+import java.util.Map;
+
+/** Values to text. */
+final class JsonWriter {
+    private static final int EXCERPT = 60;
+
+    private final StringBuilder out = new StringBuilder();
+    private final boolean pretty;
+
+    private JsonWriter(boolean pretty) {
+        this.pretty = pretty;
+    }
+
+    static String compact(Json value) {
+        JsonWriter writer = new JsonWriter(false);
+        writer.value(value, 0);
+        return writer.out.toString();
+    }
+
+    static String pretty(Json value) {
+        JsonWriter writer = new JsonWriter(true);
+        writer.value(value, 0);
+        return writer.out.toString();
+    }
+
+    static JsonException expected(String what, Json actual) {
+        String text = actual.write();
+        return new JsonException(
+                "expected " + what + ", got " + (text.length() > EXCERPT ? text.substring(0, EXCERPT) + "..." : text));
+    }
+
+    private void value(Json value, int depth) {
+        switch (value) {
+            case JsonObject(Map<String, Json> members) -> object(members, depth);
+            case JsonArray(List<Json> items) -> array(items, depth);
+            case JsonString(String string) -> string(string);
+            case JsonNumber(String literal) -> out.append(literal);
+            case JsonBoolean(boolean bool) -> out.append(bool);
+            case JsonNull.NULL -> out.append("null");
+        }
+    }
+
+    private void object(Map<String, Json> members, int depth) {
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<String, Json> member : members.entrySet()) {
+            out.append(separator);
+            lineBreak(depth + 1);
+            string(member.getKey());
+            out.append(pretty ? ": " : ":");
+            value(member.getValue(), depth + 1);
+            separator = ",";
+        }
+        if (!members.isEmpty()) {
+            lineBreak(depth);
+        }
+        out.append('}');
+    }
+
+    private void array(List<Json> items, int depth) {
+        boolean lines = items.stream().anyMatch(item -> item instanceof JsonObject || item instanceof JsonArray);
+        out.append('[');
+        String separator = "";
+        for (Json item : items) {
+            out.append(separator);
+            if (lines) {
+                lineBreak(depth + 1);
+            }
+            value(item, depth + 1);
+            separator = pretty && !lines ? ", " : ",";
+        }
+        if (lines) {
+            lineBreak(depth);
+        }
+        out.append(']');
+    }
+
+    private void lineBreak(int depth) {
+        if (pretty) {
+            out.append('\n').repeat("  ", depth);
+        }
+    }
+
+    private void string(String value) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,42 @@
+package org.lstm4j.layer;
+
+import java.util.List;
+import org.lstm4j.LstmException;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): in training each value is zeroed with probability {@code rate}, and the
+ * others grow by {@code 1 / (1 - rate)}; otherwise values pass unchanged.
+ *
+ * @param rate share dropped, in [0, 1)
+ */
+public record Dropout(float rate) implements Layer {
+    public Dropout {
+        if (!(rate >= 0f && rate < 1f)) {
+            throw new LstmException("rate must lie in [0, 1), got " + rate);
+        }
+    }
+
+    public static Dropout of(float rate) {
+        return new Dropout(rate);
+    }
+
+    @Override
+    public Features output(Features input) {
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(int inputSize) {
+        return List.of();
+    }
+
+    @Override
+    public String arithmetic(int inputSize) {
+        return "0";
+    }
+
+    @Override
+    public String label() {
+        return "Dropout(" + rate + ")";
+    }
+}

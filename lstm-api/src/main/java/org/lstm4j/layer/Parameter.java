@@ -1,0 +1,59 @@
+package org.lstm4j.layer;
+
+import java.util.List;
+import org.lstm4j.LstmException;
+
+/**
+ * One trainable array, and what an initialiser needs to know of it.
+ *
+ * @param name unique within its layer, or within its model behind the layer's index: {@code 0.weight_ih}
+ * @param shape row-major
+ * @param role its place in the layer's formula
+ * @param gates gate blocks stacked along the first axis, 1 for a dense layer
+ * @param units width of one block: hidden size of a recurrent layer, units of a dense one
+ * @param fanIn inputs that one unit sums over through this array's layer: input size, or hidden size for recurrent roles
+ */
+public record Parameter(String name, List<Integer> shape, Role role, int gates, int units, int fanIn) {
+    /** Longest array that every JVM can allocate. */
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
+
+    /** What an array does in its layer. */
+    public enum Role {
+        /** {@code W [G*H, I]} of a recurrent layer, gate blocks in canonical order (LSTM: i, f, g, o). */
+        INPUT_WEIGHT,
+        /** {@code U [G*H, H]} of a recurrent layer. */
+        RECURRENT_WEIGHT,
+        /** {@code b [G*H]} of a recurrent layer; the only one where it has one bias. */
+        INPUT_BIAS,
+        /** The second {@code b [G*H]} of a recurrent layer. */
+        RECURRENT_BIAS,
+        /** {@code W [units, in]}. */
+        DENSE_WEIGHT,
+        /** {@code b [units]}. */
+        DENSE_BIAS
+    }
+
+    public Parameter {
+        shape = List.copyOf(shape);
+        long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        if (elements > MAX_ELEMENTS) {
+            throw new LstmException(name + ": " + shape + " is " + elements + " floats, an array holds at most "
+                    + MAX_ELEMENTS + "; make the layer smaller");
+        }
+    }
+
+    /** Number of floats. */
+    public int elements() {
+        return shape.stream().reduce(1, (a, b) -> a * b);
+    }
+
+    /** Length of one row: the last axis of a matrix, or all of a vector. */
+    public int columns() {
+        return shape.getLast();
+    }
+
+    /** The same array under another name. */
+    public Parameter withName(String newName) {
+        return new Parameter(newName, shape, role, gates, units, fanIn);
+    }
+}

@@ -1,0 +1,118 @@
+package org.lstm4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lstm4j.LstmException;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonException;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.OutputMode;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+
+/** Architectures as the text under {@code lstm4j.model}; every field is written, and every field is required. */
+final class ArchitectureJson {
+    private ArchitectureJson() {}
+
+    static JsonObject write(Architecture architecture) {
+        return Json.object()
+                .put("inputSize", architecture.inputSize())
+                .put(
+                        "layers",
+                        Json.array(architecture.layers().stream()
+                                .map(ArchitectureJson::write)
+                                .toList()))
+                .build();
+    }
+
+    /** @throws LstmException naming the layer and the member at fault */
+    static Architecture read(JsonObject json) {
+        json.only("inputSize", "layers");
+        List<Layer> layers = new ArrayList<>();
+        for (Json layer : json.list("layers")) {
+            try {
+                layers.add(read(layer));
+            } catch (LstmException e) {
+                throw new LstmException("layer " + layers.size() + ": " + e.getMessage(), e);
+            }
+        }
+        return Architecture.of(json.integer("inputSize"), layers);
+    }
+
+    private static JsonObject write(Layer layer) {
+        return switch (layer) {
+            case LSTM(int hiddenSize, OutputMode output, Bias bias) ->
+                Json.object()
+                        .put("type", "LSTM")
+                        .put("hiddenSize", hiddenSize)
+                        .put("output", output.name())
+                        .put("bias", bias.name())
+                        .build();
+            case Bidirectional(LSTM inner, Bidirectional.Merge merge) ->
+                Json.object()
+                        .put("type", "Bidirectional")
+                        .put("layer", write(inner))
+                        .put("merge", merge.name())
+                        .build();
+            case Dense(int units, Activation activation) ->
+                Json.object()
+                        .put("type", "Dense")
+                        .put("units", units)
+                        .put("activation", write(activation))
+                        .build();
+            case Dropout(float rate) ->
+                Json.object().put("type", "Dropout").put("rate", rate).build();
+        };
+    }
+
+    private static Layer read(Json json) {
+        JsonObject layer = json.asObject();
+        String type = layer.string("type");
+        return switch (type) {
+            case "LSTM" -> {
+                layer.only("type", "hiddenSize", "output", "bias");
+                yield new LSTM(
+                        layer.integer("hiddenSize"),
+                        layer.constant("output", OutputMode.class),
+                        layer.constant("bias", Bias.class));
+            }
+            case "Bidirectional" -> {
+                layer.only("type", "layer", "merge");
+                if (!(read(layer.get("layer")) instanceof LSTM inner)) {
+                    throw new JsonException("member \"layer\": expected an LSTM, got " + layer.get("layer"));
+                }
+                yield new Bidirectional(inner, layer.constant("merge", Bidirectional.Merge.class));
+            }
+            case "Dense" -> {
+                layer.only("type", "units", "activation");
+                yield new Dense(layer.integer("units"), activation(layer.object("activation")));
+            }
+            case "Dropout" -> {
+                layer.only("type", "rate");
+                yield new Dropout(layer.floatNumber("rate"));
+            }
+            default ->
+                throw new JsonException(
+                        "unknown type " + type + "; this version knows LSTM, Bidirectional, Dense, Dropout");
+        };
+    }
+
+    private static JsonObject write(Activation activation) {
+        return Json.object()
+                .put("kind", activation.kind().name())
+                .put("alpha", activation.alpha())
+                .put("beta", activation.beta())
+                .build();
+    }
+
+    private static Activation activation(JsonObject json) {
+        json.only("kind", "alpha", "beta");
+        return new Activation(
+                json.constant("kind", Activation.Kind.class), json.floatNumber("alpha"), json.floatNumber("beta"));
+    }
+}

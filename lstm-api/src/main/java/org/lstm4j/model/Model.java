@@ -1,0 +1,239 @@
+package org.lstm4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.ShapeException;
+import org.lstm4j.layer.Features;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.Parameter;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightKind;
+
+/**
+ * An ordered stack of layers and its weights: {@code [T, N, inputSize]} in, {@link #outputFeatures} out. Immutable and
+ * thread-safe; two models are equal when layers and all bits of the weights are.
+ */
+public final class Model {
+    private final Architecture architecture;
+    private final Map<String, float[]> weights;
+    private @Nullable String fingerprint;
+
+    /** Takes over the arrays, which nobody may write to afterwards: one for each parameter, in order and of its length. */
+    Model(Architecture architecture, Map<String, float[]> weights) {
+        this.architecture = architecture;
+        this.weights = weights;
+    }
+
+    /**
+     * Starts a model.
+     *
+     * @param inputSize features of one input step, at least 1
+     */
+    public static Builder builder(int inputSize) {
+        return new Builder(inputSize);
+    }
+
+    /** Features of one input step. */
+    public int inputSize() {
+        return architecture.inputSize();
+    }
+
+    /** The layers in order of computation. */
+    public List<Layer> layers() {
+        return architecture.layers();
+    }
+
+    /** What flows into a layer. */
+    public Features inputFeatures(int layer) {
+        return architecture.features().get(checked(layer));
+    }
+
+    /** What flows out of a layer. */
+    public Features features(int layer) {
+        return architecture.features().get(checked(layer) + 1);
+    }
+
+    /** What flows out of the last layer. */
+    public Features outputFeatures() {
+        return architecture.features().getLast();
+    }
+
+    /** All trainable arrays, layer by layer, under their names in the model: {@code 0.weight_ih}. */
+    public List<Parameter> parameters() {
+        return architecture.allParameters();
+    }
+
+    /** The trainable arrays of one layer, under their names in the model. */
+    public List<Parameter> parameters(int layer) {
+        return architecture.parameters().get(checked(layer));
+    }
+
+    /** The recurrent parts of one layer, forward before reverse; empty where it has none. */
+    public List<RecurrentSpec> specs(int layer) {
+        return layers().get(checked(layer)).specs(inputFeatures(layer).width());
+    }
+
+    /** The recurrent parts of all layers, in the order in which a {@code State} holds them. */
+    public List<RecurrentSpec> specs() {
+        List<RecurrentSpec> specs = new ArrayList<>();
+        for (int layer = 0; layer < layers().size(); layer++) {
+            specs.addAll(specs(layer));
+        }
+        return List.copyOf(specs);
+    }
+
+    /**
+     * A copy of one array, row-major in the parameter's shape.
+     *
+     * @throws LstmException naming the arrays that there are
+     */
+    public float[] weights(String name) {
+        return array(name).clone();
+    }
+
+    /** Copies of one layer's recurrent weights, one for each of {@link #specs(int)}. */
+    public List<RecurrentWeights> recurrentWeights(int layer) {
+        List<RecurrentWeights> result = new ArrayList<>();
+        int next = 0;
+        for (RecurrentSpec spec : specs(layer)) {
+            Map<WeightKind, float[]> arrays = new EnumMap<>(WeightKind.class);
+            for (WeightKind kind : spec.weightKinds()) {
+                arrays.put(kind, weights(parameters(layer).get(next++).name()));
+            }
+            result.add(RecurrentWeights.of(spec, arrays));
+        }
+        return List.copyOf(result);
+    }
+
+    /**
+     * The same layers with some weights replaced.
+     *
+     * @param replacements by name; copied
+     * @throws ShapeException when an array has another length than its parameter
+     */
+    public Model withWeights(Map<String, float[]> replacements) {
+        Map<String, float[]> merged = new LinkedHashMap<>(weights);
+        replacements.forEach((name, values) -> {
+            if (array(name).length != values.length) {
+                throw new ShapeException(name + ": expected " + array(name).length + " floats, got " + values.length);
+            }
+            merged.put(name, values.clone());
+        });
+        return new Model(architecture, merged);
+    }
+
+    /** Trainable floats of all layers. */
+    public long parameterCount() {
+        return parameters().stream().mapToLong(Parameter::elements).sum();
+    }
+
+    /** A table of the layers: what comes out, how many parameters, and the arithmetic behind that number. */
+    public String summary() {
+        return Summary.of(this);
+    }
+
+    /**
+     * SHA-256 over layers and weights, in hexadecimal: first the {@code lstm4j.model} text of {@code ModelFile} in UTF-8,
+     * then the arrays of {@link #parameters()} as little-endian floats.
+     */
+    public String fingerprint() {
+        String known = fingerprint;
+        if (known == null) {
+            known = Fingerprint.of(this);
+            fingerprint = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Model model
+                && architecture.equals(model.architecture)
+                && weights.keySet().stream().allMatch(name -> Arrays.equals(array(name), model.array(name)));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                architecture, weights.values().stream().map(Arrays::hashCode).toList());
+    }
+
+    /** {@code Model([T, N, 1] -> LSTM(32, last) -> Dense(1))}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Model(").append(inputFeatures(0));
+        layers().forEach(layer -> text.append(" -> ").append(layer.label()));
+        return text.append(')').toString();
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    /** The array itself. */
+    float[] array(String name) {
+        float[] array = weights.get(name);
+        if (array == null) {
+            throw new LstmException("weights " + name + ": the model has no such array; it has " + weights.keySet());
+        }
+        return array;
+    }
+
+    private int checked(int layer) {
+        if (layer < 0 || layer >= layers().size()) {
+            throw new LstmException("layer must lie in [0, " + layers().size() + "), got " + layer);
+        }
+        return layer;
+    }
+
+    /** Collects layers. */
+    public static final class Builder {
+        private final int inputSize;
+        private final List<Layer> layers = new ArrayList<>();
+        private Initialiser initialiser = Initialiser.PYTORCH;
+        private long seed;
+
+        private Builder(int inputSize) {
+            this.inputSize = inputSize;
+        }
+
+        /** Puts a layer on top of those added before. */
+        public Builder add(Layer layer) {
+            layers.add(layer);
+            return this;
+        }
+
+        /** How the first weights are drawn; {@link Initialiser#PYTORCH} with seed 0 unless said. */
+        public Builder initialise(Initialiser newInitialiser, long newSeed) {
+            initialiser = newInitialiser;
+            seed = newSeed;
+            return this;
+        }
+
+        /**
+         * Checks that the layers fit together, and draws the weights.
+         *
+         * @throws LstmException naming the layer that does not fit, and the remedy
+         */
+        public Model build() {
+            Architecture architecture = Architecture.of(inputSize, layers);
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            for (int layer = 0; layer < layers.size(); layer++) {
+                List<Parameter> parameters = architecture.parameters().get(layer);
+                for (int index = 0; index < parameters.size(); index++) {
+                    Parameter parameter = parameters.get(index);
+                    weights.put(parameter.name(), initialiser.draw(parameter, new Draw(seed, layer, index)));
+                }
+            }
+            return new Model(architecture, weights);
+        }
+    }
+}
