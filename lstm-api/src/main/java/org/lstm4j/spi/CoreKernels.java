@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #dropout}</td><td>y = x with elements dropped</td><td></td></tr>
  * <tr><td>{@link #sumOfSquares}</td><td>s = (s +) sum of v[i]^2</td><td>i ascending, f64</td></tr>
  * <tr><td>{@link #sgd}, {@link #adam}</td><td>one clipped optimizer step</td><td></td></tr>
- * <tr><td>{@link #add}, {@link #copy}</td><td>Y += X, Y = X</td><td></td></tr>
+ * <tr><td>{@link #add}, {@link #multiply}, {@link #copy}</td><td>Y += X, Y = A * B, Y = X</td><td></td></tr>
+ * <tr><td>{@link #zeroPadding}</td><td>zeros in the rows that a step only carries</td><td></td></tr>
  * </table>
  *
  * <p>The order of summation binds STRICT CPU backends bit for bit; others keep an order of their own that depends on
@@ -32,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  * its own and open.
  */
 public interface CoreKernels {
-    /** {@code C [m, n] = op(A) [m, k] op(B) [k, n]}, added to C when {@code accumulate}. */
+    /**
+     * {@code C [m, n] = op(A) [m, k] op(B) [k, n]}. Each element is one chain of fma over k that starts from 0, or from the
+     * old C when {@code accumulate}: so a product split over k into several accumulating calls gives the same bits.
+     */
     void gemm(
             ComputeStream stream,
             Matrix a,
@@ -116,8 +120,14 @@ public interface CoreKernels {
     /** {@code Y += X}. */
     void add(ComputeStream stream, Matrix x, Matrix y);
 
+    /** {@code Y = A * B}, element by element; y may be a or b. */
+    void multiply(ComputeStream stream, Matrix a, Matrix b, Matrix y);
+
     /** {@code Y = X}. */
     void copy(ComputeStream stream, Matrix x, Matrix y);
+
+    /** Zeros in the rows of {@code y [N, *]} with {@code lengths[n] <= step}, for int32 lengths {@code [N]}. */
+    void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y);
 
     /**
      * One time step of N rows. Rows with {@code lengths[n] <= step} only carry: h and c are copied from the previous ones,
@@ -134,7 +144,8 @@ public interface CoreKernels {
      * @param cPrevious {@code [N, H]}, null for cells that have none
      * @param h {@code [N, H]}, overwritten; may be hPrevious
      * @param c {@code [N, H]}, overwritten; may be cPrevious; null for cells that have none
-     * @param y {@code [N, H]}, overwritten; null when not wanted
+     * @param y {@code [N, H]}, overwritten: h; in rows that only carry, zeros or h as the spec's mask mode says; null when
+     *     not wanted
      */
     record Gates(
             RecurrentSpec spec,
@@ -161,7 +172,7 @@ public interface CoreKernels {
      * @param hPrevious of the forward, read
      * @param cPrevious of the forward, read
      * @param c of the forward, read
-     * @param dy gradient with respect to this step's output, read; null for none
+     * @param dy gradient with respect to this step's output, read; ignored in rows whose output was zeroed; null for none
      * @param dh on entry the gradient with respect to h[t] from later steps, on exit with that from dy added: all of it
      * @param dc on entry the gradient with respect to c[t] from later steps, on exit that with respect to c[t-1]
      * @param dGates gradient with respect to the pre-activations, overwritten

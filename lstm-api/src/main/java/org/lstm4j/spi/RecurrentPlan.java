@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <p>All views of a call must belong to the plan's backend and must not overlap, except that {@code initial} and
  * {@code last} may be the very same views. Views of shape {@code [T, N, *]} must have exactly the call's T and N.
  *
- * <p>Rows and lengths: with {@code lengths}, row n has {@code lengths[n]} valid steps, {@code 0 <= lengths[n] <= T}. Past
- * them the state carries, gradients pass through, and the output follows the spec's
- * {@link RecurrentSpec.MaskMode}; a padded row gives the same bits as the row alone, unpadded. The reverse direction
- * starts at a row's last valid step.
+ * <p>Rows and lengths: with {@code lengths}, row n has {@code lengths[n]} valid steps, {@code 0 <= lengths[n] <= T}; what
+ * lies outside is taken for 0 or T. Past them the state carries, gradients pass through, and the output follows the
+ * spec's {@link RecurrentSpec.MaskMode}; a padded row gives the same bits as the row alone, unpadded. The reverse
+ * direction starts at a row's last valid step.
+ *
+ * <p>{@link RecurrentCalls} checks the shapes and sizes of each call for every implementation.
  */
 public interface RecurrentPlan extends AutoCloseable {
     RecurrentSpec spec();
@@ -59,15 +61,16 @@ public interface RecurrentPlan extends AutoCloseable {
      * @param steps T, at least 0
      * @param batch N, at least 1
      * @param weights packed weights, read
-     * @param x input {@code [T, N, inputSize]}, read
+     * @param x input {@code [T, N, inputSize]}, read; past a row's length any finite values
      * @param y output {@code [T, N, outputSize]}, overwritten; null when only the last state matters
      * @param lengths int32 {@code [N]}, read; null when every row has T steps
      * @param initial state before the first step, read; null for zeros
      * @param last state after each row's last valid step, overwritten; null when not wanted
      * @param reserve filled in training mode, null in inference mode
      * @param workspace scratch
-     * @param recurrentMask multiplies {@code h[t-1]} {@code [T, N, outputSize]} on its way into the recurrent product,
-     *     read; null for none. A time stride of 0 is variational dropout (Gal and Ghahramani 2016)
+     * @param recurrentMask {@code [T, N, outputSize]}: entry t multiplies the hidden state that step t receives, on its way
+     *     into the recurrent product, read. A time stride of 0 is variational dropout (Gal and Ghahramani 2016). Null for
+     *     none, which a spec with recurrent dropout allows in inference mode only
      * @param trace where the gates are written; null for none
      */
     record Forward(
@@ -121,7 +124,8 @@ public interface RecurrentPlan extends AutoCloseable {
      * @param dx gradient with respect to x {@code [T, N, inputSize]}, overwritten, zero past a row's length; null when not
      *     wanted
      * @param dInitial gradient with respect to the initial state, overwritten; null when not wanted
-     * @param dh gradient with respect to every h[t] {@code [T, N, outputSize]}, overwritten; null when not wanted
+     * @param dh gradient with respect to every h[t], by way of the outputs and of later steps {@code [T, N, outputSize]},
+     *     overwritten, zero past a row's length; null when not wanted
      */
     record Backward(
             int steps,

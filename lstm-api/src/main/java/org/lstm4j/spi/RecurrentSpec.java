@@ -21,7 +21,8 @@ import org.lstm4j.LstmException;
  * @param cellClip bound on the magnitude of c[t] (LiteRT, cuDNN), infinite for none
  * @param resetForm where a GRU applies its reset gate
  * @param layerNorm whether gate pre-activations are layer-normalised (Ba et al. 2016)
- * @param recurrentDropout share of the hidden state dropped on its way to the next step when training, in [0, 1)
+ * @param recurrentDropout share of the hidden state dropped on its way into the next recurrent product when training, in
+ *     [0, 1); the caller draws the masks and hands them to each training call
  * @param maskMode what the output holds at steps past a row's length
  */
 public record RecurrentSpec(
@@ -78,7 +79,10 @@ public record RecurrentSpec(
     public enum MaskMode {
         /** Zeros, as ONNX Runtime and cuDNN give. */
         ZERO_OUTPUT,
-        /** The row's last valid output again, as Keras gives. */
+        /**
+         * The state that is carried there. Going forward it is the row's last valid output again, as Keras gives; before a
+         * row's first visited step (reverse direction, length 0) it is the initial state.
+         */
         CARRY
     }
 
