@@ -11,6 +11,7 @@ module org.lstm4j {
     exports org.lstm4j.math;
     exports org.lstm4j.model;
     exports org.lstm4j.spi;
+    exports org.lstm4j.train;
 
     uses org.lstm4j.spi.BackendProvider;
 }

@@ -1,0 +1,41 @@
+package org.lstm4j.internal.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.layer.Features;
+import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.RecurrentState;
+
+/** What the layers of one pass share while they prepare their calls. */
+final class Binding {
+    final PassShape shape;
+    final PassKind kind;
+    final BufferScope scope;
+    final CoreKernels kernels;
+    final @Nullable DeviceBuffer lengths;
+    final DropoutDraw dropout = new DropoutDraw();
+    /** States before the first step, one for each recurrent unit in layer order; none when training. */
+    final List<RecurrentState> initialStates = new ArrayList<>();
+    /** States after the last step; in a streaming pass the initial states themselves. */
+    final List<RecurrentState> lastStates = new ArrayList<>();
+
+    Binding(PassShape shape, PassKind kind, BufferScope scope, CoreKernels kernels, @Nullable DeviceBuffer lengths) {
+        this.shape = shape;
+        this.kind = kind;
+        this.scope = scope;
+        this.kernels = kernels;
+        this.lengths = lengths;
+    }
+
+    Flow flow(Features features) {
+        return Flow.allocate(scope, shape, features);
+    }
+
+    /** The gradient's memory beside a flow; null unless training. */
+    @Nullable
+    Flow gradient(Features features) {
+        return kind == PassKind.TRAINING ? flow(features) : null;
+    }
+}

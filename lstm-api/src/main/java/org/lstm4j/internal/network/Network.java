@@ -1,0 +1,116 @@
+package org.lstm4j.internal.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Features;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.Parameter;
+import org.lstm4j.model.Model;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.Mode;
+import org.lstm4j.spi.Numerics;
+import org.lstm4j.spi.RecurrentPlan;
+import org.lstm4j.spi.RecurrentSpec;
+
+/** A model's layers on one backend: plans and packed weights, shared by all its passes. */
+public final class Network implements AutoCloseable {
+    private final Backend backend;
+    private final Model model;
+    private final Mode mode;
+    private final Numerics numerics;
+    private final BufferScope scope;
+    private final List<Node> nodes = new ArrayList<>();
+
+    /**
+     * Plans every layer and packs the model's weights.
+     *
+     * @throws org.lstm4j.BackendException when the backend cannot run a layer
+     * @throws org.lstm4j.MemoryLimitException when the weights do not fit
+     */
+    public Network(Backend backend, Model model, Mode mode, Numerics numerics) {
+        this.backend = backend;
+        this.model = model;
+        this.mode = mode;
+        this.numerics = numerics;
+        scope = new BufferScope(backend);
+        try (ComputeStream stream = backend.newStream()) {
+            for (Layer layer : model.layers()) {
+                Node node = node(nodes.size(), layer);
+                nodes.add(node);
+                node.load(stream, model);
+            }
+            stream.synchronize();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Node node(int index, Layer layer) {
+        Features in = model.inputFeatures(index);
+        Features out = model.features(index);
+        return switch (layer) {
+            case LSTM _, Bidirectional _ -> new RecurrentNode(index, units(index), out);
+            case Dense dense -> {
+                long bytes = DenseNode.blockBytes(in.width(), dense.units());
+                WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
+                yield new DenseNode(block, dense.activation(), in.width(), out, index + ".");
+            }
+            case Dropout dropout -> new DropoutNode(dropout.rate(), index, out);
+        };
+    }
+
+    private List<RecurrentUnit> units(int index) {
+        List<String> names =
+                model.parameters(index).stream().map(Parameter::name).toList();
+        List<RecurrentUnit> units = new ArrayList<>();
+        int next = 0;
+        for (RecurrentSpec spec : model.specs(index)) {
+            RecurrentPlan plan = backend.plan(spec, mode, numerics);
+            WeightBlock block = WeightBlock.allocate(scope, plan.packedBytes(), mode);
+            int kinds = spec.weightKinds().size();
+            units.add(new RecurrentUnit(plan, block, names.subList(next, next + kinds)));
+            next += kinds;
+        }
+        return List.copyOf(units);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /** All weights of the network, layer by layer. */
+    public List<WeightBlock> blocks() {
+        return nodes.stream().flatMap(node -> node.blocks().stream()).toList();
+    }
+
+    /** The model with the weights that now stand on the device. */
+    public Model toModel(ComputeStream stream) {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        nodes.forEach(node -> node.store(stream, weights));
+        return model.withWeights(weights);
+    }
+
+    /** Prepares buffers and calls for one shape, on a stream of its own. */
+    public Pass pass(PassShape shape, PassKind kind) {
+        return new Pass(backend, nodes, model, shape, kind, null);
+    }
+
+    /** A training pass on a stream that it shares with other passes, so that their work stays in order. */
+    public Pass trainingPass(PassShape shape, ComputeStream stream) {
+        return new Pass(backend, nodes, model, shape, PassKind.TRAINING, stream);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+        scope.close();
+    }
+}

@@ -1,0 +1,159 @@
+package org.lstm4j.internal.network;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.layer.Features;
+import org.lstm4j.model.Model;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.Matrix;
+import org.lstm4j.spi.RecurrentState;
+import org.lstm4j.spi.Usage;
+
+/** One shape's way through all layers: a stream, buffers and prepared calls. Belongs to one thread at a time. */
+public final class Pass implements AutoCloseable {
+    private final PassShape shape;
+    private final BufferScope scope;
+    private final ComputeStream stream;
+    private final boolean ownsStream;
+    private final Binding binding;
+    private final Flow input;
+    private final List<Link> links = new ArrayList<>();
+
+    Pass(
+            Backend backend,
+            List<Node> nodes,
+            Model model,
+            PassShape shape,
+            PassKind kind,
+            @Nullable ComputeStream sharedStream) {
+        this.shape = shape;
+        scope = new BufferScope(backend);
+        ownsStream = sharedStream == null;
+        stream = sharedStream == null ? backend.newStream() : sharedStream;
+        try {
+            DeviceBuffer lengths =
+                    shape.ragged() ? scope.bytes((long) shape.batch() * Integer.BYTES, Usage.STATE) : null;
+            binding = new Binding(shape, kind, scope, backend.kernels(), lengths);
+            input = binding.flow(new Features(model.inputSize(), true));
+            Flow flow = input;
+            Flow gradient = null;
+            for (Node node : nodes) {
+                Link link = node.bind(binding, flow, gradient);
+                links.add(link);
+                flow = link.out;
+                gradient = link.dOut;
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    public PassShape shape() {
+        return shape;
+    }
+
+    public ComputeStream stream() {
+        return stream;
+    }
+
+    /** What the last layer computes, a row for every output step. */
+    public Matrix output() {
+        return links.getLast().out.matrix();
+    }
+
+    /** Gradient with respect to {@link #output}, for the loss to write; training only. */
+    public Matrix outputGradient() {
+        return Objects.requireNonNull(links.getLast().dOut).matrix();
+    }
+
+    /** Copies input {@code [N, T, inputSize]} (or time-major, as the shape says) to the device. */
+    public void upload(MemorySegment x) {
+        stream.upload(x, input.buffer(), 0);
+    }
+
+    /** Copies the rows' lengths to the device; ragged shapes only. */
+    public void uploadLengths(int[] lengths) {
+        stream.upload(MemorySegment.ofArray(lengths), Objects.requireNonNull(binding.lengths), 0);
+    }
+
+    /** Waits for the output and copies it to the caller. */
+    public void download(MemorySegment y) {
+        stream.download(links.getLast().out.buffer(), 0, y);
+    }
+
+    /** Sets the states before the first step: h, then c where there is one, of every recurrent unit. */
+    public void uploadStates(List<float[]> values) {
+        List<Matrix> matrices = matrices(binding.initialStates);
+        for (int i = 0; i < matrices.size(); i++) {
+            stream.upload(MemorySegment.ofArray(values.get(i)), matrices.get(i).buffer(), 0);
+        }
+    }
+
+    /** Sets the states before the first step to zeros. */
+    public void zeroStates() {
+        for (Matrix matrix : matrices(binding.initialStates)) {
+            stream.zero(matrix.buffer(), 0, matrix.buffer().byteSize());
+        }
+    }
+
+    /** Waits, and reads the states after the last step, in the order of {@link #uploadStates}. */
+    public List<float[]> downloadStates() {
+        return matrices(binding.lastStates).stream().map(this::read).toList();
+    }
+
+    private static List<Matrix> matrices(List<RecurrentState> states) {
+        return states.stream()
+                .flatMap(state -> Stream.of(state.h(), state.c()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Row by row, because the last h of a bidirectional layer stands in columns of its output. */
+    private float[] read(Matrix matrix) {
+        float[] values = new float[matrix.rows() * matrix.columns()];
+        for (int row = 0; row < matrix.rows(); row++) {
+            MemorySegment target = MemorySegment.ofArray(values)
+                    .asSlice((long) row * matrix.columns() * Float.BYTES, (long) matrix.columns() * Float.BYTES);
+            stream.download(matrix.buffer(), (matrix.offset() + row * matrix.rowStride()) * Float.BYTES, target);
+        }
+        return values;
+    }
+
+    /** Drops by the numbers of one optimizer step from now on. */
+    public void drawDropout(long seed, int step) {
+        binding.dropout.draw(seed, step);
+    }
+
+    /** Drops nothing from now on. */
+    public void disableDropout() {
+        binding.dropout.off();
+    }
+
+    public void forward() {
+        for (Link link : links) {
+            link.forward(stream);
+        }
+    }
+
+    /** Back-propagates {@link #outputGradient}; weight gradients accumulate. */
+    public void backward() {
+        for (Link link : links.reversed()) {
+            link.backward(stream);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (ownsStream) {
+            stream.close();
+        }
+        scope.close();
+    }
+}

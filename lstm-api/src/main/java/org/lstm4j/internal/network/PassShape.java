@@ -1,0 +1,31 @@
+package org.lstm4j.internal.network;
+
+import org.lstm4j.layer.Features;
+import org.lstm4j.model.Layout;
+import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.Sequence;
+
+/**
+ * What the buffers of a pass depend on.
+ *
+ * @param steps T
+ * @param batch N
+ * @param layout of everything that flows between layers, and so of the caller's input and output: no copy anywhere
+ * @param ragged whether rows have lengths of their own
+ */
+public record PassShape(int steps, int batch, Layout layout, boolean ragged) {
+    int stepsOf(Features features) {
+        return features.sequence() ? steps : 1;
+    }
+
+    long floats(Features features) {
+        return (long) stepsOf(features) * batch * features.width();
+    }
+
+    Sequence view(DeviceBuffer buffer, Features features) {
+        int t = stepsOf(features);
+        return layout == Layout.BATCH_MAJOR
+                ? Sequence.batchMajor(buffer, t, batch, features.width())
+                : Sequence.timeMajor(buffer, t, batch, features.width());
+    }
+}

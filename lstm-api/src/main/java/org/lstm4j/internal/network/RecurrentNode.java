@@ -1,0 +1,54 @@
+package org.lstm4j.internal.network;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.layer.Features;
+import org.lstm4j.model.Model;
+import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.RecurrentState;
+import org.lstm4j.spi.RecurrentWeights;
+
+/** A recurrent layer: one unit, or a forward and a reverse one whose outputs stand side by side. */
+record RecurrentNode(int index, List<RecurrentUnit> units, Features output) implements Node {
+    @Override
+    public List<WeightBlock> blocks() {
+        return units.stream().map(RecurrentUnit::block).toList();
+    }
+
+    @Override
+    public void load(ComputeStream stream, Model model) {
+        List<RecurrentWeights> weights = model.recurrentWeights(index);
+        for (int i = 0; i < units.size(); i++) {
+            RecurrentUnit unit = units.get(i);
+            unit.plan().packWeights(stream, weights.get(i), unit.block().weights());
+        }
+    }
+
+    @Override
+    public void store(ComputeStream stream, Map<String, float[]> weights) {
+        units.forEach(unit -> unit.store(stream, weights));
+    }
+
+    @Override
+    public Link bind(Binding binding, Flow in, @Nullable Flow dIn) {
+        if (binding.kind != PassKind.STREAMING) {
+            return new SequenceLink(this, binding, in, dIn);
+        }
+        if (units.size() > 1) {
+            throw new LstmException(
+                    "stream: the model has a bidirectional layer, whose reverse direction needs the whole "
+                            + "sequence; use predict");
+        }
+        RecurrentState state = units.getFirst().state(binding.scope, binding.shape.batch());
+        binding.initialStates.add(state);
+        binding.lastStates.add(state);
+        return new StepLink(units.getFirst(), binding, in, state);
+    }
+
+    @Override
+    public void close() {
+        units.forEach(unit -> unit.plan().close());
+    }
+}

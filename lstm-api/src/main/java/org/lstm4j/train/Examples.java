@@ -1,0 +1,126 @@
+package org.lstm4j.train;
+
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.ShapeException;
+
+/**
+ * Input sequences with what the model should make of them. The arrays are the caller's and are not copied; they must not
+ * change while a training runs.
+ */
+public final class Examples {
+    private final float[] x;
+    private final int size;
+    private final int steps;
+    private final int features;
+    private final float @Nullable [] values;
+    private final int @Nullable [] classes;
+    private final int @Nullable [] lengths;
+
+    private Examples(
+            float[] x,
+            int size,
+            int steps,
+            int features,
+            float @Nullable [] values,
+            int @Nullable [] classes,
+            int @Nullable [] lengths) {
+        this.x = x;
+        this.size = size;
+        this.steps = steps;
+        this.features = features;
+        this.values = values;
+        this.classes = classes;
+        this.lengths = lengths;
+    }
+
+    /**
+     * Examples with numbers for targets.
+     *
+     * @param x {@code [size, steps, features]}
+     * @param targets {@code [size, width]}, or {@code [size, steps, width]} for a model that gives every step
+     */
+    public static Examples regression(float[] x, int steps, int features, float[] targets) {
+        return new Examples(x, size(x, steps, features, targets.length), steps, features, targets, null, null);
+    }
+
+    /**
+     * Examples with classes, numbered from 0, for targets.
+     *
+     * @param x {@code [size, steps, features]}
+     * @param classes {@code [size]}, or {@code [size, steps]} for a model that gives every step
+     */
+    public static Examples classification(float[] x, int steps, int features, int[] classes) {
+        return new Examples(x, size(x, steps, features, classes.length), steps, features, null, classes, null);
+    }
+
+    private static int size(float[] x, int steps, int features, int targets) {
+        if (steps < 1 || features < 1) {
+            throw new LstmException("steps and features must be at least 1, got " + steps + " and " + features);
+        }
+        int each = Math.multiplyExact(steps, features);
+        int size = x.length / each;
+        if (size == 0 || x.length % each != 0) {
+            throw new ShapeException("x: expected a multiple of " + steps + " steps x " + features + " features = "
+                    + each + " floats, got " + x.length);
+        }
+        if (targets == 0 || targets % size != 0) {
+            throw new ShapeException(
+                    "targets: expected a multiple of " + size + ", the number of examples in x, got " + targets);
+        }
+        return size;
+    }
+
+    /**
+     * The same examples, of which number n has only {@code lengths[n]} valid steps; outputs past them count for nothing.
+     */
+    public Examples lengths(int... exampleLengths) {
+        if (exampleLengths.length != size) {
+            throw new ShapeException(
+                    "lengths: expected one for each of " + size + " examples, got " + exampleLengths.length);
+        }
+        for (int n = 0; n < size; n++) {
+            if (exampleLengths[n] < 0 || exampleLengths[n] > steps) {
+                throw new ShapeException("lengths[" + n + "] must lie in [0, " + steps + "], got " + exampleLengths[n]);
+            }
+        }
+        return new Examples(x, size, steps, features, values, classes, exampleLengths.clone());
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int steps() {
+        return steps;
+    }
+
+    public int features() {
+        return features;
+    }
+
+    float[] x() {
+        return x;
+    }
+
+    float @Nullable [] values() {
+        return values;
+    }
+
+    int @Nullable [] classes() {
+        return classes;
+    }
+
+    boolean ragged() {
+        return lengths != null;
+    }
+
+    int length(int example) {
+        return lengths == null ? steps : lengths[example];
+    }
+
+    /** Targets of one example: floats, or classes. */
+    int targetsPerExample() {
+        return (values != null ? values.length : classes == null ? 0 : classes.length) / size;
+    }
+}

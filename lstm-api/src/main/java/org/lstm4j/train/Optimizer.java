@@ -1,0 +1,51 @@
+package org.lstm4j.train;
+
+import org.lstm4j.LstmException;
+
+/** How gradients change weights. */
+public sealed interface Optimizer {
+    /** Gradient descent with momentum: {@code v = momentum v + g; p -= rate v}. */
+    record Sgd(float rate, float momentum) implements Optimizer {
+        public Sgd {
+            requirePositive("rate", rate);
+            requireShare("momentum", momentum);
+        }
+    }
+
+    /** Adam (Kingma and Ba 2015, algorithm 1). */
+    record Adam(float rate, float beta1, float beta2, float epsilon) implements Optimizer {
+        public Adam {
+            requirePositive("rate", rate);
+            requireShare("beta1", beta1);
+            requireShare("beta2", beta2);
+            requirePositive("epsilon", epsilon);
+        }
+    }
+
+    /** Plain gradient descent. */
+    static Sgd sgd(float rate) {
+        return new Sgd(rate, 0f);
+    }
+
+    /** Gradient descent with momentum in [0, 1). */
+    static Sgd sgd(float rate, float momentum) {
+        return new Sgd(rate, momentum);
+    }
+
+    /** Adam with the paper's beta 0.9 and 0.999 and epsilon 1e-8. */
+    static Adam adam(float rate) {
+        return new Adam(rate, 0.9f, 0.999f, 1e-8f);
+    }
+
+    private static void requirePositive(String name, float value) {
+        if (!(value > 0f && value < Float.POSITIVE_INFINITY)) {
+            throw new LstmException(name + " must be positive and finite, got " + value);
+        }
+    }
+
+    private static void requireShare(String name, float value) {
+        if (!(value >= 0f && value < 1f)) {
+            throw new LstmException(name + " must lie in [0, 1), got " + value);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.lstm4j.train;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.ShapeException;
+import org.lstm4j.layer.Features;
+import org.lstm4j.model.Model;
+import org.lstm4j.spi.Backend;
+
+/**
+ * Trains models by back-propagation through time. A trainer is a recipe: immutable, shareable, run as often as wanted. The
+ * same recipe, model and examples give the same bits each time, whatever the number of threads.
+ *
+ * <pre>{@code
+ * Trainer trainer = Trainer.builder()
+ *         .loss(Loss.MEAN_SQUARED_ERROR)
+ *         .optimizer(Optimizer.adam(0.001f))
+ *         .clipNorm(1f)
+ *         .epochs(100)
+ *         .earlyStopping(10)
+ *         .seed(42)
+ *         .onEpoch(report -> progress.show(report))
+ *         .build();
+ * Model trained = trainer.train(model, backend, training, validation).model();
+ * }</pre>
+ */
+public final class Trainer {
+    private final Loss loss;
+    private final Optimizer optimizer;
+    private final float clipNorm;
+    private final int epochs;
+    private final int batchSize;
+    private final long seed;
+    private final @Nullable EarlyStopping earlyStopping;
+    private final Consumer<EpochReport> onEpoch;
+    private final BooleanSupplier stopWhen;
+
+    private Trainer(Builder recipe) {
+        loss = recipe.loss;
+        optimizer = recipe.optimizer;
+        clipNorm = recipe.clipNorm;
+        epochs = recipe.epochs;
+        batchSize = recipe.batchSize;
+        seed = recipe.seed;
+        earlyStopping = recipe.earlyStopping;
+        onEpoch = recipe.onEpoch;
+        stopWhen = recipe.stopWhen;
+    }
+
+    /** A recipe of Adam at 0.001, batches of 32, 100 epochs and the squared error, to be changed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Trains without validation; early stopping then watches the training loss. */
+    public TrainingResult train(Model model, Backend backend, Examples training) {
+        return run(model, backend, training, null);
+    }
+
+    /**
+     * Trains, and measures the validation examples after every epoch.
+     *
+     * @return a new model; the given one is as it was
+     * @throws ShapeException when the examples do not fit the model
+     * @throws LstmException when the loss is no longer finite
+     * @throws org.lstm4j.MemoryLimitException when the device cannot hold a batch
+     */
+    public TrainingResult train(Model model, Backend backend, Examples training, Examples validation) {
+        requireFit("validation", model, validation);
+        return run(model, backend, training, validation);
+    }
+
+    private TrainingResult run(Model model, Backend backend, Examples training, @Nullable Examples validation) {
+        requireFit("training", model, training);
+        try (TrainingRun run = new TrainingRun(this, model, backend, training, validation)) {
+            return run.run();
+        }
+    }
+
+    private void requireFit(String name, Model model, Examples examples) {
+        if (examples.features() != model.inputSize()) {
+            throw new ShapeException(name + " examples have " + examples.features()
+                    + " features, the model's inputSize is " + model.inputSize());
+        }
+        Features output = model.outputFeatures();
+        boolean squared = loss == Loss.MEAN_SQUARED_ERROR;
+        if (squared != (examples.values() != null)) {
+            throw new LstmException(name + " examples hold " + (squared ? "classes" : "numbers") + ", but the loss "
+                    + loss + " takes " + (squared ? "numbers" : "classes") + "; make them with Examples."
+                    + (squared ? "regression" : "classification") + " or choose the other loss");
+        }
+        int expected = (output.sequence() ? examples.steps() : 1) * (squared ? output.width() : 1);
+        if (examples.targetsPerExample() != expected) {
+            throw new ShapeException(name + " examples have " + examples.targetsPerExample()
+                    + " targets each, the model gives " + output + ", which takes " + expected);
+        }
+    }
+
+    Loss loss() {
+        return loss;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    float clipNorm() {
+        return clipNorm;
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    @Nullable
+    EarlyStopping earlyStopping() {
+        return earlyStopping;
+    }
+
+    void report(EpochReport report) {
+        onEpoch.accept(report);
+    }
+
+    boolean stopRequested() {
+        return stopWhen.getAsBoolean();
+    }
+
+    /** Collects a recipe. */
+    public static final class Builder {
+        private Loss loss = Loss.MEAN_SQUARED_ERROR;
+        private Optimizer optimizer = Optimizer.adam(0.001f);
+        private float clipNorm;
+        private int epochs = 100;
+        private int batchSize = 32;
+        private long seed;
+        private @Nullable EarlyStopping earlyStopping;
+        private Consumer<EpochReport> onEpoch = report -> {};
+        private BooleanSupplier stopWhen = () -> false;
+
+        private Builder() {}
+
+        public Builder loss(Loss value) {
+            loss = value;
+            return this;
+        }
+
+        public Builder optimizer(Optimizer value) {
+            optimizer = value;
+            return this;
+        }
+
+        /** Bounds the global norm of all gradients together (Pascanu et al. 2013); 0, the default, for no bound. */
+        public Builder clipNorm(float value) {
+            if (!(value >= 0f)) {
+                throw new LstmException("clipNorm must be positive, or 0 for none, got " + value);
+            }
+            clipNorm = value;
+            return this;
+        }
+
+        /** How often at most the training examples are gone through. */
+        public Builder epochs(int value) {
+            epochs = atLeastOne("epochs", value);
+            return this;
+        }
+
+        /** Examples of one update; the last batch of an epoch takes what is left. */
+        public Builder batchSize(int value) {
+            batchSize = atLeastOne("batchSize", value);
+            return this;
+        }
+
+        /** Ends after {@code patience} epochs without a new lowest loss, with the weights of the lowest. */
+        public Builder earlyStopping(int patience) {
+            earlyStopping = new EarlyStopping(patience, 0);
+            return this;
+        }
+
+        /** As {@link #earlyStopping(int)}, with a least difference. */
+        public Builder earlyStopping(EarlyStopping value) {
+            earlyStopping = value;
+            return this;
+        }
+
+        /** Draws the order of examples and the dropout; weights have been drawn with the model. */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** Told after every epoch, on the training thread. */
+        public Builder onEpoch(Consumer<EpochReport> listener) {
+            onEpoch = listener;
+            return this;
+        }
+
+        /** Asked before every batch; once it says true, training ends with what has been reached. */
+        public Builder stopWhen(BooleanSupplier condition) {
+            stopWhen = condition;
+            return this;
+        }
+
+        public Trainer build() {
+            return new Trainer(this);
+        }
+
+        private static int atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new LstmException(name + " must be at least 1, got " + value);
+            }
+            return value;
+        }
+    }
+}
