@@ -135,6 +135,11 @@ public sealed interface Json permits JsonObject, JsonArray, JsonString, JsonNumb
         return asList().stream().mapToDouble(Json::asDouble).toArray();
     }
 
+    /** A text of unknown content for a message: in quotes, escaped, and shortened if long. */
+    static String quote(String text) {
+        return JsonWriter.excerpt(of(text));
+    }
+
     private static String finite(double value, String text) {
         if (!Double.isFinite(value)) {
             throw new JsonException("JSON has no number for " + text + "; write null or leave the member out");

@@ -20,9 +20,7 @@ public record JsonObject(Map<String, Json> members) implements Json {
 
     /** The member of that name. */
     public Json get(String name) {
-        return find(name)
-                .orElseThrow(
-                        () -> new JsonException("member \"" + name + "\" is missing; there are " + members.keySet()));
+        return find(name).orElseThrow(() -> new JsonException("member " + Json.quote(name) + " is missing"));
     }
 
     /** The member of that name, if there is one. */
@@ -72,8 +70,8 @@ public record JsonObject(Map<String, Json> members) implements Json {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> new JsonException("member \"" + name + "\": expected one of "
-                        + Arrays.toString(type.getEnumConstants()) + ", got " + value));
+                .orElseThrow(() -> new JsonException("member " + Json.quote(name) + ": expected one of "
+                        + Arrays.toString(type.getEnumConstants()) + ", got " + Json.quote(value)));
     }
 
     /**
@@ -85,7 +83,7 @@ public record JsonObject(Map<String, Json> members) implements Json {
         List<String> known = List.of(names);
         for (String name : members.keySet()) {
             if (!known.contains(name)) {
-                throw new JsonException("member \"" + name + "\" is unknown; known are " + known);
+                throw new JsonException("member " + Json.quote(name) + " is unknown; known are " + known);
             }
         }
         return this;
@@ -106,7 +104,7 @@ public record JsonObject(Map<String, Json> members) implements Json {
         try {
             return type.apply(value);
         } catch (JsonException e) {
-            throw new JsonException("member \"" + name + "\": " + e.getMessage());
+            throw new JsonException("member " + Json.quote(name) + ": " + e.getMessage());
         }
     }
 
@@ -119,7 +117,7 @@ public record JsonObject(Map<String, Json> members) implements Json {
         /** Adds a member; a name taken already is refused. */
         public Builder put(String name, Json value) {
             if (members.putIfAbsent(name, value) != null) {
-                throw new JsonException("member \"" + name + "\" is there already");
+                throw new JsonException("member " + Json.quote(name) + " is there already");
             }
             return this;
         }

@@ -27,18 +27,22 @@ final class JsonWriter {
     }
 
     static JsonException expected(String what, Json actual) {
-        String text = actual.write();
-        return new JsonException(
-                "expected " + what + ", got " + (text.length() > EXCERPT ? text.substring(0, EXCERPT) + "..." : text));
+        return new JsonException("expected " + what + ", got " + excerpt(actual));
+    }
+
+    /** On one line, and not longer than a message should be. */
+    static String excerpt(Json value) {
+        String text = value.write();
+        return text.length() > EXCERPT ? text.substring(0, EXCERPT) + "..." : text;
     }
 
     private void value(Json value, int depth) {
         switch (value) {
-            case JsonObject(Map<String, Json> members) -> object(members, depth);
-            case JsonArray(List<Json> items) -> array(items, depth);
-            case JsonString(String string) -> string(string);
-            case JsonNumber(String literal) -> out.append(literal);
-            case JsonBoolean(boolean bool) -> out.append(bool);
+            case JsonObject object -> object(object.members(), depth);
+            case JsonArray array -> array(array.items(), depth);
+            case JsonString string -> string(string.value());
+            case JsonNumber number -> out.append(number.literal());
+            case JsonBoolean bool -> out.append(bool.value());
             case JsonNull.NULL -> out.append("null");
         }
     }

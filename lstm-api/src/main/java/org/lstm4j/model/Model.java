@@ -81,7 +81,7 @@ public final class Model {
         return layers().get(checked(layer)).specs(inputFeatures(layer).width());
     }
 
-    /** The recurrent parts of all layers, in the order in which a {@code State} holds them. */
+    /** The recurrent parts of all layers, in the order in which a {@link State} holds them. */
     public List<RecurrentSpec> specs() {
         List<RecurrentSpec> specs = new ArrayList<>();
         for (int layer = 0; layer < layers().size(); layer++) {
@@ -141,7 +141,7 @@ public final class Model {
     }
 
     /**
-     * SHA-256 over layers and weights, in hexadecimal: first the {@code lstm4j.model} text of {@code ModelFile} in UTF-8,
+     * SHA-256 over layers and weights, in hexadecimal: first the {@code lstm4j.model} text of {@link ModelFile} in UTF-8,
      * then the arrays of {@link #parameters()} as little-endian floats.
      */
     public String fingerprint() {

@@ -1,7 +1,7 @@
 /**
  * A network as a value. A {@link org.lstm4j.model.Model} is an ordered stack of layers with its weights: immutable, equal
  * to another by value, shared freely between threads. What runs it on a device is a {@code Session}; what a sequence left
- * behind is a {@code State}; what lies on disk is a {@code ModelFile}.
+ * behind is a {@link org.lstm4j.model.State}; what lies on disk is a {@link org.lstm4j.model.ModelFile}.
  *
  * <pre>{@code
  * Model model = Model.builder(1)
