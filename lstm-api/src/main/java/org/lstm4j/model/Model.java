@@ -13,6 +13,8 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.WeightKind;
@@ -128,6 +130,20 @@ public final class Model {
             merged.put(name, values.clone());
         });
         return new Model(architecture, merged);
+    }
+
+    /** Opens a session on a backend, in {@link Numerics#STRICT}; the backend stays the caller's to close, later. */
+    public Session open(Backend backend) {
+        return open(backend, Numerics.STRICT);
+    }
+
+    /**
+     * Opens a session in a precision of its own.
+     *
+     * @throws org.lstm4j.BackendException when the backend cannot run a layer so
+     */
+    public Session open(Backend backend, Numerics numerics) {
+        return new Session(this, backend, numerics);
     }
 
     /** Trainable floats of all layers. */

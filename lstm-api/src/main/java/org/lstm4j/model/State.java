@@ -101,13 +101,17 @@ public final class State {
     }
 
     /**
-     * Refuses a state that does not belong to the model.
+     * Refuses a state that does not belong to the model, or not to as many rows.
      *
      * @throws LstmException naming both fingerprints
+     * @throws ShapeException naming both numbers of rows
      */
-    void requireFor(Model model) {
+    void requireFor(Model model, int rows) {
         if (!fingerprint.equals(model.fingerprint())) {
             throw new LstmException(foreign(model, fingerprint));
+        }
+        if (batch != rows) {
+            throw new ShapeException("state: expected one of " + rows + " rows, got one of " + batch);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lstm4j.train;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.internal.network.BufferScope;
 import org.lstm4j.internal.network.Network;
@@ -84,6 +85,8 @@ final class BatchPass implements AutoCloseable {
             int example = order[from + n];
             System.arraycopy(examples.x(), example * each, hostX, n * each, each);
             hostLengths[n] = examples.length(example);
+            // Whatever the caller's padding holds, NaN even, must not reach a product.
+            Arrays.fill(hostX, n * each + hostLengths[n] * examples.features(), (n + 1) * each, 0f);
             if (values != null) {
                 System.arraycopy(values, example * targetsEach, hostValues, n * targetsEach, targetsEach);
             } else if (classes != null) {

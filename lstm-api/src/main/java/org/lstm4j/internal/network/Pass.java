@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
@@ -88,31 +87,43 @@ public final class Pass implements AutoCloseable {
         stream.download(links.getLast().out.buffer(), 0, y);
     }
 
-    /** Sets the states before the first step: h, then c where there is one, of every recurrent unit. */
-    public void uploadStates(List<float[]> values) {
-        List<Matrix> matrices = matrices(binding.initialStates);
-        for (int i = 0; i < matrices.size(); i++) {
-            stream.upload(MemorySegment.ofArray(values.get(i)), matrices.get(i).buffer(), 0);
+    /** Recurrent units, in layer order; the parts of a state. */
+    public int parts() {
+        return binding.initialStates.size();
+    }
+
+    /** Sets one unit's state before the first step; c is empty for cells that have none. */
+    public void uploadState(int part, float[] h, float[] c) {
+        RecurrentState state = binding.initialStates.get(part);
+        stream.upload(MemorySegment.ofArray(h), state.h().buffer(), 0);
+        if (state.c() != null) {
+            stream.upload(MemorySegment.ofArray(c), state.c().buffer(), 0);
         }
     }
 
     /** Sets the states before the first step to zeros. */
     public void zeroStates() {
-        for (Matrix matrix : matrices(binding.initialStates)) {
-            stream.zero(matrix.buffer(), 0, matrix.buffer().byteSize());
+        for (RecurrentState state : binding.initialStates) {
+            zero(state.h());
+            if (state.c() != null) {
+                zero(state.c());
+            }
         }
     }
 
-    /** Waits, and reads the states after the last step, in the order of {@link #uploadStates}. */
-    public List<float[]> downloadStates() {
-        return matrices(binding.lastStates).stream().map(this::read).toList();
+    private void zero(Matrix matrix) {
+        stream.zero(matrix.buffer(), 0, matrix.buffer().byteSize());
     }
 
-    private static List<Matrix> matrices(List<RecurrentState> states) {
-        return states.stream()
-                .flatMap(state -> Stream.of(state.h(), state.c()))
-                .filter(Objects::nonNull)
-                .toList();
+    /** Waits, and reads one unit's h after the last step. */
+    public float[] downloadHidden(int part) {
+        return read(binding.lastStates.get(part).h());
+    }
+
+    /** Waits, and reads one unit's c after the last step; empty for cells that have none. */
+    public float[] downloadCell(int part) {
+        Matrix c = binding.lastStates.get(part).c();
+        return c == null ? new float[0] : read(c);
     }
 
     /** Row by row, because the last h of a bidirectional layer stands in columns of its output. */

@@ -1,0 +1,117 @@
+package org.lstm4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.ShapeException;
+
+/**
+ * A batch of sequences to predict from. Nothing is copied until {@link Session#predict} runs; the caller keeps its memory.
+ *
+ * <pre>{@code
+ * Request.of(x, batch, steps).lengths(12, 7, 0).initialState(state)
+ * }</pre>
+ */
+public final class Request {
+    private final MemorySegment x;
+    private final int batch;
+    private final int steps;
+    private final Layout layout;
+    private final int @Nullable [] lengths;
+    private final @Nullable State initialState;
+
+    private Request(
+            MemorySegment x,
+            int batch,
+            int steps,
+            Layout layout,
+            int @Nullable [] lengths,
+            @Nullable State initialState) {
+        this.x = x;
+        this.batch = batch;
+        this.steps = steps;
+        this.layout = layout;
+        this.lengths = lengths;
+        this.initialState = initialState;
+    }
+
+    /**
+     * Floats in memory of any kind, in native byte order.
+     *
+     * @param x {@code [N, T, inputSize]}
+     * @param batch N, at least 1
+     * @param steps T, at least 1
+     */
+    public static Request of(MemorySegment x, int batch, int steps) {
+        if (batch < 1 || steps < 1) {
+            throw new LstmException("batch and steps must be at least 1, got " + batch + " and " + steps);
+        }
+        return new Request(x, batch, steps, Layout.BATCH_MAJOR, null, null);
+    }
+
+    /** As {@link #of(MemorySegment, int, int)}, over a whole array. */
+    public static Request of(float[] x, int batch, int steps) {
+        return of(MemorySegment.ofArray(x), batch, steps);
+    }
+
+    /** As {@link #of(MemorySegment, int, int)}, from the buffer's position to its limit. */
+    public static Request of(FloatBuffer x, int batch, int steps) {
+        return of(MemorySegment.ofBuffer(x), batch, steps);
+    }
+
+    /** The same, with input {@code [T, N, inputSize]} and output {@code [T, N, width]}. */
+    public Request timeMajor() {
+        return new Request(x, batch, steps, Layout.TIME_MAJOR, lengths, initialState);
+    }
+
+    /**
+     * The same, with a length for every row: row n has {@code lengths[n]} valid steps, 0 allowed. What stands past them is
+     * not read, and a recurrent layer's output there is zero.
+     *
+     * @throws ShapeException when there are not exactly N lengths in {@code [0, T]}
+     */
+    public Request lengths(int... rowLengths) {
+        if (rowLengths.length != batch) {
+            throw new ShapeException("lengths: expected one for each of " + batch + " rows, got " + rowLengths.length);
+        }
+        for (int n = 0; n < batch; n++) {
+            if (rowLengths[n] < 0 || rowLengths[n] > steps) {
+                throw new ShapeException("lengths[" + n + "] must lie in [0, " + steps
+                        + "], the steps of the batch, got " + rowLengths[n]);
+            }
+        }
+        return new Request(x, batch, steps, layout, rowLengths.clone(), initialState);
+    }
+
+    /** The same, starting from a state instead of zeros. */
+    public Request initialState(State state) {
+        return new Request(x, batch, steps, layout, lengths, state);
+    }
+
+    public int batch() {
+        return batch;
+    }
+
+    public int steps() {
+        return steps;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    MemorySegment x() {
+        return x;
+    }
+
+    int @Nullable [] lengths() {
+        return lengths == null ? null : Arrays.copyOf(lengths, lengths.length);
+    }
+
+    @Nullable
+    State initialState() {
+        return initialState;
+    }
+}

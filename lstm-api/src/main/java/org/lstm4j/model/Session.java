@@ -1,0 +1,157 @@
+package org.lstm4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.lstm4j.ShapeException;
+import org.lstm4j.internal.network.Network;
+import org.lstm4j.internal.network.Pass;
+import org.lstm4j.internal.network.PassKind;
+import org.lstm4j.internal.network.PassShape;
+import org.lstm4j.layer.Features;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.Mode;
+import org.lstm4j.spi.Numerics;
+
+/**
+ * One model on one backend, with the weights packed once. Any number of threads may call {@code predict} at the same time;
+ * each {@link #openStream stream} belongs to one thread. The backend stays the caller's to close, after its sessions.
+ *
+ * <pre>{@code
+ * try (Backend backend = Backends.best(); Session session = model.open(backend)) {
+ *     float[] y = session.predict(x, batch, steps);
+ * }
+ * }</pre>
+ */
+public final class Session implements AutoCloseable {
+    private final Model model;
+    private final SharedNetwork network;
+
+    Session(Model model, Backend backend, Numerics numerics) {
+        this.model = model;
+        network = new SharedNetwork(new Network(backend, model, Mode.INFERENCE, numerics));
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /**
+     * Predicts from whole sequences.
+     *
+     * @param x {@code [N, T, inputSize]}
+     * @return {@code [N, T, width]}, or {@code [N, width]} where the model gives the last step alone
+     */
+    public float[] predict(float[] x, int batch, int steps) {
+        Request request = Request.of(x, batch, steps);
+        float[] output = new float[Math.toIntExact(outputFloats(request))];
+        predict(request, output);
+        return output;
+    }
+
+    /** Predicts, and gives the state after each row's last valid step as well. */
+    public Prediction predict(Request request) {
+        float[] output = new float[Math.toIntExact(outputFloats(request))];
+        return run(request, MemorySegment.ofArray(output), pass -> new Prediction(output, download(model, pass)));
+    }
+
+    /**
+     * Predicts into the caller's array.
+     *
+     * @param output exactly {@link #outputFloats} long
+     */
+    public void predict(Request request, float[] output) {
+        predict(request, MemorySegment.ofArray(output));
+    }
+
+    /** Predicts into the caller's buffer, from its position to its limit. */
+    public void predict(Request request, FloatBuffer output) {
+        predict(request, MemorySegment.ofBuffer(output));
+    }
+
+    /** Predicts into the caller's memory. */
+    public void predict(Request request, MemorySegment output) {
+        run(request, output, pass -> output);
+    }
+
+    /** Floats that the output of a request takes. */
+    public long outputFloats(Request request) {
+        Features features = model.outputFeatures();
+        long steps = features.sequence() ? request.steps() : 1;
+        return steps * request.batch() * features.width();
+    }
+
+    /** Opens a stream of one row, starting from zeros. */
+    public SessionStream openStream() {
+        return openStream(1);
+    }
+
+    /**
+     * Opens a stream that steps {@code batch} rows together, starting from zeros.
+     *
+     * @throws org.lstm4j.LstmException when the model has a layer that needs the whole sequence
+     */
+    public SessionStream openStream(int batch) {
+        PassShape shape = new PassShape(1, batch, Layout.BATCH_MAJOR, false);
+        return new SessionStream(model, network, network.open(shape, PassKind.STREAMING));
+    }
+
+    /** Frees the weights once running calls and open streams are done; new calls are refused at once. */
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    private <R> R run(Request request, MemorySegment output, Function<Pass, R> result) {
+        checkFloats("x", request.x(), (long) request.batch() * request.steps() * model.inputSize());
+        checkFloats("output", output, outputFloats(request));
+        int[] lengths = request.lengths();
+        State initial = request.initialState();
+        if (initial != null) {
+            initial.requireFor(model, request.batch());
+        }
+        PassShape shape = new PassShape(request.steps(), request.batch(), request.layout(), lengths != null);
+        Pass pass = network.borrow(shape);
+        try {
+            pass.upload(request.x());
+            if (lengths != null) {
+                pass.uploadLengths(lengths);
+            }
+            if (initial != null) {
+                upload(initial, pass);
+            } else {
+                pass.zeroStates();
+            }
+            pass.forward();
+            pass.download(output);
+            return result.apply(pass);
+        } finally {
+            network.giveBack(pass);
+        }
+    }
+
+    static void upload(State state, Pass pass) {
+        for (int part = 0; part < pass.parts(); part++) {
+            pass.uploadState(part, state.hArray(part), state.cArray(part));
+        }
+    }
+
+    static State download(Model model, Pass pass) {
+        List<float[]> h = new ArrayList<>();
+        List<float[]> c = new ArrayList<>();
+        for (int part = 0; part < pass.parts(); part++) {
+            h.add(pass.downloadHidden(part));
+            c.add(pass.downloadCell(part));
+        }
+        return State.of(model, pass.shape().batch(), h, c);
+    }
+
+    static void checkFloats(String name, MemorySegment memory, long floats) {
+        if (memory.byteSize() != floats * Float.BYTES) {
+            throw new ShapeException(name + ": expected " + floats + " floats, got " + memory.byteSize() / Float.BYTES
+                    + "; check batch, steps and the model's " + (name.equals("x") ? "inputSize" : "output width"));
+        }
+    }
+}

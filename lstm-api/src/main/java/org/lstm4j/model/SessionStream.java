@@ -1,0 +1,97 @@
+package org.lstm4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
+import org.lstm4j.ClosedException;
+import org.lstm4j.internal.network.Pass;
+
+/**
+ * A model stepping through time: each step takes one input per row and updates the state in place. It belongs to one
+ * thread, and a step over native memory or the caller's arrays allocates nothing that outlives it. The output of a step is
+ * the last layer's at that step, whatever its output mode.
+ *
+ * <pre>{@code
+ * try (SessionStream stream = session.openStream()) {
+ *     stream.step(x, y);
+ *     State bookmark = stream.snapshot();
+ *     stream.step(x, y);
+ *     stream.restore(bookmark);
+ * }
+ * }</pre>
+ */
+public final class SessionStream implements AutoCloseable {
+    private final Model model;
+    private final SharedNetwork network;
+    private final Pass pass;
+    private final int batch;
+    private boolean closed;
+
+    SessionStream(Model model, SharedNetwork network, Pass pass) {
+        this.model = model;
+        this.network = network;
+        this.pass = pass;
+        batch = pass.shape().batch();
+    }
+
+    /**
+     * Takes one step.
+     *
+     * @param x {@code [N, inputSize]}
+     * @param y {@code [N, width]}, overwritten
+     */
+    public void step(float[] x, float[] y) {
+        step(MemorySegment.ofArray(x), MemorySegment.ofArray(y));
+    }
+
+    /** Takes one step between the buffers' positions and limits. */
+    public void step(FloatBuffer x, FloatBuffer y) {
+        step(MemorySegment.ofBuffer(x), MemorySegment.ofBuffer(y));
+    }
+
+    /** Takes one step. */
+    public void step(MemorySegment x, MemorySegment y) {
+        requireOpen();
+        Session.checkFloats("x", x, (long) batch * model.inputSize());
+        Session.checkFloats("y", y, (long) batch * model.outputFeatures().width());
+        pass.upload(x);
+        pass.forward();
+        pass.download(y);
+    }
+
+    /** The state as it is now: a value that nothing changes any more. */
+    public State snapshot() {
+        requireOpen();
+        return Session.download(model, pass);
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws org.lstm4j.LstmException when the state belongs to another model or has another number of rows
+     */
+    public void restore(State state) {
+        requireOpen();
+        state.requireFor(model, batch);
+        Session.upload(state, pass);
+    }
+
+    /** Goes back to zeros. */
+    public void reset() {
+        requireOpen();
+        pass.zeroStates();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            network.release(pass);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClosedException("stream: closed; open another one with session.openStream()");
+        }
+    }
+}
