@@ -228,7 +228,7 @@ final class JsonParser {
         int lineStart = text.lastIndexOf('\n', at - 1) + 1;
         long line =
                 1 + text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
-        String found = at < text.length() ? "'" + text.charAt(at) + "'" : "the end";
+        String found = at < text.length() ? "'" + JsonWriter.escape(text.charAt(at)) + "'" : "the end";
         return new JsonException(
                 "line " + line + ", column " + (at - lineStart + 1) + ": " + problem + ", got " + found);
     }

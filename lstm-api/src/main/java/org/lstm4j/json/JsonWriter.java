@@ -92,21 +92,28 @@ final class JsonWriter {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            boolean pair = i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1));
+            if (pair) {
+                out.append(c).append(value.charAt(++i));
+            } else if (Character.isSurrogate(c)) {
+                throw new JsonException("a string holds half a character, \\u" + Integer.toHexString(c)
+                        + ", which UTF-8 cannot express");
+            } else {
+                out.append(escape(c));
             }
         }
         out.append('"');
+    }
+
+    /** A character as it stands in a string. */
+    static String escape(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c);
+        };
     }
 }

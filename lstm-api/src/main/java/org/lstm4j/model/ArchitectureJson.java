@@ -97,8 +97,8 @@ final class ArchitectureJson {
                 yield new Dropout(layer.floatNumber("rate"));
             }
             default ->
-                throw new JsonException(
-                        "unknown type " + type + "; this version knows LSTM, Bidirectional, Dense, Dropout");
+                throw new JsonException("unknown type " + Json.quote(type)
+                        + "; this version knows LSTM, Bidirectional, Dense, Dropout");
         };
     }
 

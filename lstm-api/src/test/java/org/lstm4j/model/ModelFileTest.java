@@ -1,0 +1,232 @@
+package org.lstm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.internal.file.BytesChannel;
+import org.lstm4j.internal.file.SafeTensorsReader;
+import org.lstm4j.internal.file.SafeTensorsWriter;
+import org.lstm4j.internal.file.Tensor;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+
+class ModelFileTest {
+    @TempDir
+    Path folder;
+
+    static Stream<Model> models() {
+        return Stream.of(
+                ModelTest.stack().build(),
+                Model.builder(2)
+                        .add(LSTM.of(3).withBias(Bias.SINGLE))
+                        .add(Dropout.of(0.1f))
+                        .add(Bidirectional.of(LSTM.of(2).withBias(Bias.NONE).last()))
+                        .add(Dense.of(1, new Activation(Activation.Kind.LEAKY_RELU, 0.3f, 0)))
+                        .initialise(Initialiser.KERAS, 9)
+                        .build(),
+                Model.builder(7).add(Dropout.of(0.5f)).build(),
+                Model.builder(300).add(Dense.of(200, Activation.TANH)).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void modelsComeBackEqual(Model model) {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, model);
+        ModelFile loaded = ModelFile.load(file);
+        assertEquals(model, loaded.model());
+        assertEquals(model.fingerprint(), loaded.model().fingerprint());
+        assertEquals(model.layers(), loaded.model().layers());
+        assertNull(loaded.task());
+    }
+
+    @Test
+    void theTaskComesBackAsItWasWritten() {
+        Path file = folder.resolve("model.safetensors");
+        ModelFile saved = new ModelFile(ModelTest.stack().build(), "{ \"scale\" : 0.10, \"name\": \"\u20ac\" }");
+        saved.save(file);
+        assertEquals(saved, ModelFile.load(file));
+        Model model = saved.model();
+        assertThrows(LstmException.class, () -> new ModelFile(model, "scale=1"));
+    }
+
+    @Test
+    void everyBitOfTheWeightsIsKept() {
+        float[] strange = {Float.NaN, Float.POSITIVE_INFINITY, -0f, Float.MIN_VALUE, Float.MAX_VALUE};
+        Model model = Model.builder(1).add(Dense.of(5)).build().withWeights(Map.of("0.bias", strange));
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.save(file, model);
+        assertArrayEquals(strange, ModelFile.load(file).model().weights("0.bias"));
+    }
+
+    @Test
+    void filesOfTheSameContentAreTheSameBytes() throws IOException {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        ModelFile.save(one, ModelTest.stack().build());
+        ModelFile.save(two, ModelTest.stack().build());
+        assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
+    }
+
+    @Test
+    void filesThatCannotBeReadAreNamed() {
+        Path missing = folder.resolve("missing");
+        String message =
+                assertThrows(LstmException.class, () -> ModelFile.load(missing)).getMessage();
+        assertEquals(missing + ": no such file; check the path", message);
+        assertThrows(LstmException.class, () -> ModelFile.load(folder));
+    }
+
+    /** The file of a small model with one thing changed by the caller. */
+    private static final class Altered {
+        private static final Model MODEL = Model.builder(1).add(Dense.of(1)).build();
+
+        final Map<String, String> metadata = new LinkedHashMap<>();
+        final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+        Altered(Path folder) throws IOException {
+            Path file = folder.resolve("plain");
+            new ModelFile(MODEL, "{}").save(file);
+            BytesChannel channel = new BytesChannel(Files.readAllBytes(file));
+            SafeTensorsReader reader = SafeTensorsReader.open(channel, "plain");
+            metadata.putAll(reader.metadata());
+            put("0.weight", List.of(1, 1), reader.floats("0.weight", List.of(1, 1)));
+            put("0.bias", List.of(1), reader.floats("0.bias", List.of(1)));
+        }
+
+        void put(String name, List<Integer> shape, float... values) {
+            tensors.put(name, new Tensor(name, shape, FloatBuffer.wrap(values)));
+        }
+
+        byte[] bytes() throws IOException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            SafeTensorsWriter.write(Channels.newChannel(out), metadata, List.copyOf(tensors.values()));
+            return out.toByteArray();
+        }
+
+        ModelFile read() throws IOException {
+            return ModelFile.read(new BytesChannel(bytes()), "file");
+        }
+
+        String refusal() {
+            String message =
+                    assertThrows(ModelFormatException.class, this::read).getMessage();
+            assertTrue(message.startsWith("file: "), message);
+            return message;
+        }
+    }
+
+    @Test
+    void foreignMetadataIsPassedOver() throws IOException {
+        Altered file = new Altered(folder);
+        file.metadata.put("author", "somebody");
+        assertEquals(new ModelFile(Altered.MODEL, "{}"), file.read());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lstm4j.format, , no LSTM4J model",
+        "lstm4j.format, 2, lstm4j.format is \"2\"",
+        "lstm4j.model, , metadata has no lstm4j.model",
+        "lstm4j.model, [], lstm4j.model: expected an object",
+        "lstm4j.model, {, lstm4j.model: line 1",
+        "lstm4j.task, , does not match lstm4j.sha256",
+        "lstm4j.task, x, lstm4j.task: task must be JSON",
+        "lstm4j.task, { }, does not match lstm4j.sha256",
+        "lstm4j.sha256, , metadata has no lstm4j.sha256",
+        "lstm4j.sha256, 00, does not match lstm4j.sha256",
+        "lstm4j.extra, 1, metadata \"lstm4j.extra\" is unknown"
+    })
+    void metadataThatIsNotOursIsRefused(String key, @Nullable String value, String expected) throws IOException {
+        Altered file = new Altered(folder);
+        if (value == null) {
+            file.metadata.remove(key);
+        } else {
+            file.metadata.put(key, value);
+        }
+        String message = file.refusal();
+        assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void tensorsThatAreNotTheModelsAreRefused() throws IOException {
+        Altered changed = new Altered(folder);
+        changed.put("0.bias", List.of(1), 7);
+        assertTrue(changed.refusal().contains("does not match lstm4j.sha256"));
+        Altered reshaped = new Altered(folder);
+        reshaped.put("0.bias", List.of(1, 1), 7);
+        assertTrue(reshaped.refusal().contains("tensor \"0.bias\": expected shape [1], got [1, 1]"));
+        Altered missing = new Altered(folder);
+        missing.tensors.remove("0.bias");
+        assertTrue(missing.refusal().contains("tensor \"0.bias\" is missing"));
+        Altered superfluous = new Altered(folder);
+        superfluous.put("1.bias", List.of(1), 7);
+        assertTrue(superfluous.refusal().contains("tensor \"1.bias\" belongs to no layer"));
+    }
+
+    private static final String DENSE =
+            "{'type':'Dense','units':1,'activation':{'kind':'AFFINE','alpha':1.0,'beta':0.0}}";
+    private static final String LAST = "{'type':'LSTM','hiddenSize':2,'output':'LAST','bias':'NONE'}";
+
+    /** The layers of a model that takes one feature, and a part of the refusal. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "| at least one layer",
+                "1 | layer 0: expected an object",
+                "{'type':'GRU'} | layer 0: unknown type \"GRU\"",
+                DENSE + ",{'type':'Dropout','rate':1.0} | layer 1: rate must lie",
+                "{'type':'Dropout','rate':0.5,'seed':1} | layer 0: member \"seed\" is unknown",
+                "{'type':'LSTM','hiddenSize':2,'output':'LAST'} | member \"bias\" is missing",
+                "{'type':'LSTM','hiddenSize':2,'output':'last','bias':'NONE'} | expected one of [SEQUENCE, LAST]",
+                "{'type':'LSTM','hiddenSize':500000000,'output':'LAST','bias':'NONE'} | weight_hh: ",
+                "{'type':'LSTM','hiddenSize':2000000000,'output':'LAST','bias':'NONE'} | hiddenSize must lie",
+                "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected an LSTM",
+                LAST + "," + LAST + " | layer 1: LSTM(2, last) needs a sequence",
+            })
+    void layersThatThisVersionCannotBuildAreRefusedByName(@Nullable String layers, String expected) throws IOException {
+        assertArchitectureRefused("{'inputSize':1,'layers':[" + (layers == null ? "" : layers) + "]}", expected);
+    }
+
+    @Test
+    void architecturesThatThisVersionCannotBuildAreRefusedByName() throws IOException {
+        String layers = "'layers':[" + DENSE + "]";
+        assertArchitectureRefused("{" + layers + "}", "member \"inputSize\" is missing");
+        assertArchitectureRefused("{'inputSize':0," + layers + "}", "inputSize must be at least 1");
+        assertArchitectureRefused("{'inputSize':1," + layers + ",'more':0}", "member \"more\" is unknown");
+    }
+
+    private void assertArchitectureRefused(String json, String expected) throws IOException {
+        Altered file = new Altered(folder);
+        file.metadata.put("lstm4j.model", json.replace('\'', '"'));
+        String message = file.refusal();
+        assertTrue(message.contains(expected), message);
+    }
+}
