@@ -1,6 +1,7 @@
 package org.lstm4j.spi;
 
 import org.lstm4j.Device;
+import org.lstm4j.internal.ComposedPlan;
 
 /**
  * One open device. Thread-safe. Closing it closes nothing that a caller allocated: buffers still open are named in a
@@ -26,15 +27,23 @@ public interface Backend extends AutoCloseable {
 
     CoreKernels kernels();
 
-    /** How {@link #plan} would run the spec. */
-    Support supports(RecurrentSpec spec, Mode mode, Numerics numerics);
+    /**
+     * How {@link #plan} would run the spec. By default what the core kernels alone can do; a backend with a fused plan for
+     * the spec answers native, and leaves the rest to this method.
+     */
+    default Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
+        return ComposedPlan.supports(this, spec, numerics);
+    }
 
     /**
-     * Prepares a spec.
+     * Prepares a spec. By default a plan composed from the core kernels, which a backend reaches by
+     * {@code Backend.super.plan(...)} for specs that it has not fused.
      *
      * @throws org.lstm4j.BackendException with the reason, where {@link #supports} answers unsupported
      */
-    RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics);
+    default RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
+        return ComposedPlan.create(this, spec, mode, numerics);
+    }
 
     @Override
     void close();

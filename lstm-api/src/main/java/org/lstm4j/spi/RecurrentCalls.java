@@ -103,6 +103,10 @@ public final class RecurrentCalls {
         if (steps < 0 || batch < 1) {
             throw new ShapeException("steps and batch: expected at least 0 and 1, got " + steps + " and " + batch);
         }
+        if ((long) steps * batch > Integer.MAX_VALUE) {
+            throw new ShapeException("steps and batch: expected at most " + Integer.MAX_VALUE + " steps in all, got "
+                    + steps + " x " + batch + "; split the call");
+        }
     }
 
     private static void checkBytes(String name, @Nullable DeviceBuffer buffer, long least) {

@@ -9,7 +9,7 @@ package org.lstm4j.spi;
 public record Support(Kind kind, String reason) {
     /** By its own fused kernels. */
     public static final Support NATIVE = new Support(Kind.NATIVE, "");
-    /** By a {@link ComposedPlan} over its core kernels. */
+    /** By a composed plan over its core kernels. */
     public static final Support COMPOSED = new Support(Kind.COMPOSED, "");
 
     /** The three answers. */
