@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,62 @@ class RecurrentMathTest {
         for (int j = 0; j < 3; j++) {
             assertEquals(expected[j] + dy[3 + j], dh[3 + j], 1e-15);
         }
+    }
+
+    /**
+     * Against {@code torch.nn.LSTM(2, 2)} of PyTorch 1.13 in float64: weights, x, h0 and c0 hold 0.5 sin(1), 0.5 sin(2), ...
+     * in this order, and the loss is the sum of the squared outputs and of the last cell states.
+     */
+    @Test
+    void agreesWithPyTorch() {
+        double[] y = numbers("""
+                0.07066032788458858 0.09555139441940073 0.0007585848075458571 -0.002913494594250213
+                0.10462551860591363 0.17489997001583815 0.021500701808762006 0.15131368035729248
+                0.06985108283969364 0.15700888085194092 0.10249217452807707 0.18327358764256135""");
+        double[] lastC = numbers("""
+                0.10442466863953337 0.32241208730802917 0.1692328536643405 0.35502005876497456""");
+        double[] dRecurrent = numbers("""
+                0.009089286416932081 0.02353871814922896 -0.002147563354768331 0.04346677210571078
+                -0.011289346594001956 -0.010701270385257705 0.012718264317986915 0.019799968957445176
+                0.019488940569256888 0.2312303772361389 0.020156191327202602 0.17380131749194455
+                -0.000954199671008021 0.0012588085242099865 -0.0019362494881875374 0.007108586589258937""");
+        double[] dx = numbers("""
+                -0.028336068396353498 -0.12006411798667331 -0.02829442731698137 -0.08884871381135064
+                -0.02925087189038196 -0.16479738886770864 -0.0003250456632162715 -0.1535666589019191
+                -0.024133036320908196 -0.2975355039397797 -0.01661007983960337 -0.26796396421624935""");
+
+        RecurrentSpec spec = RecurrentSpec.lstm(2, 2);
+        CellWeights weights = CellWeights.zeros(spec);
+        int drawn = 0;
+        for (WeightKind kind : spec.weightKinds()) {
+            double[] array = weights.get(kind);
+            System.arraycopy(sines(drawn, array.length), 0, array, 0, array.length);
+            drawn += array.length;
+        }
+        RecurrentMath.Input in =
+                new RecurrentMath.Input(3, 2, sines(drawn, 12), null, sines(drawn + 12, 4), sines(drawn + 16, 4), null);
+        RecurrentMath math = new RecurrentMath(spec, weights);
+        RecurrentMath.Output out = math.forward(in);
+        double[] dy = Arrays.stream(out.y()).map(v -> 2 * v).toArray();
+        RecurrentMath.Gradients d =
+                math.backward(in, out, new RecurrentMath.OutputGradients(dy, null, new double[] {1, 1, 1, 1}));
+
+        assertArrayEquals(y, out.y(), 1e-15);
+        assertArrayEquals(lastC, out.lastC(), 1e-15);
+        assertArrayEquals(dRecurrent, d.weights().get(WeightKind.RECURRENT), 1e-15);
+        assertArrayEquals(dx, d.x(), 1e-15);
+    }
+
+    private static double[] numbers(String text) {
+        return Arrays.stream(text.split("\\s+"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    private static double[] sines(int from, int size) {
+        return IntStream.range(0, size)
+                .mapToDouble(i -> 0.5 * Math.sin(from + i + 1))
+                .toArray();
     }
 
     @Test
