@@ -1,8 +1,11 @@
 package org.lstm4j.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.lstm4j.LstmException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -37,8 +40,11 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
     private static String describe(Exception e) {
         return switch (e) {
+            case LstmException known -> String.valueOf(known.getMessage());
             case NoSuchFileException missing -> missing.getFile() + ": no such file; check the path";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileSystemException file -> file.getMessage() + "; check the path";
+            case IOException io -> String.valueOf(io.getMessage());
             case UncheckedIOException io -> describe(io.getCause());
             default -> e + "; this is a defect of the command: run it again with --debug and report what it prints";
         };

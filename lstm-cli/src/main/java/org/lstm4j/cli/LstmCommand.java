@@ -11,11 +11,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BackendsCommand.class},
         description = "Recurrent networks at work: forecasts, backends and their speed.",
         footer = {
             "",
             "Examples:",
-            "  lstm --version              this build and the Java that runs it",
+            "  lstm forecast                        two years of CO2 from the bundled record",
+            "  lstm forecast --data sales.csv       a file of yours",
+            "  lstm backends                        what this machine can compute on",
+            "  lstm forecast --help                 all options of a command",
             "",
             "Exit codes: 0 done, 1 failed, 2 called wrongly. An error is one line; --debug adds the stack trace."
         })

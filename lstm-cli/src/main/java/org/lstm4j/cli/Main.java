@@ -18,6 +18,7 @@ public final class Main {
         return new CommandLine(new LstmCommand())
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setUsageHelpAutoWidth(true);
     }

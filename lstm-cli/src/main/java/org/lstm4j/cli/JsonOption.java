@@ -1,0 +1,30 @@
+package org.lstm4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --json}: the result for programs, in a file beside the text, or alone on standard output in its place. */
+final class JsonOption {
+
+    @Option(
+            names = "--json",
+            arity = "0..1",
+            fallbackValue = Target.STANDARD_OUTPUT,
+            converter = Target.Converter.class,
+            paramLabel = "FILE",
+            description = "Write the result as JSON to FILE; without FILE, or as -, alone to standard output.")
+    private @Nullable Target target;
+
+    boolean toStandardOutput() {
+        return Target.isStandardOutput(target);
+    }
+
+    /** Writes the result where it was asked for, if it was. */
+    void write(String json, PrintWriter out) throws IOException {
+        if (target != null) {
+            target.write(json + "\n", out);
+        }
+    }
+}
