@@ -28,6 +28,7 @@ final class TrainingRun implements AutoCloseable {
     private final @Nullable Phase validation;
     private final @Nullable BestWeights best;
     private int step;
+    private boolean stopped;
 
     TrainingRun(Trainer trainer, Model model, Backend backend, Examples training, @Nullable Examples validation) {
         this.trainer = trainer;
@@ -61,7 +62,7 @@ final class TrainingRun implements AutoCloseable {
         double minDelta = early == null ? 0 : early.minDelta();
         for (int epoch = 1; epoch <= trainer.epochs(); epoch++) {
             double trainingLoss = training.run(shuffled(training.size(), epoch), this::trainBatch);
-            if (trainer.stopRequested()) {
+            if (stopped) {
                 break;
             }
             requireFinite(trainingLoss, epoch);
@@ -89,7 +90,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private boolean trainBatch(BatchPass batch, Matrix slot) {
-        if (trainer.stopRequested()) {
+        stopped = trainer.stopRequested();
+        if (stopped) {
             return false;
         }
         batch.pass().drawDropout(trainer.seed(), step++);

@@ -1,0 +1,56 @@
+package org.lstm4j.model;
+
+import java.util.Random;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.spi.Activation;
+
+/** Models that between them have every layer, with sizes that fit no vector, and inputs for them. */
+public final class TestModels {
+    private TestModels() {}
+
+    /** Stacked and bidirectional, a dense layer on every step, one vector out. */
+    public static Model deep() {
+        return Model.builder(3)
+                .add(LSTM.of(5))
+                .add(Bidirectional.of(LSTM.of(4)))
+                .add(Dense.of(6, Activation.TANH))
+                .add(Dropout.of(0.3f))
+                .add(Bidirectional.of(LSTM.of(3).last()))
+                .add(Dense.of(2))
+                .initialise(Initialiser.PYTORCH, 7)
+                .build();
+    }
+
+    /** Forward in time throughout, one output for every step. */
+    public static Model streamable() {
+        return Model.builder(2)
+                .add(LSTM.of(5))
+                .add(LSTM.of(3))
+                .add(Dense.of(4))
+                .initialise(Initialiser.PYTORCH, 11)
+                .build();
+    }
+
+    public static float[] input(long seed, int floats) {
+        Random random = new Random(seed);
+        float[] x = new float[floats];
+        for (int i = 0; i < floats; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return x;
+    }
+
+    /** {@code [N, T, width]} from {@code [T, N, width]}, or the inverse with steps and batch exchanged. */
+    public static float[] exchangeAxes(float[] values, int steps, int batch, int width) {
+        float[] result = new float[values.length];
+        for (int t = 0; t < steps; t++) {
+            for (int n = 0; n < batch; n++) {
+                System.arraycopy(values, (t * batch + n) * width, result, (n * steps + t) * width, width);
+            }
+        }
+        return result;
+    }
+}
