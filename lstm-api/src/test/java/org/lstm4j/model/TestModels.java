@@ -43,12 +43,12 @@ public final class TestModels {
         return x;
     }
 
-    /** {@code [N, T, width]} from {@code [T, N, width]}, or the inverse with steps and batch exchanged. */
-    public static float[] exchangeAxes(float[] values, int steps, int batch, int width) {
+    /** {@code [inner, outer, width]} from {@code [outer, inner, width]}. */
+    public static float[] exchangeAxes(float[] values, int outer, int inner, int width) {
         float[] result = new float[values.length];
-        for (int t = 0; t < steps; t++) {
-            for (int n = 0; n < batch; n++) {
-                System.arraycopy(values, (t * batch + n) * width, result, (n * steps + t) * width, width);
+        for (int t = 0; t < outer; t++) {
+            for (int n = 0; n < inner; n++) {
+                System.arraycopy(values, (t * inner + n) * width, result, (n * outer + t) * width, width);
             }
         }
         return result;

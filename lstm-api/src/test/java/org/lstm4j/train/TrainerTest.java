@@ -166,7 +166,7 @@ class TrainerTest {
         int[] asked = {0};
         TrainingResult result = Trainer.builder()
                 .batchSize(10)
-                .stopWhen(() -> asked[0]++ == 12)
+                .stopWhen(() -> asked[0]++ == 9)
                 .build()
                 .train(small(0f), backend, means(6, 40));
         assertEquals(2, result.history().size());
