@@ -32,16 +32,16 @@ class ReadmeTest {
             import org.lstm4j.spi.Backend;
             import org.lstm4j.train.*;
 
-            class QuickStart%d {
+            class QuickStart {
                 float[] x, y;
                 int batch, steps;
-                %s
+                MODEL
                 Examples validation;
 
                 void log(String line) {}
 
                 void run() {
-            %s
+            BODY
                 }
             }
             """;
@@ -52,8 +52,9 @@ class ReadmeTest {
         List<JavaFileObject> sources = new ArrayList<>();
         for (Matcher block = JAVA_BLOCK.matcher(readme); block.find(); ) {
             String model = block.group(1).contains("Model model =") ? "" : "Model model;";
-            String source = FRAME.formatted(sources.size(), model, block.group(1));
-            sources.add(source("QuickStart" + sources.size(), source));
+            String source = FRAME.replace("MODEL", model).replace("BODY", block.group(1));
+            sources.add(source(
+                    "number" + sources.size() + "/QuickStart", "package number" + sources.size() + ";\n" + source));
         }
         assertEquals(3, sources.size(), "inference, training, streaming");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
