@@ -27,7 +27,7 @@ public final class ReferenceBackend implements Backend {
     private boolean closed;
 
     public ReferenceBackend(BackendOptions options) {
-        limitBytes = options.memoryLimitBytes() == 0 ? Long.MAX_VALUE : options.memoryLimitBytes();
+        limitBytes = options.memoryLimitBytes() == 0 ? Runtime.getRuntime().maxMemory() : options.memoryLimitBytes();
     }
 
     @Override
@@ -75,6 +75,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public CoreKernels kernels() {
+        checkOpen();
         return kernels;
     }
 

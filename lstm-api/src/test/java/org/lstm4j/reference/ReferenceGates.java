@@ -91,6 +91,7 @@ final class ReferenceGates {
         RecurrentSpec spec = call.spec();
         int size = spec.hiddenSize();
         Floats gates = floats(call.gates());
+        ReferenceBuffer.of(backend, call.hPrevious().buffer()); // an LSTM's gates do not need it
         Floats cPrevious = floats(cells(call.cPrevious()));
         Floats c = floats(cells(call.c()));
         Floats dy = call.dy() == null ? null : floats(call.dy());

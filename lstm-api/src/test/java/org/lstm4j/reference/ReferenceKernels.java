@@ -76,6 +76,7 @@ final class ReferenceKernels implements CoreKernels {
     public void activateBackward(ComputeStream stream, Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
         Floats in = floats(stream, x);
         Floats d = floats(stream, dy);
+        ReferenceBuffer.of(backend, y.buffer()); // x says it all
         floats(stream, dx).update((r, j, old) -> (float) (d.get(r, j) * ActivationMath.derivative(f, in.get(r, j))));
     }
 

@@ -1,6 +1,7 @@
 package org.lstm4j.reference;
 
 import java.util.List;
+import org.lstm4j.BackendException;
 import org.lstm4j.Device;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -28,6 +29,9 @@ public final class ReferenceProvider implements BackendProvider {
 
     @Override
     public Backend open(Device device, BackendOptions options) {
+        if (!device.equals(DEVICE)) {
+            throw new BackendException("device " + device.id() + " is not here; the only one is " + DEVICE.id());
+        }
         return new ReferenceBackend(options);
     }
 }
