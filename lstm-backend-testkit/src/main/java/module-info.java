@@ -1,7 +1,9 @@
 /** The conformance kit that every backend runs. */
 module org.lstm4j.testkit {
     requires static org.jspecify;
+    requires java.logging;
     requires transitive org.lstm4j;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.jupiter.params;
+
+    exports org.lstm4j.testkit;
 }

@@ -1,0 +1,144 @@
+package org.lstm4j.testkit;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.math.LossMath;
+import org.lstm4j.spi.Matrix;
+
+/** Losses and their gradients; rows of weight 0 leave no trace, whatever they hold. */
+final class LossSuite extends Suite {
+    private static final int ROWS = 9;
+    private static final int[] SCALAR = {1, 1};
+
+    LossSuite(Subject subject) {
+        super("losses", subject);
+        for (int classes : new int[] {1, 2, 7, 33, 130}) {
+            float[] logits = Data.uniform("logits", ROWS * classes, 6f);
+            int[] targets = Data.random("targets").ints(ROWS, 0, classes).toArray();
+            test("cross-entropy, K=" + classes, check -> checkCrossEntropy(check, logits, targets, weights(), true));
+            float[] predictions = Data.uniform("predictions", ROWS * classes, 2f);
+            float[] goals = Data.uniform("goals", ROWS * classes, 2f);
+            test("squared error, K=" + classes, check -> checkSquaredError(check, predictions, goals, weights(), true));
+        }
+        int classes = 7;
+        float[] logits = Data.uniform("logits", ROWS * classes, 6f);
+        float[] goals = Data.uniform("goals", ROWS * classes, 2f);
+        int[] targets = Data.random("targets").ints(ROWS, 0, classes).toArray();
+        test("cross-entropy without gradient", check -> checkCrossEntropy(check, logits, targets, weights(), false));
+        test("squared error without gradient", check -> checkSquaredError(check, logits, goals, weights(), false));
+        test(
+                "cross-entropy of large logits",
+                check -> checkCrossEntropy(
+                        check, Data.uniform("large", ROWS * classes, 3000f), targets, weights(), true));
+        for (int bad : new int[] {-1, classes, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            int[] wrong = targets.clone();
+            wrong[4] = bad;
+            test("target " + bad + " makes the loss NaN", check -> checkNanLoss(check, logits, wrong, weights()));
+            test(
+                    "target " + bad + " in a row of weight 0",
+                    check -> checkCrossEntropy(check, logits, wrong, weightsWithoutRow(4), true));
+        }
+        float[] nan = logits.clone();
+        Arrays.fill(nan, 4 * classes, 5 * classes, Float.NaN);
+        test("NaN logits make the loss NaN", check -> checkNanLoss(check, nan, targets, weights()));
+        test(
+                "NaN logits in a row of weight 0",
+                check -> checkCrossEntropy(check, nan, targets, weightsWithoutRow(4), true));
+        test("NaN predictions make the loss NaN", check -> checkSquaredError(check, nan, goals, weights(), true));
+        test(
+                "NaN predictions in a row of weight 0",
+                check -> checkSquaredError(check, nan, goals, weightsWithoutRow(4), true));
+        test("all rows of weight 0", check -> checkCrossEntropy(check, nan, targets, new float[ROWS], true));
+    }
+
+    private static float[] weights() {
+        float[] weights = Data.uniform("row weights", ROWS, 0.4f);
+        for (int r = 0; r < ROWS; r++) {
+            weights[r] += 0.6f;
+        }
+        return weights;
+    }
+
+    private static float[] weightsWithoutRow(int row) {
+        float[] weights = weights();
+        weights[row] = 0f;
+        return weights;
+    }
+
+    private void checkCrossEntropy(Check check, float[] logits, int[] targets, float[] weights, boolean gradient) {
+        LossMath.Result expected = LossMath.softmaxCrossEntropy(Data.widen(logits), targets, Data.widen(weights));
+        double largest = 0;
+        for (float logit : logits) {
+            largest = Float.isNaN(logit) ? largest : Math.max(largest, Math.abs(logit));
+        }
+        double scale = largest;
+        try (KernelRig rig = new KernelRig(subject.backend(), check)) {
+            int classes = logits.length / ROWS;
+            Matrix loss = rig.memory.output("loss", 1, 1);
+            Matrix dLogits = gradient ? rig.memory.output("dLogits", ROWS, classes) : null;
+            rig.kernels.softmaxCrossEntropy(
+                    rig.stream,
+                    rig.memory.input("logits", ROWS, classes, logits),
+                    rig.memory.ints("targets", targets),
+                    rig.memory.floats("rowWeights", weights),
+                    loss,
+                    dLogits);
+            rig.finish();
+            checkResult(check, rig, expected, loss, dLogits, scale * ROWS, Math.max(1, scale));
+        }
+    }
+
+    private void checkSquaredError(
+            Check check, float[] predictions, float[] targets, float[] weights, boolean gradient) {
+        LossMath.Result expected =
+                LossMath.meanSquaredError(Data.widen(predictions), Data.widen(targets), Data.widen(weights));
+        try (KernelRig rig = new KernelRig(subject.backend(), check)) {
+            int columns = predictions.length / ROWS;
+            Matrix loss = rig.memory.output("loss", 1, 1);
+            Matrix dPrediction = gradient ? rig.memory.output("dPrediction", ROWS, columns) : null;
+            rig.kernels.meanSquaredError(
+                    rig.stream,
+                    rig.memory.input("prediction", ROWS, columns, predictions),
+                    rig.memory.input("target", ROWS, columns, targets),
+                    rig.memory.floats("rowWeights", weights),
+                    loss,
+                    dPrediction);
+            rig.finish();
+            checkResult(check, rig, expected, loss, dPrediction, expected.loss() * columns, 4);
+        }
+    }
+
+    private static void checkResult(
+            Check check,
+            KernelRig rig,
+            LossMath.Result expected,
+            Matrix loss,
+            @Nullable Matrix gradient,
+            double lossScale,
+            double gradientScale) {
+        double[] value = {expected.loss()};
+        check.close(Tolerance.LOSS, "loss", SCALAR, lossScale, value, rig.memory.read(loss));
+        if (gradient != null) {
+            int[] shape = {gradient.rows(), gradient.columns()};
+            check.close(
+                    Tolerance.LOSS, "gradient", shape, gradientScale, expected.gradient(), rig.memory.read(gradient));
+        }
+    }
+
+    /** The loss alone is promised: what the gradient holds then is the backend's affair. */
+    private void checkNanLoss(Check check, float[] logits, int[] targets, float[] weights) {
+        try (KernelRig rig = new KernelRig(subject.backend(), check)) {
+            int classes = logits.length / ROWS;
+            Matrix loss = rig.memory.output("loss", 1, 1);
+            rig.kernels.softmaxCrossEntropy(
+                    rig.stream,
+                    rig.memory.input("logits", ROWS, classes, logits),
+                    rig.memory.ints("targets", targets),
+                    rig.memory.floats("rowWeights", weights),
+                    loss,
+                    rig.memory.output("dLogits", ROWS, classes));
+            rig.finish();
+            check.close(Tolerance.EXACT, "loss", SCALAR, 0, new double[] {Double.NaN}, rig.memory.read(loss));
+        }
+    }
+}
