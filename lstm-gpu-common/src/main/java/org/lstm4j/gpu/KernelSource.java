@@ -7,20 +7,35 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * One translation unit of the common dialect: the prelude and one file of kernels, complete in itself.
+ * One translation unit of the common dialect, complete in itself.
  *
- * @param name the file's name without its ending; names a shipped binary
+ * @param name names a shipped binary
  * @param text the whole text, ready for a compiler
  */
 public record KernelSource(String name, String text) {
-    /** The kernels of {@code CoreKernels}. */
-    public static final String CORE = "core";
+    private static final List<String> COMMON = List.of(
+            "prelude.h",
+            "activations.cl",
+            "pointwise.cl",
+            "reductions.cl",
+            "losses.cl",
+            "optimizers.cl",
+            "gates.cl",
+            "gemm.cl");
 
-    /** Reads {@code kernels/NAME.cl} behind the prelude. */
-    public static KernelSource named(String name) {
-        return new KernelSource(name, read("prelude.h") + read(name + ".cl"));
+    /** All common kernels: the prelude, then one file for each kind. */
+    public static KernelSource common() {
+        return new KernelSource(
+                "common", COMMON.stream().map(KernelSource::read).collect(Collectors.joining("\n")));
+    }
+
+    /** The dialect's prelude alone, for kernels that only one backend has. */
+    public static String prelude() {
+        return read("prelude.h");
     }
 
     /** SHA-256 of the text in hexadecimal digits: what a binary must have been made from. */

@@ -11,17 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel sources as compilers other than the OpenCL driver's see them. */
 class KernelSourceTest {
-    @ParameterizedTest
-    @ValueSource(strings = {KernelSource.CORE})
-    void compilesAsCuda(String name, @TempDir Path folder) throws Exception {
+    @Test
+    void compilesAsCuda(@TempDir Path folder) throws Exception {
         assumeTrue(onPath("nvcc"), "no nvcc on the PATH: the sources are not compiled as CUDA C here");
         Path file = Files.writeString(
-                folder.resolve(name + ".cu"), KernelSource.named(name).text());
+                folder.resolve("common.cu"), KernelSource.common().text());
         Process nvcc = new ProcessBuilder(
                         "nvcc",
                         "-ptx",
@@ -38,9 +35,9 @@ class KernelSourceTest {
 
     @Test
     void hashTellsSourcesApart() {
-        KernelSource source = KernelSource.named(KernelSource.CORE);
-        assertEquals(source.hash(), KernelSource.named(KernelSource.CORE).hash());
-        assertNotEquals(source.hash(), new KernelSource(KernelSource.CORE, source.text() + " ").hash());
+        KernelSource source = KernelSource.common();
+        assertEquals(source.hash(), KernelSource.common().hash());
+        assertNotEquals(source.hash(), new KernelSource(source.name(), source.text() + " ").hash());
         assertTrue(source.hash().matches("[0-9a-f]{64}"), source.hash());
     }
 

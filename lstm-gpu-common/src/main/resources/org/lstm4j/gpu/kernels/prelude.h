@@ -6,16 +6,20 @@
 #define DEVICE static __device__ __forceinline__
 #define GLOBAL
 #define LOCAL __shared__
-#define RESTRICT __restrict__
+#define LOCAL_POINTER
 #define GROUP_X ((int) blockIdx.x)
 #define GROUP_Y ((int) blockIdx.y)
 #define GROUPS_X ((int) gridDim.x)
 #define ITEM_X ((int) threadIdx.x)
 #define ITEM_Y ((int) threadIdx.y)
 #define BARRIER() __syncthreads()
-#define FLOAT_BITS(x) __float_as_uint(x)
 #define HIGH_PRODUCT(a, b) __umulhi(a, b)
 #define UNROLL _Pragma("unroll")
+
+#ifndef INFINITY  // NVRTC brings no math.h
+#define INFINITY __int_as_float(0x7f800000)
+#define NAN __int_as_float(0x7fc00000)
+#endif
 
 typedef long long i64;
 typedef unsigned int u32;
@@ -27,24 +31,23 @@ typedef unsigned int u32;
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
-#define RESTRICT restrict
+#define LOCAL_POINTER __local
 #define GROUP_X ((int) get_group_id(0))
 #define GROUP_Y ((int) get_group_id(1))
 #define GROUPS_X ((int) get_num_groups(0))
 #define ITEM_X ((int) get_local_id(0))
 #define ITEM_Y ((int) get_local_id(1))
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
-#define FLOAT_BITS(x) as_uint(x)
 #define HIGH_PRODUCT(a, b) mul_hi(a, b)
 #define UNROLL
 #define fmaf fma
 #define fabsf fabs
 #define expf exp
+#define expm1f expm1
 #define log1pf log1p
 #define logf log
 #define tanhf tanh
 #define sqrtf sqrt
-#define fminf fmin
 #define fmaxf fmax
 
 typedef long i64;
@@ -52,9 +55,12 @@ typedef uint u32;
 
 #endif
 
-// Work items of the one-dimensional kernels' groups.
+// Work items of a one-dimensional kernel's group, and which of all work items this one is.
 #define GROUP 256
 #define INDEX ((i64) GROUP_X * GROUP + ITEM_X)
 
-// Absent arguments are null pointers; an offset is added only to those that are there.
-#define AT(pointer, offset) ((pointer) == 0 ? (pointer) : (pointer) + (offset))
+// A matrix argument: row-major floats from an offset on, with a row stride; rows and columns are arguments of their own. An
+// absent matrix is a null pointer.
+#define MATRIX(name) GLOBAL float *name, i64 name##Offset, i64 name##Stride
+#define CONST_MATRIX(name) const GLOBAL float *name, i64 name##Offset, i64 name##Stride
+#define ELEMENT(name, row, column) name[name##Offset + (i64) (row) * name##Stride + (column)]
