@@ -13,8 +13,10 @@ import org.lstm4j.ShapeException;
  */
 public record Matrix(DeviceBuffer buffer, long offset, int rows, int columns, long rowStride) {
     public Matrix {
-        long last = rows == 0 || columns == 0 ? offset : offset + (rows - 1) * rowStride + columns;
-        if (offset < 0 || rows < 0 || columns < 0 || rowStride < 0 || last * Float.BYTES > buffer.byteSize()) {
+        boolean empty = rows == 0 || columns == 0;
+        long end = empty ? offset : Sequence.end(offset, 1, 0, rows, rowStride, columns);
+        boolean negative = offset < 0 || rows < 0 || columns < 0 || rowStride < 0;
+        if (negative || end > buffer.byteSize() / Float.BYTES) {
             throw new ShapeException("matrix [" + rows + ", " + columns + "] at float " + offset + ", row stride "
                     + rowStride + ", does not fit a buffer of " + buffer.byteSize() / Float.BYTES + " floats");
         }

@@ -10,7 +10,7 @@ import org.lstm4j.LstmException;
  *
  * @param cell LSTM, GRU or RNN
  * @param inputSize features of one input step, at least 1
- * @param hiddenSize units, at least 1
+ * @param hiddenSize units, at least 1; all gates together fit an int
  * @param projectionSize size to which the hidden state is projected (LSTMP, Sak et al. 2014), 0 for none
  * @param bias how many bias vectors the cell has
  * @param direction the order in which a row's valid steps are visited
@@ -90,6 +90,10 @@ public record RecurrentSpec(
         atLeast("inputSize", inputSize, 1);
         atLeast("hiddenSize", hiddenSize, 1);
         atLeast("projectionSize", projectionSize, 0);
+        if (hiddenSize > Integer.MAX_VALUE / cell.gates()) {
+            throw new LstmException("hiddenSize: the " + cell.gates() + " gate blocks of " + cell + " take at most "
+                    + Integer.MAX_VALUE / cell.gates() + " units each, got " + hiddenSize);
+        }
         activations = List.copyOf(activations);
         int expected = defaultActivations(cell).size();
         if (activations.size() != expected) {

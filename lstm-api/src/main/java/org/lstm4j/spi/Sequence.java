@@ -19,12 +19,23 @@ public record Sequence(
         DeviceBuffer buffer, long offset, int steps, int rows, int width, long timeStride, long rowStride) {
     public Sequence {
         boolean empty = steps == 0 || rows == 0;
-        long last = empty ? offset : offset + (steps - 1) * timeStride + (rows - 1) * rowStride + width;
+        long end = empty ? offset : end(offset, steps, timeStride, rows, rowStride, width);
         boolean negative = offset < 0 || steps < 0 || rows < 0 || width < 0 || timeStride < 0 || rowStride < 0;
-        if (negative || last * Float.BYTES > buffer.byteSize()) {
+        if (negative || end > buffer.byteSize() / Float.BYTES) {
             throw new ShapeException("sequence [" + steps + ", " + rows + ", " + width + "] at float " + offset
                     + ", strides " + timeStride + " and " + rowStride + ", does not fit a buffer of "
                     + buffer.byteSize() / Float.BYTES + " floats");
+        }
+    }
+
+    /** One past the last float of a view, or the largest long where that is no long. */
+    static long end(long offset, int steps, long timeStride, int rows, long rowStride, int width) {
+        try {
+            long lastStep = Math.multiplyExact(timeStride, steps - 1L);
+            long lastRow = Math.multiplyExact(rowStride, rows - 1L);
+            return Math.addExact(Math.addExact(offset, lastStep), Math.addExact(lastRow, width));
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -40,9 +51,9 @@ public record Sequence(
 
     /** Features {@code [from, from + newWidth)} of every step. */
     public Sequence columns(int from, int newWidth) {
-        if (from < 0 || newWidth < 0 || from + newWidth > width) {
+        if (from < 0 || newWidth < 0 || newWidth > width - from) {
             throw new ShapeException(
-                    "columns [" + from + ", " + (from + newWidth) + ") of a sequence " + width + " wide");
+                    "columns [" + from + ", " + ((long) from + newWidth) + ") of a sequence " + width + " wide");
         }
         return new Sequence(buffer, offset + from, steps, rows, newWidth, timeStride, rowStride);
     }

@@ -93,6 +93,10 @@ class RecurrentSpecTest {
         assertFails(
                 "projectionSize must be at least 0, got -1",
                 () -> spec.toBuilder().projectionSize(-1).build());
+        assertEquals(4 * 0x1fff_ffff, RecurrentSpec.lstm(1, 0x1fff_ffff).gateWidth());
+        assertFails(
+                "hiddenSize: the 4 gate blocks of LSTM take at most 536870911 units each, got 536870912",
+                () -> RecurrentSpec.lstm(1, 0x2000_0000));
         assertFails(
                 "activations: LSTM takes 5, got 1",
                 () -> spec.toBuilder().activations(List.of(Activation.TANH)).build());

@@ -46,6 +46,20 @@ class ViewsTest {
     }
 
     @Test
+    void stridesBeyondAllMemoryDoNotWrapAround() {
+        long stride = 1L << 62;
+        assertFails(
+                "matrix [3, 4] at float 0, row stride " + stride + ", does not fit a buffer of 24 floats",
+                () -> new Matrix(buffer, 0, 3, 4, stride));
+        assertFails(
+                "sequence [3, 2, 4] at float 0, strides " + stride + " and 4, does not fit a buffer of 24 floats",
+                () -> new Sequence(buffer, 0, 3, 2, 4, stride, 4));
+        assertFails(
+                "columns [2147483647, 2147483649) of a sequence 4 wide",
+                () -> Sequence.timeMajor(buffer, 3, 2, 4).columns(Integer.MAX_VALUE, 2));
+    }
+
+    @Test
     void flatNeedsContiguousRows() {
         assertEquals(new Matrix(buffer, 0, 1, 24, 24), Matrix.of(buffer, 4, 6).flat());
         assertFails(
