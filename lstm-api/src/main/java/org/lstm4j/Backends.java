@@ -113,7 +113,10 @@ public final class Backends {
             if (backend == null) {
                 continue;
             }
-            Support support = judge(backend, judge);
+            Support support = judge(candidate, backend, judge, rejections);
+            if (support == null) {
+                continue;
+            }
             if (support.kind() == Support.Kind.NATIVE) {
                 if (composed != null) {
                     composed.close();
@@ -144,12 +147,14 @@ public final class Backends {
         }
     }
 
-    private static Support judge(Backend backend, Function<Backend, Support> judge) {
+    private static @Nullable Support judge(
+            Candidate candidate, Backend backend, Function<Backend, Support> judge, List<String> rejections) {
         try {
             return judge.apply(backend);
-        } catch (RuntimeException e) {
+        } catch (LinkageError | RuntimeException e) {
             backend.close();
-            throw e;
+            reject(rejections, true, candidate.device().id() + ": " + ProviderCatalog.oneLine(e));
+            return null;
         }
     }
 

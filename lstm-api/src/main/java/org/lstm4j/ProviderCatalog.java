@@ -72,6 +72,12 @@ final class ProviderCatalog {
                 : String.join(", ", lines);
     }
 
+    /** A failure as a reason: its type and the first line of its message. */
+    static String oneLine(Throwable cause) {
+        String text = cause.toString();
+        return text.lines().findFirst().orElse(text);
+    }
+
     /** One provider; it is probed on the first demand. */
     static final class Entry {
         private final String id;
@@ -145,11 +151,6 @@ final class ProviderCatalog {
             } catch (LinkageError | RuntimeException e) {
                 throw new BackendException("backend " + device.id() + ": cannot be opened: " + oneLine(e), e);
             }
-        }
-
-        private static String oneLine(Throwable cause) {
-            String text = cause.toString();
-            return text.lines().findFirst().orElse(text);
         }
     }
 }

@@ -121,6 +121,20 @@ class BackendsTest {
     }
 
     @Test
+    void aBackendThatCannotSayWhatItRunsIsRejectedAndClosed() {
+        RecurrentSpec spec = RecurrentSpec.lstm(2, 3);
+        List<String> lines = new ArrayList<>();
+        try (Backend backend =
+                logged(lines, () -> with(() -> Backends.best(spec, Mode.INFERENCE), Fake.class, Undecided.class))) {
+            assertEquals("fake:1", backend.device().id());
+        }
+        assertTrue(
+                lines.contains("rejected backend undecided: java.lang.IllegalStateException: no answer"),
+                lines.toString());
+        assertThrows(ClosedException.class, () -> Undecided.opened.allocate(4, Usage.STATE));
+    }
+
+    @Test
     void noBackendForASpecNamesEveryReason() {
         BackendException none = assertThrows(
                 BackendException.class,
@@ -225,6 +239,32 @@ class BackendsTest {
         }
     }
 
+    /** A score between those of the fake devices; asked for its plans, it fails. */
+    public static class Undecided extends Fake {
+        static Backend opened;
+
+        @Override
+        public String id() {
+            return "undecided";
+        }
+
+        @Override
+        public Probe probe() {
+            return new Probe.Available(List.of(device("undecided", 15)));
+        }
+
+        @Override
+        public Backend open(Device device, BackendOptions options) {
+            opened = new Delegate(device, Support.NATIVE) {
+                @Override
+                public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
+                    throw new IllegalStateException("no answer");
+                }
+            };
+            return opened;
+        }
+    }
+
     /** No device. */
     public static class Absent extends Fake {
         @Override
@@ -295,7 +335,7 @@ class BackendsTest {
     }
 
     /** The reference backend under another name. */
-    private static final class Delegate implements Backend {
+    private static class Delegate implements Backend {
         private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
         private final Device device;
         private final Support support;
