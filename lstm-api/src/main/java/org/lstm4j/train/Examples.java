@@ -1,8 +1,10 @@
 package org.lstm4j.train;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.layer.Features;
 
 /**
  * Input sequences with what the model should make of them. The arrays are the caller's and are not copied; they must not
@@ -48,7 +50,8 @@ public final class Examples {
      * Examples with classes, numbered from 0, for targets.
      *
      * @param x {@code [size, steps, features]}
-     * @param classes {@code [size]}, or {@code [size, steps]} for a model that gives every step
+     * @param classes {@code [size]}, or {@code [size, steps]} for a model that gives every step; what stands past an
+     *     example's length may be any number
      */
     public static Examples classification(float[] x, int steps, int features, int[] classes) {
         return new Examples(x, size(x, steps, features, classes.length), steps, features, null, classes, null);
@@ -58,8 +61,8 @@ public final class Examples {
         if (steps < 1 || features < 1) {
             throw new LstmException("steps and features must be at least 1, got " + steps + " and " + features);
         }
-        int each = Math.multiplyExact(steps, features);
-        int size = x.length / each;
+        long each = (long) steps * features;
+        int size = (int) (x.length / each);
         if (size == 0 || x.length % each != 0) {
             throw new ShapeException("x: expected a multiple of " + steps + " steps x " + features + " features = "
                     + each + " floats, got " + x.length);
@@ -117,6 +120,20 @@ public final class Examples {
 
     int length(int example) {
         return lengths == null ? steps : lengths[example];
+    }
+
+    /** Refuses a class that counts and is none of the model's outputs. */
+    void requireClasses(String name, Features output) {
+        int[] numbers = Objects.requireNonNull(classes, "classes");
+        int each = targetsPerExample();
+        for (int i = 0; i < numbers.length; i++) {
+            boolean counts = !output.sequence() || i % each < length(i / each);
+            if (counts && (numbers[i] < 0 || numbers[i] >= output.width())) {
+                throw new LstmException(name + " examples: classes[" + i + "] must lie in [0, " + output.width()
+                        + "), the outputs of the model, got " + numbers[i]
+                        + "; number classes from 0, or give the last layer an output for each");
+            }
+        }
     }
 
     /** Targets of one example: floats, or classes. */

@@ -64,7 +64,7 @@ public final class Trainer {
      *
      * @return a new model; the given one is as it was
      * @throws ShapeException when the examples do not fit the model
-     * @throws LstmException when the loss is no longer finite
+     * @throws LstmException when a class is none of the model's, or the loss is no longer finite
      * @throws org.lstm4j.MemoryLimitException when the device cannot hold a batch
      */
     public TrainingResult train(Model model, Backend backend, Examples training, Examples validation) {
@@ -95,6 +95,9 @@ public final class Trainer {
         if (examples.targetsPerExample() != expected) {
             throw new ShapeException(name + " examples have " + examples.targetsPerExample()
                     + " targets each, the model gives " + output + ", which takes " + expected);
+        }
+        if (!squared) {
+            examples.requireClasses(name, output);
         }
     }
 

@@ -65,9 +65,12 @@ final class TrainingRun implements AutoCloseable {
             if (stopped) {
                 break;
             }
-            requireFinite(trainingLoss, epoch);
+            requireFinite("training", trainingLoss, epoch);
             double validationLoss =
                     validation == null ? Double.NaN : validation.run(inOrder(validation.size()), this::evaluateBatch);
+            if (validation != null) {
+                requireFinite("validation", validationLoss, epoch);
+            }
             boolean improved = (validation == null ? trainingLoss : validationLoss) < lowest - minDelta;
             EpochReport report = new EpochReport(epoch, trainer.epochs(), trainingLoss, validationLoss, improved);
             if (improved) {
@@ -127,10 +130,11 @@ final class TrainingRun implements AutoCloseable {
         return IntStream.range(0, size).toArray();
     }
 
-    private static void requireFinite(double loss, int epoch) {
+    private static void requireFinite(String phase, double loss, int epoch) {
         if (!Double.isFinite(loss)) {
-            throw new LstmException("training diverged in epoch " + epoch + ": the loss is " + loss
-                    + "; lower the optimizer's rate, set clipNorm, or scale the inputs");
+            throw new LstmException(phase + " diverged in epoch " + epoch + ": the loss is " + loss
+                    + "; lower the optimizer's rate, set clipNorm, scale the inputs, or look for examples that are not "
+                    + "finite");
         }
     }
 

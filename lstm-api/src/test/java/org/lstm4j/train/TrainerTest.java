@@ -174,6 +174,12 @@ class TrainerTest {
     }
 
     @Test
+    void stoppedAtOnceNothingHasBeenLearned() {
+        TrainingResult result = Trainer.builder().stopWhen(() -> true).build().train(small(0f), backend, means(6, 40));
+        assertEquals(new TrainingResult(small(0f), List.of(), 0), result);
+    }
+
+    @Test
     void divergenceIsAnErrorThatSaysWhatToDo() {
         float[] x = TestModels.input(7, 40);
         float[] y = new float[8];
@@ -183,6 +189,31 @@ class TrainerTest {
                         () -> Trainer.builder().build().train(small(0f), backend, Examples.regression(x, 5, 1, y)))
                 .getMessage();
         assertTrue(message.contains("epoch 1") && message.contains("clipNorm"), message);
+    }
+
+    @Test
+    void aValidationLossThatIsNoNumberIsAnError() {
+        Examples validation = Examples.regression(new float[5], 5, 1, new float[] {Float.NaN});
+        assertMessage(
+                "validation diverged in epoch 1: the loss is NaN",
+                () -> Trainer.builder().build().train(small(0f), backend, means(8, 4), validation));
+    }
+
+    @Test
+    void classesThatAreNoOutputsOfTheModelAreNamed() {
+        Trainer trainer =
+                Trainer.builder().loss(Loss.SOFTMAX_CROSS_ENTROPY).epochs(1).build();
+        Model last = Model.builder(1).add(LSTM.of(3).last()).add(Dense.of(2)).build();
+        assertMessage(
+                "training examples: classes[1] must lie in [0, 2), the outputs of the model, got 2",
+                () -> trainer.train(last, backend, Examples.classification(new float[10], 5, 1, new int[] {1, 2})));
+        Model every = Model.builder(1).add(LSTM.of(3)).add(Dense.of(2)).build();
+        Examples padded = Examples.classification(new float[6], 3, 1, new int[] {0, 1, 7, -1, -1, -1});
+        assertMessage(
+                "classes[2] must lie in [0, 2), the outputs of the model, got 7",
+                () -> trainer.train(every, backend, padded.lengths(3, 0)));
+        assertEquals(
+                1, trainer.train(every, backend, padded.lengths(2, 0)).history().size());
     }
 
     @Test
@@ -199,6 +230,9 @@ class TrainerTest {
                 "Examples.regression",
                 () -> trainer.train(model, backend, Examples.classification(new float[20], 5, 1, new int[4])));
         assertMessage("multiple of 5 steps x 1 features", () -> Examples.regression(new float[21], 5, 1, new float[4]));
+        assertMessage(
+                "= 1099511627776 floats, got 10",
+                () -> Examples.regression(new float[10], 1 << 20, 1 << 20, new float[1]));
         assertMessage("multiple of 4", () -> Examples.regression(new float[20], 5, 1, new float[3]));
         assertMessage(
                 "lengths[0]",
