@@ -42,11 +42,15 @@ public final class Request {
      *
      * @param x {@code [N, T, inputSize]}
      * @param batch N, at least 1
-     * @param steps T, at least 1
+     * @param steps T, at least 1; N x T fits an int
      */
     public static Request of(MemorySegment x, int batch, int steps) {
         if (batch < 1 || steps < 1) {
             throw new LstmException("batch and steps must be at least 1, got " + batch + " and " + steps);
+        }
+        if ((long) batch * steps > Integer.MAX_VALUE) {
+            throw new ShapeException("batch x steps: expected at most " + Integer.MAX_VALUE + " steps in all, got "
+                    + batch + " x " + steps + "; split the batch");
         }
         return new Request(x, batch, steps, Layout.BATCH_MAJOR, null, null);
     }
@@ -56,9 +60,13 @@ public final class Request {
         return of(MemorySegment.ofArray(x), batch, steps);
     }
 
-    /** As {@link #of(MemorySegment, int, int)}, from the buffer's position to its limit. */
+    /**
+     * As {@link #of(MemorySegment, int, int)}, from the buffer's position to its limit.
+     *
+     * @throws LstmException when the buffer is not in native byte order, as a view of a new ByteBuffer is not
+     */
     public static Request of(FloatBuffer x, int batch, int steps) {
-        return of(MemorySegment.ofBuffer(x), batch, steps);
+        return of(HostMemory.of("x", x), batch, steps);
     }
 
     /** The same, with input {@code [T, N, inputSize]} and output {@code [T, N, width]}. */

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.internal.network.Network;
 import org.lstm4j.internal.network.Pass;
@@ -26,6 +27,9 @@ import org.lstm4j.spi.Numerics;
  * }</pre>
  */
 public final class Session implements AutoCloseable {
+    /** Longest array that every JVM can allocate. */
+    private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
+
     private final Model model;
     private final SharedNetwork network;
 
@@ -46,14 +50,14 @@ public final class Session implements AutoCloseable {
      */
     public float[] predict(float[] x, int batch, int steps) {
         Request request = Request.of(x, batch, steps);
-        float[] output = new float[Math.toIntExact(outputFloats(request))];
+        float[] output = newOutput(request);
         predict(request, output);
         return output;
     }
 
     /** Predicts, and gives the state after each row's last valid step as well. */
     public Prediction predict(Request request) {
-        float[] output = new float[Math.toIntExact(outputFloats(request))];
+        float[] output = newOutput(request);
         return run(request, MemorySegment.ofArray(output), pass -> new Prediction(output, download(model, pass)));
     }
 
@@ -66,9 +70,9 @@ public final class Session implements AutoCloseable {
         predict(request, MemorySegment.ofArray(output));
     }
 
-    /** Predicts into the caller's buffer, from its position to its limit. */
+    /** Predicts into the caller's buffer, from its position to its limit; it is in native byte order. */
     public void predict(Request request, FloatBuffer output) {
-        predict(request, MemorySegment.ofBuffer(output));
+        predict(request, HostMemory.of("output", output));
     }
 
     /** Predicts into the caller's memory. */
@@ -91,9 +95,13 @@ public final class Session implements AutoCloseable {
     /**
      * Opens a stream that steps {@code batch} rows together, starting from zeros.
      *
-     * @throws org.lstm4j.LstmException when the model has a layer that needs the whole sequence
+     * @param batch rows N, at least 1
+     * @throws LstmException when the model has a layer that needs the whole sequence
      */
     public SessionStream openStream(int batch) {
+        if (batch < 1) {
+            throw new LstmException("batch must be at least 1, got " + batch);
+        }
         PassShape shape = new PassShape(1, batch, Layout.BATCH_MAJOR, false);
         return new SessionStream(model, network, network.open(shape, PassKind.STREAMING));
     }
@@ -104,17 +112,31 @@ public final class Session implements AutoCloseable {
         network.close();
     }
 
+    /** Checks the input first, so that a wrong batch is an error and not an allocation. */
+    private float[] newOutput(Request request) {
+        checkInput(request);
+        long floats = outputFloats(request);
+        if (floats > MAX_ARRAY) {
+            throw new ShapeException("output: " + floats + " floats are more than an array holds; predict into a "
+                    + "MemorySegment, or split the batch");
+        }
+        return new float[(int) floats];
+    }
+
+    private void checkInput(Request request) {
+        HostMemory.checkInput("x", request.x(), (long) request.batch() * request.steps() * model.inputSize());
+    }
+
     private <R> R run(Request request, MemorySegment output, Function<Pass, R> result) {
-        checkFloats("x", request.x(), (long) request.batch() * request.steps() * model.inputSize());
-        checkFloats("output", output, outputFloats(request));
+        checkInput(request);
+        HostMemory.checkOutput("output", output, outputFloats(request));
         int[] lengths = request.lengths();
         State initial = request.initialState();
         if (initial != null) {
             initial.requireFor(model, request.batch());
         }
         PassShape shape = new PassShape(request.steps(), request.batch(), request.layout(), lengths != null);
-        Pass pass = network.borrow(shape);
-        try {
+        return network.run(shape, pass -> {
             pass.upload(request.x());
             if (lengths != null) {
                 pass.uploadLengths(lengths);
@@ -127,9 +149,7 @@ public final class Session implements AutoCloseable {
             pass.forward();
             pass.download(output);
             return result.apply(pass);
-        } finally {
-            network.giveBack(pass);
-        }
+        });
     }
 
     static void upload(State state, Pass pass) {
@@ -146,12 +166,5 @@ public final class Session implements AutoCloseable {
             c.add(pass.downloadCell(part));
         }
         return State.of(model, pass.shape().batch(), h, c);
-    }
-
-    static void checkFloats(String name, MemorySegment memory, long floats) {
-        if (memory.byteSize() != floats * Float.BYTES) {
-            throw new ShapeException(name + ": expected " + floats + " floats, got " + memory.byteSize() / Float.BYTES
-                    + "; check batch, steps and the model's " + (name.equals("x") ? "inputSize" : "output width"));
-        }
     }
 }

@@ -43,16 +43,16 @@ public final class SessionStream implements AutoCloseable {
         step(MemorySegment.ofArray(x), MemorySegment.ofArray(y));
     }
 
-    /** Takes one step between the buffers' positions and limits. */
+    /** Takes one step between the positions and limits of buffers in native byte order. */
     public void step(FloatBuffer x, FloatBuffer y) {
-        step(MemorySegment.ofBuffer(x), MemorySegment.ofBuffer(y));
+        step(HostMemory.of("x", x), HostMemory.of("y", y));
     }
 
     /** Takes one step. */
     public void step(MemorySegment x, MemorySegment y) {
         requireOpen();
-        Session.checkFloats("x", x, (long) batch * model.inputSize());
-        Session.checkFloats("y", y, (long) batch * model.outputFeatures().width());
+        HostMemory.checkInput("x", x, (long) batch * model.inputSize());
+        HostMemory.checkOutput("y", y, (long) batch * model.outputFeatures().width());
         pass.upload(x);
         pass.forward();
         pass.download(y);

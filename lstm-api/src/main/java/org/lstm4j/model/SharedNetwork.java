@@ -3,6 +3,7 @@ package org.lstm4j.model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.function.Function;
 import org.lstm4j.ClosedException;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.internal.network.Network;
@@ -27,8 +28,21 @@ final class SharedNetwork {
         this.network = network;
     }
 
-    /** An idle inference pass of this shape, or a new one. */
-    Pass borrow(PassShape shape) {
+    /** Runs a call on an idle inference pass of this shape, or on a new one. */
+    <R> R run(PassShape shape, Function<Pass, R> call) {
+        Pass pass = borrow(shape);
+        R result;
+        try {
+            result = call.apply(pass);
+        } catch (Throwable e) {
+            discard(pass, e);
+            throw e;
+        }
+        giveBack(pass);
+        return result;
+    }
+
+    private Pass borrow(PassShape shape) {
         synchronized (this) {
             requireOpen();
             for (Iterator<Pass> passes = idle.iterator(); passes.hasNext(); ) {
@@ -48,7 +62,7 @@ final class SharedNetwork {
         }
     }
 
-    /** A new pass; the caller gives it back by {@link #giveBack} or {@link #release}. */
+    /** A new pass; the caller gives it back by {@link #release}. */
     Pass open(PassShape shape, PassKind kind) {
         synchronized (this) {
             requireOpen();
@@ -56,25 +70,38 @@ final class SharedNetwork {
         }
         try {
             return network.pass(shape, kind);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             leave();
             throw e;
         }
     }
 
-    /** Takes an inference pass back for the next call of its shape. */
-    synchronized void giveBack(Pass pass) {
+    /** Takes a pass back for the next call of its shape. */
+    private synchronized void giveBack(Pass pass) {
         idle.addFirst(pass);
-        if (idle.size() > MAX_IDLE) {
-            idle.removeLast().close();
-        }
+        Pass surplus = idle.size() > MAX_IDLE ? idle.removeLast() : null;
         leave();
+        if (surplus != null) {
+            surplus.close();
+        }
+    }
+
+    /** Gives up a pass after a failure: whatever that left in its stream must not meet the next call. */
+    private void discard(Pass pass, Throwable failure) {
+        try {
+            release(pass);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Takes a pass back for good. */
     void release(Pass pass) {
-        pass.close();
-        leave();
+        try {
+            pass.close();
+        } finally {
+            leave();
+        }
     }
 
     synchronized void close() {

@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -177,6 +178,19 @@ class SessionTest {
                     ShapeException.class,
                     "output: expected 24 floats, got 23",
                     () -> session.predict(Request.of(new float[12], 2, 3), new float[23]));
+            assertMessage(
+                    ShapeException.class,
+                    "x: expected 4294967294 floats, got 4",
+                    () -> session.predict(new float[4], Integer.MAX_VALUE, 1));
+            assertMessage(
+                    ShapeException.class,
+                    "at most 2147483647 steps in all, got 65536 x 32768; split the batch",
+                    () -> session.predict(new float[4], 1 << 16, 1 << 15));
+            assertMessage(
+                    ShapeException.class,
+                    "x: expected 4 floats, got 17 bytes",
+                    () -> session.predict(Request.of(MemorySegment.ofArray(new byte[17]), 2, 1), new float[8]));
+            assertMessage(LstmException.class, "batch must be at least 1, got 0", () -> session.openStream(0));
             assertMessage(LstmException.class, "batch and steps", () -> session.predict(new float[0], 0, 3));
             assertMessage(
                     ShapeException.class,
@@ -195,6 +209,67 @@ class SessionTest {
                     ShapeException.class,
                     "each of 2 rows, got 1",
                     () -> Request.of(new float[12], 2, 3).lengths(3));
+        }
+    }
+
+    @Test
+    void memoryThatCannotBeReadOrWrittenIsRefused() {
+        FloatBuffer swapped = ByteBuffer.allocate(4 * Float.BYTES)
+                .order(ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+                .asFloatBuffer();
+        FloatBuffer readOnly = FloatBuffer.allocate(8).asReadOnlyBuffer();
+        try (Session session = TestModels.streamable().open(backend);
+                SessionStream stream = session.openStream(2)) {
+            Request request = Request.of(new float[4], 2, 1);
+            assertMessage(LstmException.class, "x: expected a buffer in native", () -> Request.of(swapped, 2, 1));
+            assertMessage(
+                    LstmException.class,
+                    "output: expected a buffer in native",
+                    () -> session.predict(request, swapped));
+            assertMessage(
+                    LstmException.class, "output: expected memory to write", () -> session.predict(request, readOnly));
+            assertMessage(
+                    LstmException.class,
+                    "y: expected memory to write",
+                    () -> stream.step(FloatBuffer.allocate(4), readOnly));
+        }
+    }
+
+    @Test
+    void aFailedCallsBuffersAreNotUsedAgain() {
+        try (Session session = TestModels.streamable().open(backend)) {
+            long weights = backend.memory().liveBuffers();
+            MemorySegment freed;
+            try (Arena arena = Arena.ofConfined()) {
+                freed = arena.allocate(ValueLayout.JAVA_FLOAT, 8);
+            }
+            Request request = Request.of(new float[4], 2, 1);
+            assertThrows(IllegalStateException.class, () -> session.predict(request, freed));
+            assertEquals(weights, backend.memory().liveBuffers());
+        }
+    }
+
+    @Test
+    void closingLetsRunningCallsFinish() throws Exception {
+        float[] x = TestModels.input(6, 2 * 4 * 2);
+        Session session = TestModels.streamable().open(backend);
+        float[] expected = session.predict(x, 2, 4);
+        CountDownLatch running = new CountDownLatch(40);
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+            List<Future<?>> results = new ArrayList<>();
+            for (int thread = 0; thread < 6; thread++) {
+                results.add(threads.submit(() -> assertThrows(ClosedException.class, () -> {
+                    while (true) {
+                        assertArrayEquals(expected, session.predict(x, 2, 4));
+                        running.countDown();
+                    }
+                })));
+            }
+            running.await();
+            session.close();
+            for (Future<?> result : results) {
+                result.get();
+            }
         }
     }
 

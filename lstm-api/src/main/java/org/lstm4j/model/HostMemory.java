@@ -1,0 +1,44 @@
+package org.lstm4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.lstm4j.LstmException;
+import org.lstm4j.ShapeException;
+
+/** The caller's memory, checked before anything is computed. */
+final class HostMemory {
+    private HostMemory() {}
+
+    /** A buffer from its position to its limit. */
+    static MemorySegment of(String name, FloatBuffer buffer) {
+        if (buffer.order() != ByteOrder.nativeOrder()) {
+            throw new LstmException(name + ": expected a buffer in native byte order, " + ByteOrder.nativeOrder()
+                    + ", got " + buffer.order() + "; call order(ByteOrder.nativeOrder()) before asFloatBuffer()");
+        }
+        return MemorySegment.ofBuffer(buffer);
+    }
+
+    /** Refuses input that is not exactly {@code floats} long. */
+    static void checkInput(String name, MemorySegment memory, long floats) {
+        checkFloats(name, memory, floats, "inputSize");
+    }
+
+    /** Refuses output memory that is read-only, or not exactly {@code floats} long. */
+    static void checkOutput(String name, MemorySegment memory, long floats) {
+        checkFloats(name, memory, floats, "output width");
+        if (memory.isReadOnly()) {
+            throw new LstmException(name + ": expected memory to write to, got read-only memory; pass writable memory");
+        }
+    }
+
+    private static void checkFloats(String name, MemorySegment memory, long floats, String width) {
+        long bytes = memory.byteSize();
+        boolean whole = bytes % Float.BYTES == 0;
+        if (!whole || bytes / Float.BYTES != floats) {
+            throw new ShapeException(
+                    name + ": expected " + floats + " floats, got " + (whole ? bytes / Float.BYTES : bytes + " bytes")
+                            + "; check batch, steps and the model's " + width);
+        }
+    }
+}
