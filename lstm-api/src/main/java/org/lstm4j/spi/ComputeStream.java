@@ -10,7 +10,7 @@ public interface ComputeStream extends AutoCloseable {
     /**
      * Copies all of {@code source} into {@code target}. The source may be reused when the call returns.
      *
-     * @param source host memory, heap or native, little-endian floats or ints
+     * @param source host memory, heap or native, floats or ints in native byte order
      * @param targetOffset first byte written
      * @throws org.lstm4j.ShapeException when the target is too small; both sizes are named
      */
@@ -37,6 +37,7 @@ public interface ComputeStream extends AutoCloseable {
     /** Blocks until all submitted work is done; a failure of any of it is thrown here at the latest. */
     void synchronize();
 
+    /** Waits for the submitted work and frees the stream, also where that work failed. Closing twice does nothing. */
     @Override
     void close();
 

@@ -12,6 +12,7 @@ public interface DeviceBuffer extends AutoCloseable {
 
     boolean isClosed();
 
+    /** Frees the memory. Work that uses it must be done: the caller has waited for its stream, or closed that first. */
     @Override
     void close();
 }

@@ -57,7 +57,7 @@ final class BatchPass implements AutoCloseable {
             rowWeights = scope.bytes((long) rows * Float.BYTES, Usage.STATE);
             pass = network.trainingPass(
                     new PassShape(examples.steps(), batch, Layout.BATCH_MAJOR, examples.ragged()), stream);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             scope.close();
             throw e;
         }

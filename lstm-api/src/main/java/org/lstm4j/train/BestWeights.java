@@ -25,7 +25,7 @@ final class BestWeights implements AutoCloseable {
             kept = blocks.stream()
                     .map(block -> row(scope.bytes(block.weights().byteSize(), Usage.WEIGHTS)))
                     .toList();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             scope.close();
             throw e;
         }

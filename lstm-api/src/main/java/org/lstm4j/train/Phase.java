@@ -54,7 +54,7 @@ final class Phase implements AutoCloseable {
             if (size % batchSize > 0) {
                 rest = new BatchPass(backend, network, stream, loss, output, examples, size % batchSize);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             scope.close();
             close(whole);
             throw e;

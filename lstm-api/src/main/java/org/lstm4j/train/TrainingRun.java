@@ -18,7 +18,7 @@ import org.lstm4j.spi.Philox;
 /** One training from the first epoch to the last, on one stream of one backend. */
 final class TrainingRun implements AutoCloseable {
     private final Trainer trainer;
-    /** What has been opened so far, the last one first to be closed. */
+    /** What has been opened so far; the stream first, whose closing waits for the work on all the others' memory. */
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private final ComputeStream stream;
@@ -39,14 +39,14 @@ final class TrainingRun implements AutoCloseable {
             this.training = phase(backend, model.outputFeatures(), training);
             this.validation = validation == null ? null : phase(backend, model.outputFeatures(), validation);
             best = trainer.earlyStopping() == null ? null : opened(new BestWeights(backend, network.blocks()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
-        open.addFirst(resource);
+        open.add(resource);
         return resource;
     }
 
@@ -140,14 +140,16 @@ final class TrainingRun implements AutoCloseable {
 
     @Override
     public void close() {
+        LstmException failure = null;
         for (AutoCloseable resource : open) {
             try {
                 resource.close();
-            } catch (RuntimeException e) {
-                throw e;
             } catch (Exception e) {
-                throw new IllegalStateException("resources of a training throw no checked exception", e);
+                failure = failure == null ? new LstmException("training: cannot free its memory: " + e, e) : failure;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -34,7 +34,7 @@ final class Updater implements AutoCloseable {
             firstMoments = adam || momentum ? moments() : List.of();
             secondMoments = adam ? moments() : List.of();
             clip = clipNorm > 0f ? new CoreKernels.Clip(scope.matrix(1, 1, Usage.STATE), clipNorm) : null;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }

@@ -50,11 +50,6 @@ record DenseNode(WeightBlock block, Activation activation, int inputs, Features 
         return new DenseLink(binding, in, dIn);
     }
 
-    @Override
-    public void close() {
-        // Nothing beyond the block, which belongs to the network's scope.
-    }
-
     private long biasOffset() {
         return (long) output.width() * inputs;
     }

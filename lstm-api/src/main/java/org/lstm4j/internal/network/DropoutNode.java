@@ -31,11 +31,6 @@ record DropoutNode(float rate, int index, Features output) implements Node {
         return binding.kind == PassKind.TRAINING ? new DropoutLink(binding, in, dIn) : new Identity(in);
     }
 
-    @Override
-    public void close() {
-        // Nothing held.
-    }
-
     private static final class Identity extends Link {
         Identity(Flow in) {
             super(in, null);

@@ -27,6 +27,7 @@ public final class Network implements AutoCloseable {
     private final Numerics numerics;
     private final BufferScope scope;
     private final List<Node> nodes = new ArrayList<>();
+    private final List<RecurrentPlan> plans = new ArrayList<>();
 
     /**
      * Plans every layer and packs the model's weights.
@@ -47,7 +48,7 @@ public final class Network implements AutoCloseable {
                 node.load(stream, model);
             }
             stream.synchronize();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
@@ -74,6 +75,7 @@ public final class Network implements AutoCloseable {
         int next = 0;
         for (RecurrentSpec spec : model.specs(index)) {
             RecurrentPlan plan = backend.plan(spec, mode, numerics);
+            plans.add(plan);
             WeightBlock block = WeightBlock.allocate(scope, plan.packedBytes(), mode);
             int kinds = spec.weightKinds().size();
             units.add(new RecurrentUnit(plan, block, names.subList(next, next + kinds)));
@@ -110,7 +112,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(Node::close);
+        plans.forEach(RecurrentPlan::close);
         scope.close();
     }
 }

@@ -7,7 +7,7 @@ import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
 
 /** A layer on a backend: its weights on the device, shared by all passes. */
-interface Node extends AutoCloseable {
+interface Node {
     List<WeightBlock> blocks();
 
     /** Packs the layer's weights onto the device. */
@@ -23,7 +23,4 @@ interface Node extends AutoCloseable {
      * @param dIn where backward writes the gradient with respect to it; null for the first layer and unless training
      */
     Link bind(Binding binding, Flow in, @Nullable Flow dIn);
-
-    @Override
-    void close();
 }

@@ -48,7 +48,7 @@ public final class Pass implements AutoCloseable {
                 flow = link.out;
                 gradient = link.dOut;
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
@@ -126,9 +126,13 @@ public final class Pass implements AutoCloseable {
         return c == null ? new float[0] : read(c);
     }
 
-    /** Row by row, because the last h of a bidirectional layer stands in columns of its output. */
     private float[] read(Matrix matrix) {
-        float[] values = new float[matrix.rows() * matrix.columns()];
+        float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.columns())];
+        if (matrix.rowStride() == matrix.columns()) {
+            stream.download(matrix.buffer(), matrix.offset() * Float.BYTES, MemorySegment.ofArray(values));
+            return values;
+        }
+        // Row by row, where the last h of a bidirectional layer stands in columns of its output.
         for (int row = 0; row < matrix.rows(); row++) {
             MemorySegment target = MemorySegment.ofArray(values)
                     .asSlice((long) row * matrix.columns() * Float.BYTES, (long) matrix.columns() * Float.BYTES);
@@ -162,9 +166,12 @@ public final class Pass implements AutoCloseable {
 
     @Override
     public void close() {
-        if (ownsStream) {
-            stream.close();
+        try {
+            if (ownsStream) {
+                stream.close();
+            }
+        } finally {
+            scope.close();
         }
-        scope.close();
     }
 }

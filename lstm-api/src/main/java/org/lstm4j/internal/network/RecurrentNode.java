@@ -46,9 +46,4 @@ record RecurrentNode(int index, List<RecurrentUnit> units, Features output) impl
         binding.lastStates.add(state);
         return new StepLink(units.getFirst(), binding, in, state);
     }
-
-    @Override
-    public void close() {
-        units.forEach(unit -> unit.plan().close());
-    }
 }
