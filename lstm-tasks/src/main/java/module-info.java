@@ -3,4 +3,6 @@ module org.lstm4j.tasks {
     requires static org.jspecify;
     requires transitive org.lstm4j;
     requires de.siegmar.fastcsv;
+
+    exports org.lstm4j.tasks.series;
 }

@@ -1,0 +1,105 @@
+package org.lstm4j.tasks.series;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A CSV file as text cells with their line numbers.
+ *
+ * @param source how messages name the file
+ * @param delimiter comma, semicolon, tab or bar, whichever the header uses most
+ */
+record CsvTable(String source, char delimiter, List<String> header, List<Row> rows) {
+    private static final String DELIMITERS = ",;\t|";
+
+    /** One line of data, with as many cells as the header. */
+    record Row(long line, List<String> cells) {
+        String cell(int column) {
+            return cells.get(column);
+        }
+    }
+
+    static CsvTable parse(String source, String text) {
+        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        if (content.isBlank()) {
+            throw new SeriesException(
+                    source + ": the file is empty; expected a header line such as Date,Value and rows");
+        }
+        char delimiter = delimiter(content);
+        List<Row> rows = new ArrayList<>();
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(content)) {
+            for (CsvRecord row : reader) {
+                rows.add(new Row(
+                        row.getStartingLineNumber(),
+                        row.getFields().stream().map(String::strip).toList()));
+            }
+        } catch (CsvParseException | IOException e) {
+            throw new SeriesException(source + ": not readable as CSV: " + e.getMessage(), e);
+        }
+        List<String> header = rows.removeFirst().cells();
+        checkHeader(source, header);
+        for (Row row : rows) {
+            if (row.cells().size() != header.size()) {
+                throw new SeriesException(source + " line " + row.line() + ": expected " + header.size()
+                        + " fields like the header, found " + row.cells().size() + "; correct the line");
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new SeriesException(source + ": a header but no rows; expected one row per date");
+        }
+        return new CsvTable(source, delimiter, header, rows);
+    }
+
+    /** The column of a name, exact or else ignoring case. */
+    int column(String name, String role) {
+        int column = header.indexOf(name);
+        for (int i = 0; column < 0 && i < header.size(); i++) {
+            column = header.get(i).equalsIgnoreCase(name) ? i : -1;
+        }
+        if (column < 0) {
+            throw new SeriesException(source + ": no " + role + " column '" + name + "'; the columns are " + columns());
+        }
+        return column;
+    }
+
+    /** All column names, for messages. */
+    String columns() {
+        return String.join(", ", header);
+    }
+
+    private static char delimiter(String content) {
+        String first =
+                content.lines().filter(line -> !line.isBlank()).findFirst().orElseThrow();
+        char best = ',';
+        long most = 0;
+        for (int i = 0; i < DELIMITERS.length(); i++) {
+            char candidate = DELIMITERS.charAt(i);
+            long count = first.chars().filter(c -> c == candidate).count();
+            if (count > most) {
+                most = count;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static void checkHeader(String source, List<String> header) {
+        for (String cell : header) {
+            if (Numbers.parse(cell, '.').isPresent()
+                    || DateFormat.KNOWN.stream()
+                            .anyMatch(format -> format.parse(cell).isPresent())) {
+                throw new SeriesException(source + " line 1: expected column names, found '" + cell
+                        + "'; put a header line such as Date,Value on top");
+            }
+        }
+    }
+}
