@@ -1,0 +1,40 @@
+package org.lstm4j.tasks.forecast;
+
+import java.util.Locale;
+import org.lstm4j.tasks.series.Frequency;
+
+/**
+ * The season of a series and why it was taken.
+ *
+ * @param length in steps; 1 means none
+ * @param reason one sentence for the user
+ */
+public record Season(int length, String reason) {
+    /** The changes of one season must explain this much of the next one's. */
+    private static final double MIN_AUTOCORRELATION = 0.3;
+
+    private static final int MIN_SEASONS = 3;
+
+    /** A season that the user named. */
+    static Season given(int length) {
+        return new Season(length, "season " + length + ": as asked");
+    }
+
+    /** The usual season of the frequency, if the changes from step to step repeat after it. */
+    static Season detect(Frequency frequency, double[] values) {
+        int usual = frequency.usualSeason();
+        String data = frequency.describe() + " data";
+        if (usual == 1) {
+            return new Season(1, "no season: none is usual for " + data);
+        }
+        if (values.length < MIN_SEASONS * usual) {
+            return new Season(
+                    1, "no season: fewer than " + MIN_SEASONS + " times the " + usual + " steps usual for " + data);
+        }
+        double repeats = Statistics.autocorrelation(Statistics.differences(values, 1), usual);
+        String figure = String.format(Locale.ROOT, "changes correlate by %.2f at lag %d", repeats, usual);
+        return repeats >= MIN_AUTOCORRELATION
+                ? new Season(usual, "season " + usual + ": usual for " + data + ", and " + figure)
+                : new Season(1, "no season: " + figure + ", less than " + MIN_AUTOCORRELATION);
+    }
+}

@@ -1,0 +1,45 @@
+package org.lstm4j.tasks.forecast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.lstm4j.LstmException;
+
+/** Runs independent jobs on a few threads of its own. */
+final class SideBySide {
+    private SideBySide() {}
+
+    /**
+     * Runs all jobs and gives their results in the order of the jobs. When one fails, or the caller is interrupted, the
+     * others are interrupted and awaited.
+     */
+    static <T> List<T> run(int threads, List<Callable<T>> jobs) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(
+                Math.min(threads, jobs.size()),
+                Thread.ofPlatform().daemon().name("lstm-forecast-", 0).factory())) {
+            List<Future<T>> futures = jobs.stream().map(executor::submit).toList();
+            try {
+                List<T> results = new ArrayList<>();
+                for (Future<T> future : futures) {
+                    results.add(future.get());
+                }
+                return results;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LstmException("forecast interrupted before its trainings were done", e);
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case RuntimeException failure -> throw failure;
+                    case Error failure -> throw failure;
+                    default -> throw new LstmException("training failed: " + e.getCause(), e.getCause());
+                }
+            } finally {
+                executor.shutdownNow();
+            }
+        }
+    }
+}

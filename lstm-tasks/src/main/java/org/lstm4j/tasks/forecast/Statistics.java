@@ -1,0 +1,52 @@
+package org.lstm4j.tasks.forecast;
+
+/** Plain descriptive statistics, summed in index order. */
+final class Statistics {
+    private Statistics() {}
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** The autocovariance at a lag, divided by the number of values (the biased, positive semi-definite estimate). */
+    static double autocovariance(double[] values, int lag) {
+        double mean = mean(values);
+        double sum = 0;
+        for (int i = lag; i < values.length; i++) {
+            sum += (values[i] - mean) * (values[i - lag] - mean);
+        }
+        return sum / values.length;
+    }
+
+    /** The autocorrelation at a lag; 0 for a constant series. */
+    static double autocorrelation(double[] values, int lag) {
+        double variance = autocovariance(values, 0);
+        return variance > 0 ? autocovariance(values, lag) / variance : 0;
+    }
+
+    /** {@code values[t] - values[t - lag]}, shorter by the lag. */
+    static double[] differences(double[] values, int lag) {
+        double[] differences = new double[values.length - lag];
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] = values[i + lag] - values[i];
+        }
+        return differences;
+    }
+
+    /** The slope of the least-squares line of y on x. */
+    static double slope(double[] x, double[] y) {
+        double meanX = mean(x);
+        double meanY = mean(y);
+        double xy = 0;
+        double xx = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - meanX) * (y[i] - meanY);
+            xx += (x[i] - meanX) * (x[i] - meanX);
+        }
+        return xy / xx;
+    }
+}

@@ -1,0 +1,179 @@
+package org.lstm4j.tasks.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.LstmException;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.reference.ReferenceBackend;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.tasks.series.TimeSeries;
+
+class ForecasterTest {
+    private static final TimeSeries AIRLINE = TestSeries.airline();
+    private static Backend backend;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void open() {
+        backend = new ReferenceBackend(BackendOptions.DEFAULT);
+    }
+
+    @AfterAll
+    static void close() {
+        backend.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 42})
+    void beatsEveryBaselineOnAirlinePassengers(long seed) {
+        Backtest backtest = Forecaster.builder().seed(seed).build().backtest(AIRLINE, backend);
+
+        assertEquals(
+                Set.of("naive", "seasonal-naive", "seasonal-naive-drift", Backtest.NETWORK_ZERO),
+                backtest.baselines().keySet());
+        assertEquals(12, backtest.horizon());
+        assertEquals(5, backtest.origins().size());
+        assertTrue(backtest.model().mase() < 1, backtest.toString());
+        backtest.baselines()
+                .forEach((id, accuracy) ->
+                        assertTrue(backtest.model().mase() < accuracy.mase(), () -> id + " wins: " + backtest));
+    }
+
+    @Test
+    void theSameBitsWhateverTheThreadsAndAfterLoading() {
+        Path file = folder.resolve("airline.safetensors");
+        Forecaster.Builder recipe = Forecaster.builder().seed(7).epochs(3).horizon(15);
+
+        ForecastReport one = recipe.threads(1).build().run(AIRLINE, backend);
+        ForecastReport three = recipe.threads(3).build().run(AIRLINE, backend);
+        one.model().save(file);
+        ForecastModel loaded = ForecastModel.load(file);
+
+        assertEquals(one.toJson(), three.toJson());
+        assertEquals(one.forecast(), loaded.forecast(backend));
+        assertEquals(one.forecast(), recipe.build().fit(AIRLINE, backend).forecast(backend));
+        assertEquals(one.backtest(), recipe.build().backtest(AIRLINE, backend));
+        assertFalse(
+                one.toJson().equals(recipe.seed(8).build().run(AIRLINE, backend).toJson()));
+    }
+
+    @Test
+    void longerForecastsBeginLikeShorterOnes() {
+        ForecastModel model = Forecaster.builder().epochs(1).build().fit(AIRLINE, backend);
+
+        Forecast standard = model.forecast(backend);
+        Forecast longer = model.forecast(backend, 40);
+
+        assertEquals(24, standard.points().size());
+        assertEquals(standard.points(), longer.points().subList(0, 24));
+        assertEquals("1961-01", longer.points().getFirst().label());
+        assertEquals("1964-04", longer.points().getLast().label());
+        assertArrayEquals(
+                standard.values(),
+                standard.points().stream().mapToDouble(Forecast.Point::mean).toArray());
+        assertThrows(LstmException.class, () -> model.forecast(backend, 0));
+    }
+
+    @Test
+    void theReportAsJson() {
+        ForecastReport report =
+                Forecaster.builder().epochs(1).horizon(6).build().run(AIRLINE, backend);
+        JsonObject json = Json.parse(report.toJson()).asObject();
+
+        assertEquals(
+                List.of("model", "data", "transforms", "backtest", "forecast"),
+                new ArrayList<>(json.members().keySet()));
+        assertEquals(144, json.object("data").integer("count"));
+        assertEquals("monthly", json.object("data").string("frequency"));
+        assertTrue(json.object("transforms").bool("log"));
+        JsonObject backtest = json.object("backtest");
+        assertEquals(6, backtest.integer("horizon"));
+        assertEquals(5, backtest.integer("origins"));
+        assertEquals(report.backtest().model().mase(), backtest.number("mase"));
+        assertEquals(
+                report.backtest().baselines().get("naive").smape(),
+                backtest.object("baselines").object("naive").number("smape"));
+        assertEquals(6, json.list("forecast").size());
+        JsonObject first = json.list("forecast").getFirst().asObject();
+        assertEquals("1961-01", first.string("date"));
+        assertEquals(report.forecast().values()[0], first.number("mean"));
+    }
+
+    @Test
+    void progressCountsTrainingsAndEpochs() {
+        List<TrainingProgress> seen = new ArrayList<>();
+
+        Forecaster.builder().epochs(2).threads(2).onProgress(seen::add).build().run(AIRLINE, backend);
+
+        int trainings = 6 * Learner.MEMBERS;
+        assertEquals(2 * trainings, seen.size());
+        for (int i = 0; i < trainings; i++) {
+            int training = i;
+            List<Integer> epochs = seen.stream()
+                    .filter(progress -> progress.training() == training)
+                    .map(progress -> progress.epoch().epoch())
+                    .toList();
+            assertEquals(List.of(1, 2), epochs);
+        }
+        assertTrue(seen.stream().allMatch(progress -> progress.trainings() == trainings));
+    }
+
+    @Test
+    void aFailingListenerEndsTheRun() {
+        AtomicInteger calls = new AtomicInteger();
+        IllegalStateException failure = new IllegalStateException("full");
+        Forecaster forecaster = Forecaster.builder()
+                .threads(2)
+                .onProgress(progress -> {
+                    calls.incrementAndGet();
+                    throw failure;
+                })
+                .build();
+
+        assertSame(failure, assertThrows(IllegalStateException.class, () -> forecaster.run(AIRLINE, backend)));
+        assertTrue(calls.get() < 6 * Learner.MEMBERS, "the other trainings were called off");
+    }
+
+    @Test
+    void anInterruptedCallerGetsAnException() {
+        Forecaster forecaster = Forecaster.builder().build();
+        Thread.currentThread().interrupt();
+
+        LstmException failure = assertThrows(LstmException.class, () -> forecaster.fit(AIRLINE, backend));
+
+        assertEquals("forecast interrupted before its trainings were done", failure.getMessage());
+        assertTrue(Thread.interrupted(), "the interrupt is still to be seen");
+    }
+
+    @Test
+    void settingsBelowOneAreRefused() {
+        assertEquals(
+                "horizon: expected at least 1, found 0",
+                assertThrows(LstmException.class, () -> Forecaster.builder().horizon(0))
+                        .getMessage());
+        assertThrows(LstmException.class, () -> Forecaster.builder().season(0));
+        assertThrows(LstmException.class, () -> Forecaster.builder().hidden(-1));
+        assertThrows(LstmException.class, () -> Forecaster.builder().epochs(0));
+        assertThrows(LstmException.class, () -> Forecaster.builder().threads(0));
+    }
+}
