@@ -1,5 +1,10 @@
 package org.lstm4j.tasks.forecast;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,18 @@ public record Forecast(String name, List<Point> points) {
             points.add(new Point(axis.date(from + h), axis.label(from + h), values[h]));
         }
         return new Forecast(name, points);
+    }
+
+    /** The points as CSV, a header {@code date,mean} on top, numbers with all their digits. */
+    public String toCsv() {
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord("date", "mean");
+            points.forEach(point -> csv.writeRecord(point.label(), Double.toString(point.mean())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     /** The values alone, in original units. */

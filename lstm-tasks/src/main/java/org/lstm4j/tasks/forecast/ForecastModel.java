@@ -133,6 +133,24 @@ public final class ForecastModel {
         }
     }
 
+    /** A forecast of this model as JSON: {@code model, data, transforms, forecast}. */
+    public String toJson(Forecast forecast) {
+        JsonObject data = Json.object()
+                .put("name", name)
+                .put("frequency", axis.frequency().describe())
+                .put("count", count)
+                .put("first", axis.label(0))
+                .put("last", axis.label(count - 1))
+                .build();
+        return Json.object()
+                .put("model", describe())
+                .put("data", data)
+                .put("transforms", describeTransforms())
+                .put("forecast", ForecastReport.points(forecast))
+                .build()
+                .pretty();
+    }
+
     JsonObject describe() {
         return Json.object()
                 .put("network", network.toString())

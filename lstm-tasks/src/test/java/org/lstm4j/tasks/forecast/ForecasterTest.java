@@ -24,6 +24,8 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.tasks.series.DateFormat;
+import org.lstm4j.tasks.series.TimeAxis;
 import org.lstm4j.tasks.series.TimeSeries;
 
 class ForecasterTest {
@@ -92,6 +94,23 @@ class ForecasterTest {
                 standard.values(),
                 standard.points().stream().mapToDouble(Forecast.Point::mean).toArray());
         assertThrows(LstmException.class, () -> model.forecast(backend, 0));
+
+        JsonObject json = Json.parse(model.toJson(longer)).asObject();
+        assertEquals(
+                List.of("model", "data", "transforms", "forecast"),
+                new ArrayList<>(json.members().keySet()));
+        assertEquals("1960-12", json.object("data").string("last"));
+        assertEquals(40, json.list("forecast").size());
+    }
+
+    @Test
+    void forecastsAsCsv() {
+        DateFormat withComma = new DateFormat("MMM d, uuuu");
+        TimeAxis axis = new TimeAxis(AIRLINE.date(0), AIRLINE.axis().frequency(), false, withComma);
+
+        assertEquals(
+                "date,mean\n\"Feb 1, 1949\",0.1\n\"Mar 1, 1949\",100.0\n",
+                Forecast.of("y", axis, 1, new double[] {0.1, 100}).toCsv());
     }
 
     @Test
