@@ -23,11 +23,20 @@ final class ProviderCatalog {
 
     private ProviderCatalog() {}
 
-    /** Loads all providers and probes none. */
+    /**
+     * Loads all providers that the thread's context class loader sees, or where that is none at all, as in plugins and thread
+     * pools, those beside this class; probes none.
+     */
     static ProviderCatalog load() {
+        ProviderCatalog seen = load(ServiceLoader.load(BackendProvider.class));
+        return seen.entries.isEmpty()
+                ? load(ServiceLoader.load(BackendProvider.class, ProviderCatalog.class.getClassLoader()))
+                : seen;
+    }
+
+    private static ProviderCatalog load(ServiceLoader<BackendProvider> services) {
         ProviderCatalog catalog = new ProviderCatalog();
-        Iterator<BackendProvider> providers =
-                ServiceLoader.load(BackendProvider.class).iterator();
+        Iterator<BackendProvider> providers = services.iterator();
         for (int unreadable = 0; unreadable < MAX_UNREADABLE; ) {
             try {
                 if (!providers.hasNext()) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.internal.HostMemory;
 
 /**
  * A batch of sequences to predict from. Nothing is copied until {@link Session#predict} runs; the caller keeps its memory.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Network;
 import org.lstm4j.internal.network.Pass;
 import org.lstm4j.internal.network.PassKind;
@@ -58,7 +59,7 @@ public final class Session implements AutoCloseable {
     /** Predicts, and gives the state after each row's last valid step as well. */
     public Prediction predict(Request request) {
         float[] output = newOutput(request);
-        return run(request, MemorySegment.ofArray(output), pass -> new Prediction(output, download(model, pass)));
+        return new Prediction(output, predictWithState(request, MemorySegment.ofArray(output)));
     }
 
     /**
@@ -78,6 +79,11 @@ public final class Session implements AutoCloseable {
     /** Predicts into the caller's memory. */
     public void predict(Request request, MemorySegment output) {
         run(request, output, pass -> output);
+    }
+
+    /** Predicts into the caller's memory, and gives the state after each row's last valid step. */
+    public State predictWithState(Request request, MemorySegment output) {
+        return run(request, output, pass -> download(model, pass));
     }
 
     /** Floats that the output of a request takes. */

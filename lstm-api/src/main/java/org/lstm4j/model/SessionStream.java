@@ -3,6 +3,7 @@ package org.lstm4j.model;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import org.lstm4j.ClosedException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Pass;
 
 /**

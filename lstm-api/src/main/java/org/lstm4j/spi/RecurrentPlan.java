@@ -61,7 +61,8 @@ public interface RecurrentPlan extends AutoCloseable {
      * @param steps T, at least 0
      * @param batch N, at least 1
      * @param weights packed weights, read
-     * @param x input {@code [T, N, inputSize]}, read; past a row's length any finite values
+     * @param x input {@code [T, N, inputSize]}, read; past a row's length any values: not even NaN
+     *     there reaches a result
      * @param y output {@code [T, N, outputSize]}, overwritten; null when only the last state matters
      * @param lengths int32 {@code [N]}, read; null when every row has T steps
      * @param initial state before the first step, read; null for zeros
@@ -111,7 +112,8 @@ public interface RecurrentPlan extends AutoCloseable {
      * @param steps T of the forward
      * @param batch N of the forward
      * @param weights packed weights of the forward, read
-     * @param x input of the forward, unmodified, read
+     * @param x input of the forward, unmodified, read; past a row's length any finite values, because weight gradients
+     *     are one product over all T*N
      * @param lengths of the forward
      * @param initial of the forward, unmodified (so the forward's {@code last} must have been another memory), read
      * @param reserve as the forward left it, read

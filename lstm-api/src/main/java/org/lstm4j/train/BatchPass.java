@@ -1,5 +1,7 @@
 package org.lstm4j.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +81,16 @@ final class BatchPass implements AutoCloseable {
     int load(int[] order, int from) {
         int each = examples.steps() * examples.features();
         int targetsEach = examples.targetsPerExample();
-        float[] values = examples.values();
+        MemorySegment values = examples.values();
         int[] classes = examples.classes();
         for (int n = 0; n < batch(); n++) {
             int example = order[from + n];
-            System.arraycopy(examples.x(), example * each, hostX, n * each, each);
+            copy(examples.x(), (long) example * each, hostX, n * each, each);
             hostLengths[n] = examples.length(example);
             // Whatever the caller's padding holds, NaN even, must not reach a product.
             Arrays.fill(hostX, n * each + hostLengths[n] * examples.features(), (n + 1) * each, 0f);
             if (values != null) {
-                System.arraycopy(values, example * targetsEach, hostValues, n * targetsEach, targetsEach);
+                copy(values, (long) example * targetsEach, hostValues, n * targetsEach, targetsEach);
             } else if (classes != null) {
                 System.arraycopy(classes, example * targetsEach, hostClasses, n * targetsEach, targetsEach);
             }
@@ -103,6 +105,10 @@ final class BatchPass implements AutoCloseable {
                 values != null ? MemorySegment.ofArray(hostValues) : MemorySegment.ofArray(hostClasses), targets, 0);
         stream.upload(MemorySegment.ofArray(hostWeights), rowWeights, 0);
         return counted;
+    }
+
+    private static void copy(MemorySegment from, long fromFloat, float[] to, int toFloat, int floats) {
+        MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromFloat * Float.BYTES, to, toFloat, floats);
     }
 
     /** Gives every row that counts the same weight, so that the weighted sum is a mean. */

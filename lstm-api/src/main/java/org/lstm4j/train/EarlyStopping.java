@@ -10,9 +10,9 @@ import org.lstm4j.LstmException;
  */
 public record EarlyStopping(int patience, double minDelta) {
     public EarlyStopping {
-        if (patience < 1 || !(minDelta >= 0)) {
-            throw new LstmException(
-                    "early stopping takes patience >= 1 and minDelta >= 0, got " + patience + " and " + minDelta);
+        if (patience < 1 || !(minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY)) {
+            throw new LstmException("early stopping takes patience >= 1 and a finite minDelta >= 0, got " + patience
+                    + " and " + minDelta);
         }
     }
 }

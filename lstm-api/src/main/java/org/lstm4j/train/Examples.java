@@ -1,30 +1,33 @@
 package org.lstm4j.train;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.layer.Features;
 
 /**
- * Input sequences with what the model should make of them. The arrays are the caller's and are not copied; they must not
+ * Input sequences with what the model should make of them. The memory is the caller's and is not copied; it must not
  * change while a training runs.
  */
 public final class Examples {
-    private final float[] x;
+    private final MemorySegment x;
     private final int size;
     private final int steps;
     private final int features;
-    private final float @Nullable [] values;
+    private final @Nullable MemorySegment values;
     private final int @Nullable [] classes;
     private final int @Nullable [] lengths;
 
     private Examples(
-            float[] x,
+            MemorySegment x,
             int size,
             int steps,
             int features,
-            float @Nullable [] values,
+            @Nullable MemorySegment values,
             int @Nullable [] classes,
             int @Nullable [] lengths) {
         this.x = x;
@@ -43,7 +46,18 @@ public final class Examples {
      * @param targets {@code [size, width]}, or {@code [size, steps, width]} for a model that gives every step
      */
     public static Examples regression(float[] x, int steps, int features, float[] targets) {
-        return new Examples(x, size(x, steps, features, targets.length), steps, features, targets, null, null);
+        return regression(MemorySegment.ofArray(x), steps, features, MemorySegment.ofArray(targets));
+    }
+
+    /** As {@link #regression(float[], int, int, float[])}, each from its position to its limit. */
+    public static Examples regression(FloatBuffer x, int steps, int features, FloatBuffer targets) {
+        return regression(HostMemory.of("x", x), steps, features, HostMemory.of("targets", targets));
+    }
+
+    /** As {@link #regression(float[], int, int, float[])}, over floats in memory of any kind. */
+    public static Examples regression(MemorySegment x, int steps, int features, MemorySegment targets) {
+        int size = size(x, steps, features, targets.byteSize() / Float.BYTES);
+        return new Examples(x, size, steps, features, targets, null, null);
     }
 
     /**
@@ -54,19 +68,33 @@ public final class Examples {
      *     example's length may be any number
      */
     public static Examples classification(float[] x, int steps, int features, int[] classes) {
+        return classification(MemorySegment.ofArray(x), steps, features, classes);
+    }
+
+    /** As {@link #classification(float[], int, int, int[])}, from the buffer's position to its limit. */
+    public static Examples classification(FloatBuffer x, int steps, int features, int[] classes) {
+        return classification(HostMemory.of("x", x), steps, features, classes);
+    }
+
+    /** As {@link #classification(float[], int, int, int[])}, over floats in memory of any kind. */
+    public static Examples classification(MemorySegment x, int steps, int features, int[] classes) {
         return new Examples(x, size(x, steps, features, classes.length), steps, features, null, classes, null);
     }
 
-    private static int size(float[] x, int steps, int features, int targets) {
+    private static int size(MemorySegment x, int steps, int features, long targets) {
         if (steps < 1 || features < 1) {
             throw new LstmException("steps and features must be at least 1, got " + steps + " and " + features);
         }
         long each = (long) steps * features;
-        int size = (int) (x.length / each);
-        if (size == 0 || x.length % each != 0) {
+        long floats = x.byteSize() / Float.BYTES;
+        if (floats == 0 || floats % each != 0) {
             throw new ShapeException("x: expected a multiple of " + steps + " steps x " + features + " features = "
-                    + each + " floats, got " + x.length);
+                    + each + " floats, got " + floats);
         }
+        if (floats / each > Integer.MAX_VALUE) {
+            throw new ShapeException("x: " + floats / each + " examples are more than can be numbered; train on parts");
+        }
+        int size = (int) (floats / each);
         if (targets == 0 || targets % size != 0) {
             throw new ShapeException(
                     "targets: expected a multiple of " + size + ", the number of examples in x, got " + targets);
@@ -102,11 +130,12 @@ public final class Examples {
         return features;
     }
 
-    float[] x() {
+    MemorySegment x() {
         return x;
     }
 
-    float @Nullable [] values() {
+    @Nullable
+    MemorySegment values() {
         return values;
     }
 
@@ -138,6 +167,7 @@ public final class Examples {
 
     /** Targets of one example: floats, or classes. */
     int targetsPerExample() {
-        return (values != null ? values.length : classes == null ? 0 : classes.length) / size;
+        long targets = values != null ? values.byteSize() / Float.BYTES : Objects.requireNonNull(classes).length;
+        return Math.toIntExact(targets / size);
     }
 }

@@ -115,6 +115,11 @@ class SessionTest {
             MemorySegment nativeY = arena.allocate(ValueLayout.JAVA_FLOAT, expected.length);
             session.predict(Request.of(nativeX, 2, 3), nativeY);
             assertArrayEquals(expected, nativeY.toArray(ValueLayout.JAVA_FLOAT));
+            nativeY.fill((byte) 0);
+            assertEquals(
+                    session.predict(Request.of(x, 2, 3)).state(),
+                    session.predictWithState(Request.of(nativeX, 2, 3), nativeY));
+            assertArrayEquals(expected, nativeY.toArray(ValueLayout.JAVA_FLOAT));
             FloatBuffer bufferX = FloatBuffer.wrap(x);
             FloatBuffer bufferY = ByteBuffer.allocateDirect(expected.length * Float.BYTES)
                     .order(ByteOrder.nativeOrder())

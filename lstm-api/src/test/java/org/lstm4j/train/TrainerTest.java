@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +22,7 @@ import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
+import org.lstm4j.model.Request;
 import org.lstm4j.model.Session;
 import org.lstm4j.model.TestModels;
 import org.lstm4j.reference.ReferenceBackend;
@@ -124,10 +129,11 @@ class TrainerTest {
         Examples examples = means(4, 24);
         TrainingResult result = Trainer.builder().epochs(1).build().train(model, backend, examples, examples);
         try (Session session = result.model().open(backend)) {
-            float[] y = session.predict(examples.x(), 24, 5);
+            float[] y = session.predict(Request.of(examples.x(), 24, 5)).output();
+            float[] values = floats(examples.values());
             double sum = 0;
             for (int i = 0; i < 24; i++) {
-                sum += Math.pow(y[i] - examples.values()[i], 2) / 24;
+                sum += Math.pow(y[i] - values[i], 2) / 24;
             }
             assertEquals(sum, result.history().getFirst().validationLoss(), 1e-6);
         }
@@ -140,7 +146,7 @@ class TrainerTest {
     void earlyStoppingEndsAndGoesBackToTheBestWeights() {
         Examples training = means(5, 12);
         // Targets of the opposite sign: whatever is learned makes the validation worse, sooner or later.
-        Examples validation = Examples.regression(training.x(), 5, 1, negated(training.values()));
+        Examples validation = Examples.regression(floats(training.x()), 5, 1, negated(floats(training.values())));
         List<EpochReport> seen = new ArrayList<>();
         Trainer.Builder recipe =
                 Trainer.builder().optimizer(Optimizer.adam(0.02f)).onEpoch(seen::add);
@@ -153,6 +159,10 @@ class TrainerTest {
         TrainingResult upToBest =
                 recipe.epochs(result.bestEpoch()).build().train(small(0f), backend, training, validation);
         assertEquals(upToBest.model(), result.model());
+    }
+
+    private static float[] floats(MemorySegment memory) {
+        return memory.toArray(ValueLayout.JAVA_FLOAT);
     }
 
     private static float[] negated(float[] values) {
@@ -177,6 +187,27 @@ class TrainerTest {
     void stoppedAtOnceNothingHasBeenLearned() {
         TrainingResult result = Trainer.builder().stopWhen(() -> true).build().train(small(0f), backend, means(6, 40));
         assertEquals(new TrainingResult(small(0f), List.of(), 0), result);
+    }
+
+    @Test
+    void examplesMayLieInMemoryOfAnyKind() {
+        Examples arrays = means(8, 20);
+        Trainer trainer = Trainer.builder().epochs(2).build();
+        Model expected = trainer.train(small(0f), backend, arrays).model();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, floats(arrays.x()));
+            MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, floats(arrays.values()));
+            assertEquals(
+                    expected,
+                    trainer.train(small(0f), backend, Examples.regression(x, 5, 1, y))
+                            .model());
+        }
+        FloatBuffer x = FloatBuffer.wrap(floats(arrays.x()));
+        FloatBuffer y = FloatBuffer.wrap(floats(arrays.values()));
+        assertEquals(
+                expected,
+                trainer.train(small(0f), backend, Examples.regression(x, 5, 1, y))
+                        .model());
     }
 
     @Test

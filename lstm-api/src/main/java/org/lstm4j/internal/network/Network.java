@@ -84,10 +84,6 @@ public final class Network implements AutoCloseable {
         return List.copyOf(units);
     }
 
-    public Backend backend() {
-        return backend;
-    }
-
     /** All weights of the network, layer by layer. */
     public List<WeightBlock> blocks() {
         return nodes.stream().flatMap(node -> node.blocks().stream()).toList();

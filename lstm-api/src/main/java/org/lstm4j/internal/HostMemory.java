@@ -1,4 +1,4 @@
-package org.lstm4j.model;
+package org.lstm4j.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -7,11 +7,11 @@ import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
 
 /** The caller's memory, checked before anything is computed. */
-final class HostMemory {
+public final class HostMemory {
     private HostMemory() {}
 
     /** A buffer from its position to its limit. */
-    static MemorySegment of(String name, FloatBuffer buffer) {
+    public static MemorySegment of(String name, FloatBuffer buffer) {
         if (buffer.order() != ByteOrder.nativeOrder()) {
             throw new LstmException(name + ": expected a buffer in native byte order, " + ByteOrder.nativeOrder()
                     + ", got " + buffer.order() + "; call order(ByteOrder.nativeOrder()) before asFloatBuffer()");
@@ -20,12 +20,12 @@ final class HostMemory {
     }
 
     /** Refuses input that is not exactly {@code floats} long. */
-    static void checkInput(String name, MemorySegment memory, long floats) {
+    public static void checkInput(String name, MemorySegment memory, long floats) {
         checkFloats(name, memory, floats, "inputSize");
     }
 
     /** Refuses output memory that is read-only, or not exactly {@code floats} long. */
-    static void checkOutput(String name, MemorySegment memory, long floats) {
+    public static void checkOutput(String name, MemorySegment memory, long floats) {
         checkFloats(name, memory, floats, "output width");
         if (memory.isReadOnly()) {
             throw new LstmException(name + ": expected memory to write to, got read-only memory; pass writable memory");
