@@ -76,13 +76,13 @@ final class Subject implements AutoCloseable {
 
     void checkClose(Check check, Problem problem, Output output, double[] expected, float[] actual) {
         Tolerance tolerance = Tolerance.of(output, problem);
-        check.close(tolerance, output.label(), output.shape(problem), scale(expected), expected, actual);
+        check.close(tolerance, name(output, problem), output.shape(problem), scale(expected), expected, actual);
     }
 
     /** Two ways to one result: the same bits where the backend promises them, else close. */
     void checkAgreement(Check check, Problem problem, Output output, float[] expected, float[] actual) {
         if (bitExact) {
-            check.same(output.label(), output.shape(problem), expected, actual);
+            check.same(name(output, problem), output.shape(problem), expected, actual);
         } else {
             checkClose(check, problem, output, Data.widen(expected), actual);
         }
@@ -90,6 +90,10 @@ final class Subject implements AutoCloseable {
 
     void checkAgreement(Check check, Problem problem, Map<Output, float[]> expected, Map<Output, float[]> actual) {
         expected.forEach((output, values) -> checkAgreement(check, problem, output, values, actual.get(output)));
+    }
+
+    private static String name(Output output, Problem problem) {
+        return problem + ", " + output.label();
     }
 
     /** Largest finite magnitude, or 1: test data is of that size, and where results cancel, errors do not. */
