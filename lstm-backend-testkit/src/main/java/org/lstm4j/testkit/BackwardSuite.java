@@ -19,6 +19,7 @@ final class BackwardSuite extends Suite {
             Problem problem = Problem.of(RecurrentSpec.lstm(s[2], s[3]), s[0], s[1]);
             test("LSTM " + problem, check -> checkOracle(check, problem, Setup.TRAINING));
         }
+        test("LSTM " + Specs.LARGE, check -> checkOracle(check, Specs.LARGE, Setup.TRAINING));
         Specs.all().forEach((name, spec) -> {
             Problem problem = Problem.of(spec, 6, 5);
             test(name, check -> checkOracle(check, problem, Setup.TRAINING));

@@ -3,6 +3,7 @@ package org.lstm4j.testkit;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.function.Executable;
 
 /** The assertions of one test. Each failure names test, seed, element, expected, actual, error and ulp. */
@@ -128,6 +129,11 @@ final class Check {
             return;
         }
         fail(what + ": expected " + expected.getSimpleName() + ", got no exception");
+    }
+
+    /** Ends the test as neither passed nor failed. */
+    void abort(String reason) {
+        Assumptions.abort(test + ": " + reason);
     }
 
     void fail(String what) {

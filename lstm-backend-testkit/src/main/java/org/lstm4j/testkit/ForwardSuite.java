@@ -17,6 +17,7 @@ final class ForwardSuite extends Suite {
             Problem problem = Problem.of(RecurrentSpec.lstm(s[2], s[3]), s[0], s[1]);
             test("LSTM " + problem, check -> checkOracle(check, problem, Setup.INFERENCE));
         }
+        test("LSTM " + Specs.LARGE, check -> checkOracle(check, Specs.LARGE, Setup.INFERENCE));
         Specs.all().forEach((name, spec) -> {
             Problem problem = Problem.of(spec, 6, 5);
             test(name, check -> checkOracle(check, problem, Setup.INFERENCE));

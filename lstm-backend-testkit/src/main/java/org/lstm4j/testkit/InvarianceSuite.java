@@ -14,16 +14,16 @@ import org.lstm4j.spi.RecurrentSpec;
  */
 final class InvarianceSuite extends Suite {
     private static final Problem SMALL = Problem.of(RecurrentSpec.lstm(7, 19), 4, 14);
-    /** Enough work for several threads to be given a share. */
-    private static final Problem LARGE = Problem.of(RecurrentSpec.lstm(96, 130), 3, 37);
+    private static final Problem RAGGED = Specs.LARGE.withLengths(Data.lengths(3, 37));
 
     InvarianceSuite(Subject subject) {
         super("invariance", subject);
-        for (Problem problem : List.of(SMALL, LARGE)) {
-            test("one row alone, " + problem, check -> checkRows(check, problem, problem.batch() - 2));
-            test("some rows, " + problem, check -> checkRows(check, problem, 1, 4, 5, 8, 9, 12, 13));
+        for (Problem problem : List.of(SMALL, Specs.LARGE, RAGGED)) {
+            String name = problem + (problem.lengths() == null ? "" : " lengths");
+            test("one row alone, " + name, check -> checkRows(check, problem, problem.batch() - 2));
+            test("some rows, " + name, check -> checkRows(check, problem, 1, 4, 5, 8, 9, 12, 13));
             test(
-                    "rows in reverse, " + problem,
+                    "rows in reverse, " + name,
                     check -> checkRows(
                             check,
                             problem,
@@ -32,7 +32,7 @@ final class InvarianceSuite extends Suite {
                                     .toArray()));
             for (int threads : new int[] {1, 2, 3}) {
                 test(
-                        threads + " threads, " + problem,
+                        threads + " threads, " + name,
                         check -> checkOptions(check, problem, BackendOptions.DEFAULT.withThreads(threads)));
             }
         }
@@ -60,7 +60,8 @@ final class InvarianceSuite extends Suite {
 
     private void checkExecutor(Check check) {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            checkOptions(check, LARGE, BackendOptions.DEFAULT.withThreads(3).withExecutor(executor));
+            checkOptions(
+                    check, Specs.LARGE, BackendOptions.DEFAULT.withThreads(3).withExecutor(executor));
             check.that(!executor.isShutdown(), "executor: shut down by the backend, which does not own it");
         }
     }

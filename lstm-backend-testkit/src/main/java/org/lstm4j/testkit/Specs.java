@@ -33,6 +33,9 @@ final class Specs {
             new int[] {20, 4, 17, 7},
             new int[] {3, 19, 64, 48});
 
+    /** Enough work for several threads to be given a share, and several tiles of rows and units, none of them full. */
+    static final Problem LARGE = Problem.of(RecurrentSpec.lstm(96, 130), 3, 37);
+
     static Map<String, RecurrentSpec> all() {
         RecurrentSpec lstm = RecurrentSpec.lstm(INPUT, HIDDEN);
         RecurrentSpec gru = RecurrentSpec.gru(INPUT, HIDDEN);

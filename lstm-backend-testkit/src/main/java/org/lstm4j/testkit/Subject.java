@@ -3,7 +3,6 @@ package org.lstm4j.testkit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.Assumptions;
 import org.lstm4j.BackendException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -54,7 +53,7 @@ final class Subject implements AutoCloseable {
         Support support = backend.supports(spec, mode, numerics);
         if (!support.isSupported()) {
             checkRefusal(check, spec, mode, numerics, support);
-            Assumptions.abort("unsupported: " + support.reason());
+            check.abort("unsupported: " + support.reason());
         }
         return backend.plan(spec, mode, numerics);
     }

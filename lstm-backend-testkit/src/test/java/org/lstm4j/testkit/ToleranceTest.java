@@ -28,7 +28,7 @@ class ToleranceTest {
         Problem problem = Problem.of(RecurrentSpec.lstm(hiddenSize, hiddenSize), steps, 3);
         Map<Output, Double> honest = shares(new ReferenceProvider(), problem);
         honest.forEach((output, share) -> assertTrue(share < ROOM, output + " uses " + share + " of its tolerance"));
-        BackendProvider coarse = Mutant.of(new ReferenceProvider(), Mutations.packing(Mutations::inTf32));
+        BackendProvider coarse = Mutant.of(new ReferenceProvider(), PlanMutations.packing(PlanMutations::inTf32));
         for (Output output : new Output[] {Output.Y, Output.GATES, Output.DX, Output.D_INPUT}) {
             double share = shares(coarse, problem).get(output);
             assertTrue(share > 1, output + " in TF32 uses only " + share + " of its tolerance");

@@ -10,27 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.ClosedException;
-import org.lstm4j.LstmException;
-import org.lstm4j.spi.Activation;
-import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.ComputeStream;
-import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.RecurrentPlan;
-import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Sequence;
-import org.lstm4j.spi.Support;
-import org.lstm4j.spi.Usage;
 import org.lstm4j.spi.WeightKind;
-import org.lstm4j.testkit.Mutant.Call;
 import org.lstm4j.testkit.Mutant.Mutation;
 
-/** The ways in which backends go wrong, each made on purpose. */
-final class Mutations {
-    private Mutations() {}
+/** The ways in which recurrent plans go wrong, each made on purpose. */
+final class PlanMutations {
+    private PlanMutations() {}
 
     /** Candidate and output gate change places, consistently, so that a round trip of weights cannot show it. */
     static Mutation swappedGates() {
@@ -103,8 +94,7 @@ final class Mutations {
                 .on(method);
     }
 
-    private static Record replaced(Record record, String name, @Nullable Object value)
-            throws ReflectiveOperationException {
+    static Record replaced(Record record, String name, @Nullable Object value) throws ReflectiveOperationException {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         RecordComponent[] components = record.getClass().getRecordComponents();
         for (RecordComponent component : components) {
@@ -274,52 +264,6 @@ final class Mutations {
                 .on("backward");
     }
 
-    /** Whatever is closed is used in silence. */
-    static Mutation usesClosed() {
-        return call -> {
-            try {
-                return call.proceed();
-            } catch (ClosedException e) {
-                return null;
-            }
-        };
-    }
-
-    /** A buffer for each forward that nobody closes. */
-    static Mutation leaks() {
-        Map<Object, Backend> owners = new ConcurrentHashMap<>();
-        return call -> {
-            Object result = call.proceed();
-            if (call.is("plan")) {
-                owners.put(Objects.requireNonNull(result), (Backend) call.target());
-            }
-            if (call.is("forward")) {
-                Objects.requireNonNull(owners.get(call.target())).allocate(8, Usage.WORKSPACE);
-            }
-            return result;
-        };
-    }
-
-    /** A budget that nobody keeps. */
-    static Mutation ignoresBudget() {
-        return ((Mutation) call -> call.with(
-                                1, call.argument(1, BackendOptions.class).withMemoryLimitBytes(0))
-                        .proceed())
-                .on("open");
-    }
-
-    /** Says yes to what it cannot plan. */
-    static Mutation promisesTooMuch() {
-        return ((Mutation) call -> Support.COMPOSED).on("supports");
-    }
-
-    /** Plans a simpler spec than it was asked for. */
-    static Mutation planning(UnaryOperator<RecurrentSpec> change) {
-        return ((Mutation) call -> call.with(0, change.apply(call.argument(0, RecurrentSpec.class)))
-                        .proceed())
-                .on("plan");
-    }
-
     /** A plan that keeps its call in a field, as if it had one user. */
     static Mutation sharesScratch() {
         Map<Object, Object> last = new ConcurrentHashMap<>();
@@ -330,44 +274,5 @@ final class Mutations {
                             .proceed();
                 })
                 .on("forward");
-    }
-
-    /** A kernel's argument changed. */
-    static Mutation argument(String method, int index, @Nullable Object value) {
-        return ((Mutation) call -> call.with(index, value).proceed()).on(method);
-    }
-
-    /** A call that does nothing. */
-    static Mutation skipped(String method) {
-        return ((Mutation) (Call call) -> null).on(method);
-    }
-
-    static Mutation unclipped() {
-        return ((Mutation) call -> {
-                    CoreKernels.Sgd sgd = call.argument(1, CoreKernels.Sgd.class);
-                    return call.with(1, replaced(sgd, "clip", null)).proceed();
-                })
-                .on("sgd");
-    }
-
-    /** Another answer to a question. */
-    static Mutation answering(String method, Object answer) {
-        return ((Mutation) call -> answer).on(method);
-    }
-
-    /** One function in every other's place. */
-    static Mutation otherActivation() {
-        return argument("activate", 1, Activation.SIGMOID);
-    }
-
-    /** No call is ever refused. */
-    static Mutation acceptsAnything() {
-        return call -> {
-            try {
-                return call.proceed();
-            } catch (LstmException e) {
-                return null;
-            }
-        };
     }
 }
