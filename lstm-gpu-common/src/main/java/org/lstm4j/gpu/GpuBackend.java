@@ -15,6 +15,7 @@ import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
 import org.lstm4j.spi.Usage;
 
 /** An open GPU: everything but the driver's own calls, which are its {@link GpuRuntime}'s. */
@@ -23,6 +24,7 @@ public class GpuBackend implements Backend {
 
     private final Device device;
     private final GpuRuntime runtime;
+    private final GpuTuning tuning;
     private final Capabilities capabilities;
     private final GpuProgram program;
     private final GpuAllocator allocator;
@@ -32,10 +34,9 @@ public class GpuBackend implements Backend {
     /**
      * Takes over the runtime: it is closed with the backend, or here when something fails.
      *
-     * @param gemm the matrix product
      * @throws org.lstm4j.BackendException when the kernels do not compile, with the compiler's log
      */
-    protected GpuBackend(Device device, GpuRuntime runtime, BackendOptions options, GpuGemm gemm) {
+    protected GpuBackend(Device device, GpuRuntime runtime, BackendOptions options, GpuTuning tuning) {
         this.device = device;
         this.runtime = runtime;
         try {
@@ -45,9 +46,10 @@ public class GpuBackend implements Backend {
             runtime.close();
             throw e;
         }
-        this.kernels = new GpuCoreKernels(allocator, gemm);
+        this.kernels = new GpuCoreKernels(allocator, tuning.gemm());
+        this.tuning = tuning;
         this.capabilities = new Capabilities(
-                "common GPU kernels, gemm by " + gemm.description(),
+                "common GPU kernels, gemm by " + tuning.gemm().description(),
                 1,
                 runtime.facts().computeUnits(),
                 Set.of(Numerics.STRICT, Numerics.FAST));
@@ -88,8 +90,19 @@ public class GpuBackend implements Backend {
     }
 
     @Override
+    public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
+        if (capabilities.numerics().contains(numerics) && GpuLstmPlan.takes(spec)) {
+            return Support.NATIVE;
+        }
+        return Backend.super.supports(spec, mode, numerics);
+    }
+
+    @Override
     public RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
         allocator.checkOpen();
+        if (supports(spec, mode, numerics).kind() == Support.Kind.NATIVE) {
+            return new GpuLstmPlan(allocator, kernels, spec, mode, numerics, tuning);
+        }
         return Backend.super.plan(spec, mode, numerics);
     }
 

@@ -75,15 +75,21 @@ final class GpuGates {
 
     /** The arguments by which kernels know the cell and the step. */
     private static void cell(Launch launch, RecurrentSpec spec, @Nullable DeviceBuffer lengths, int step) {
-        launch.buffer(lengths)
-                .integer(step)
-                .flag(spec.maskMode() == MaskMode.ZERO_OUTPUT)
-                .integer(gateKinds(spec))
-                .activation(spec.activations().get(GATES));
+        activations(zeroOutput(launch.buffer(lengths).integer(step), spec), spec);
     }
 
-    /** The four gates' activations, four bits each. */
-    static int gateKinds(RecurrentSpec spec) {
+    /** Whether padded outputs are zeros. */
+    static Launch zeroOutput(Launch launch, RecurrentSpec spec) {
+        return launch.flag(spec.maskMode() == MaskMode.ZERO_OUTPUT);
+    }
+
+    /** The four gates' activations and that of the cell state on its way out. */
+    static Launch activations(Launch launch, RecurrentSpec spec) {
+        return launch.integer(gateKinds(spec)).activation(spec.activations().get(GATES));
+    }
+
+    /** Four bits for each gate, i lowest. */
+    private static int gateKinds(RecurrentSpec spec) {
         List<Activation> activations = spec.activations();
         int kinds = 0;
         for (int gate = 0; gate < GATES; gate++) {

@@ -25,7 +25,8 @@ public record KernelSource(String name, String text) {
             "losses.cl",
             "optimizers.cl",
             "gates.cl",
-            "gemm.cl");
+            "gemm.cl",
+            "lstm.cl");
 
     /** All common kernels: the prelude, then one file for each kind. */
     public static KernelSource common() {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
+import org.lstm4j.spi.Sequence;
 
 /** A {@link GpuCall} whose arguments are the seam's views; each buffer is checked for its owner on the way. */
 final class Launch {
@@ -29,6 +30,14 @@ final class Launch {
             return memory(null).integer64(0).integer64(0);
         }
         return buffer(m.buffer()).integer64(m.offset()).integer64(m.rowStride());
+    }
+
+    /** The dialect's SLOTS: pointer, offset, row stride, stride from one entry to the next; null for absent ones. */
+    Launch slots(@Nullable Sequence s) {
+        if (s == null) {
+            return memory(null).integer64(0).integer64(0).integer64(0);
+        }
+        return buffer(s.buffer()).integer64(s.offset()).integer64(s.rowStride()).integer64(s.timeStride());
     }
 
     Launch buffer(@Nullable DeviceBuffer buffer) {

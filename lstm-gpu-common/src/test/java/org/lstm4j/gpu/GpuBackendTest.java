@@ -28,7 +28,7 @@ class GpuBackendTest {
     private final GpuBackend backend = open(runtime);
 
     private static GpuBackend open(GpuRuntime runtime) {
-        return new GpuBackend(DEVICE, runtime, BackendOptions.DEFAULT, new TiledGemm());
+        return new GpuBackend(DEVICE, runtime, BackendOptions.DEFAULT, GpuTuning.with(new TiledGemm()));
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lstm4j.Device;
 import org.lstm4j.gpu.GpuBackend;
+import org.lstm4j.gpu.GpuTuning;
 import org.lstm4j.gpu.TiledGemm;
 import org.lstm4j.gpu.TiledGemm.Rung;
 import org.lstm4j.spi.BackendOptions;
@@ -53,7 +54,10 @@ class GemmLadderTest {
         for (Rung rung : Rung.values()) {
             Device device = RequiredDevice.first();
             try (GpuBackend backend = new OpenClBackend(
-                            device, RequiredDevice.runtime(), BackendOptions.DEFAULT, new TiledGemm(rung));
+                            device,
+                            RequiredDevice.runtime(),
+                            BackendOptions.DEFAULT,
+                            GpuTuning.with(new TiledGemm(rung)));
                     ComputeStream stream = backend.newStream();
                     DeviceBuffer left = upload(backend, stream, a);
                     DeviceBuffer right = upload(backend, stream, b);

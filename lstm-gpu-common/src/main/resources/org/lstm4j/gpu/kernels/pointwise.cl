@@ -26,6 +26,12 @@ KERNEL(GROUP, 1) addBias(MATRIX(c), CONST_MATRIX(bias), int rows, int columns) {
     ELEMENT(c, r, j) += ELEMENT(bias, 0, j);
 }
 
+// Every row becomes a + b, either of which may be absent.
+KERNEL(GROUP, 1) biasRows(CONST_MATRIX(a), CONST_MATRIX(b), MATRIX(c), int rows, int columns) {
+    FOR_ELEMENT(r, j);
+    ELEMENT(c, r, j) = (a == 0 ? 0.0f : ELEMENT(a, 0, j)) + (b == 0 ? 0.0f : ELEMENT(b, 0, j));
+}
+
 KERNEL(GROUP, 1) zeroPadding(MATRIX(y), const GLOBAL int *lengths, int step, int rows, int columns) {
     FOR_ELEMENT(r, j);
     if (lengths[r] <= step) {

@@ -64,3 +64,13 @@ typedef uint u32;
 #define MATRIX(name) GLOBAL float *name, i64 name##Offset, i64 name##Stride
 #define CONST_MATRIX(name) const GLOBAL float *name, i64 name##Offset, i64 name##Stride
 #define ELEMENT(name, row, column) name[name##Offset + (i64) (row) * name##Stride + (column)]
+
+// The same for a matrix per time step, or per slot of a state: the slots lie a step apart.
+#define SLOTS(name) GLOBAL float *name, i64 name##Offset, i64 name##Stride, i64 name##Step
+#define CONST_SLOTS(name) const GLOBAL float *name, i64 name##Offset, i64 name##Stride, i64 name##Step
+#define ENTRY(name, slot, row, column) \
+    name[name##Offset + (i64) (slot) * name##Step + (i64) (row) * name##Stride + (column)]
+
+// Four neighbouring floats, 16 bytes aligned, in one load or store.
+#define LOAD4(pointer) (*(const GLOBAL float4 *) (pointer))
+#define STORE4(pointer, value) (*(GLOBAL float4 *) (pointer) = (value))
