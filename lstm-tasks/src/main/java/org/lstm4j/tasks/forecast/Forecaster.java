@@ -16,6 +16,15 @@ import org.lstm4j.tasks.series.TimeSeries;
  * recipe and series give the same bits each time on the same backend, whatever the number of threads.
  */
 public final class Forecaster {
+    /** Hidden units of each LSTM unless set. */
+    public static final int DEFAULT_HIDDEN = 16;
+
+    /** Passes through its windows that a training makes at most, unless set. */
+    public static final int DEFAULT_EPOCHS = 60;
+
+    /** The seed unless set. */
+    public static final long DEFAULT_SEED = 42;
+
     private final int horizon;
     private final int season;
     private final Learner learner;
@@ -125,9 +134,9 @@ public final class Forecaster {
     public static final class Builder {
         private int horizon;
         private int season;
-        private int hidden = 16;
-        private int epochs = 60;
-        private long seed = 42;
+        private int hidden = DEFAULT_HIDDEN;
+        private int epochs = DEFAULT_EPOCHS;
+        private long seed = DEFAULT_SEED;
         private int threads = Runtime.getRuntime().availableProcessors();
         private Consumer<TrainingProgress> onProgress = progress -> {};
 
@@ -148,19 +157,22 @@ public final class Forecaster {
             return this;
         }
 
-        /** Hidden units of the LSTM; 16 unless set. */
+        /** Hidden units of each LSTM; {@value #DEFAULT_HIDDEN} unless set. */
         public Builder hidden(int units) {
             hidden = atLeastOne("hidden", units);
             return this;
         }
 
-        /** How often at most a training goes through its windows; 60 unless set, early stopping usually ends sooner. */
+        /**
+         * How often at most a training goes through its windows; {@value #DEFAULT_EPOCHS} unless set. Early stopping
+         * usually ends sooner.
+         */
         public Builder epochs(int count) {
             epochs = atLeastOne("epochs", count);
             return this;
         }
 
-        /** Draws first weights and the order of windows; 42 unless set. */
+        /** Draws first weights and the order of windows; {@value #DEFAULT_SEED} unless set. */
         public Builder seed(long value) {
             seed = value;
             return this;
