@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.Backends;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.tasks.forecast.Forecaster;
 import picocli.CommandLine.Option;
 
 /** Options that every subcommand takes. */
@@ -26,7 +27,7 @@ final class CommonOptions {
             names = "--seed",
             paramLabel = "S",
             description = "Seed of everything random: the same seed, the same numbers (default: ${DEFAULT-VALUE}).")
-    long seed = 42;
+    long seed = Forecaster.DEFAULT_SEED;
 
     @Option(names = "--quiet", description = "No progress: results and errors only.")
     boolean quiet;

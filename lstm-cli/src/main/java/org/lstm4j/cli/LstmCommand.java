@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BackendsCommand.class},
+        subcommands = {ForecastCommand.class, BackendsCommand.class, BenchCommand.class},
         description = "Recurrent networks at work: forecasts, backends and their speed.",
         footer = {
             "",

@@ -1,0 +1,92 @@
+package org.lstm4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.forecast.Accuracy;
+import org.lstm4j.tasks.forecast.Backtest;
+import org.lstm4j.tasks.forecast.Forecast;
+import org.lstm4j.tasks.forecast.ForecastModel;
+import org.lstm4j.tasks.series.TimeSeries;
+
+/** A forecast for people: what the data are, what the model is, how far to trust it, and what it says. */
+final class ForecastText {
+    /** Digits that a value is shown with; more would claim more than any forecast knows. */
+    private static final int SIGNIFICANT_DIGITS = 5;
+
+    private final PrintWriter out;
+
+    ForecastText(PrintWriter out) {
+        this.out = out;
+    }
+
+    ForecastText series(TimeSeries series) {
+        section(
+                "Series",
+                "%s: %d values, %s, %s to %s"
+                        .formatted(
+                                series.name(),
+                                series.size(),
+                                series.axis().frequency().describe(),
+                                series.axis().label(0),
+                                series.axis().label(series.size() - 1)),
+                series.notes());
+        return this;
+    }
+
+    ForecastText model(ForecastModel model) {
+        section("Model", model.network() + ", " + model.network().parameterCount() + " parameters", model.reasons());
+        return this;
+    }
+
+    ForecastText backtest(Backtest backtest) {
+        section(
+                "Backtest",
+                "%d steps ahead from %d origins, %d steps apart"
+                        .formatted(backtest.horizon(), backtest.origins().size(), backtest.step()),
+                List.of("MASE below 1: closer than the seasonal-naive forecast was within the training part"));
+        int decimals = decimals(backtest.model().rmse());
+        out.printf(Locale.ROOT, "%n  %-22s %8s %10s %10s %8s%n", "", "MASE", "MAE", "RMSE", "sMAPE %");
+        row("lstm", backtest.model(), decimals);
+        backtest.baselines().forEach((id, accuracy) -> row(id, accuracy, decimals));
+        return this;
+    }
+
+    ForecastText forecast(Forecast forecast) {
+        section("Forecast", forecast.name() + ", " + forecast.points().size() + " steps", List.of());
+        out.println();
+        double largest = 0;
+        for (double value : forecast.values()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        String row = "  %-22s %12." + decimals(largest) + "f%n";
+        forecast.points().forEach(point -> out.printf(Locale.ROOT, row, point.label(), point.mean()));
+        return this;
+    }
+
+    ForecastText saved(@Nullable Path file) {
+        if (file != null) {
+            section("Saved", file + "; forecast with it again by --model " + file, List.of());
+        }
+        return this;
+    }
+
+    private void section(String title, String first, List<String> more) {
+        out.println();
+        out.printf("%-9s %s%n", title, first);
+        more.forEach(line -> out.printf("%-9s %s%n", "", line));
+    }
+
+    private void row(String name, Accuracy accuracy, int decimals) {
+        String row = "  %-22s %8.3f %10." + decimals + "f %10." + decimals + "f %8.2f%n";
+        out.printf(Locale.ROOT, row, name, accuracy.mase(), accuracy.mae(), accuracy.rmse(), accuracy.smape());
+    }
+
+    /** Decimals that show a value of this size with the usual number of digits. */
+    private static int decimals(double size) {
+        int integerDigits = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
+        return Math.max(0, SIGNIFICANT_DIGITS - integerDigits);
+    }
+}
