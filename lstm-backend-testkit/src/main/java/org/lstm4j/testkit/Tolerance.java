@@ -17,7 +17,7 @@ package org.lstm4j.testkit;
  * </pre>
  *
  * They grow with the square root of the length of the products and hardly with T. To that comes what {@link #ACTIVATION}
- * grants each step. What is allowed is about five times as much, and still a fifth of what products in TF32 do.
+ * grants each step. What is allowed is at least five times as much; weights rounded to TF32 exceed it at least fivefold.
  *
  * @param name as it stands in failure messages
  * @param relative units of roundoff of the element itself

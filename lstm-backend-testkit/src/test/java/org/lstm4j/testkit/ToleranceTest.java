@@ -20,7 +20,10 @@ import org.lstm4j.spi.RecurrentSpec;
 /** The frozen tolerances leave honest f32 room to err, and TF32 none. */
 class ToleranceTest {
     /** f32 stays below this share of what is allowed, so that another order of summation fits too. */
-    private static final double ROOM = 0.5;
+    private static final double ROOM = 0.2;
+
+    /** TF32 exceeds what is allowed by this factor. */
+    private static final double EXCESS = 5;
 
     @ParameterizedTest(name = "T={0} H={1}")
     @CsvSource({"1,1", "1,7", "1,64", "8,7", "8,33", "32,16", "32,64"})
@@ -31,7 +34,7 @@ class ToleranceTest {
         BackendProvider coarse = Mutant.of(new ReferenceProvider(), PlanMutations.packing(PlanMutations::inTf32));
         for (Output output : new Output[] {Output.Y, Output.GATES, Output.DX, Output.D_INPUT}) {
             double share = shares(coarse, problem).get(output);
-            assertTrue(share > 1, output + " in TF32 uses only " + share + " of its tolerance");
+            assertTrue(share > EXCESS, output + " in TF32 uses only " + share + " of its tolerance");
         }
     }
 
