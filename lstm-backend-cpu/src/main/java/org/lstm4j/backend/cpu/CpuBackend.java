@@ -1,0 +1,161 @@
+package org.lstm4j.backend.cpu;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.lstm4j.ClosedException;
+import org.lstm4j.Device;
+import org.lstm4j.LstmException;
+import org.lstm4j.MemoryLimitException;
+import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.Capabilities;
+import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.MemoryUse;
+import org.lstm4j.spi.Mode;
+import org.lstm4j.spi.Numerics;
+import org.lstm4j.spi.RecurrentPlan;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
+import org.lstm4j.spi.Usage;
+
+/** The processor as a backend: off-heap buffers, work on the calling thread and its helpers. */
+final class CpuBackend implements Backend {
+    private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
+
+    /** Whether plain Java has been mentioned: once per JVM is enough. */
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+    private final Device device;
+    private final KernelFamily family;
+    private final Workers workers;
+    private final CpuCoreKernels kernels;
+    private final long limitBytes;
+    private final AtomicLong liveBytes = new AtomicLong();
+    private final Set<CpuBuffer> live = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    CpuBackend(Device device, BackendOptions options, KernelFamily family) {
+        this.device = device;
+        this.family = family;
+        workers = new Workers(options);
+        kernels = new CpuCoreKernels(this);
+        limitBytes = options.memoryLimitBytes() == 0 ? Long.MAX_VALUE : options.memoryLimitBytes();
+        if (family == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the vector kernels are off, plain Java computes the same more slowly: start the JVM with"
+                            + " --add-modules jdk.incubator.vector");
+        }
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                family.description(), family.lanes(), workers.threads(), EnumSet.of(Numerics.STRICT, Numerics.FAST));
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return new MemoryUse(live.size(), liveBytes.get(), limitBytes);
+    }
+
+    @Override
+    public DeviceBuffer allocate(long bytes, Usage usage) {
+        checkOpen();
+        if (bytes < 0) {
+            throw new LstmException("bytes must be at least 0, got " + bytes);
+        }
+        long before = liveBytes.getAndAdd(bytes);
+        if (bytes > limitBytes - before) {
+            liveBytes.addAndGet(-bytes);
+            throw overBudget(bytes, limitBytes - before);
+        }
+        try {
+            CpuBuffer buffer = new CpuBuffer(this, bytes, usage);
+            live.add(buffer);
+            return buffer;
+        } catch (OutOfMemoryError e) {
+            liveBytes.addAndGet(-bytes);
+            throw overBudget(bytes, 0);
+        }
+    }
+
+    private MemoryLimitException overBudget(long bytes, long left) {
+        return new MemoryLimitException("allocate: " + bytes + " bytes asked for, " + left + " left of "
+                + (limitBytes == Long.MAX_VALUE ? "this machine's memory" : limitBytes)
+                + "; close buffers, use a smaller batch, or raise BackendOptions.memoryLimitBytes");
+    }
+
+    /** Forgets a buffer; true for the one call that finds it alive. */
+    boolean release(CpuBuffer buffer) {
+        boolean wasLive = live.remove(buffer);
+        if (wasLive) {
+            liveBytes.addAndGet(-buffer.byteSize());
+        }
+        return wasLive;
+    }
+
+    @Override
+    public ComputeStream newStream() {
+        checkOpen();
+        return new CpuStream(this);
+    }
+
+    @Override
+    public CoreKernels kernels() {
+        checkOpen();
+        return kernels;
+    }
+
+    @Override
+    public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
+        boolean strict = numerics == Numerics.STRICT || numerics == Numerics.FAST;
+        return strict && CpuLstmPlan.fits(spec) ? Support.NATIVE : Backend.super.supports(spec, mode, numerics);
+    }
+
+    @Override
+    public RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
+        checkOpen();
+        return supports(spec, mode, numerics).kind() == Support.Kind.NATIVE
+                ? new CpuLstmPlan(this, spec, mode)
+                : Backend.super.plan(spec, mode, numerics);
+    }
+
+    KernelFamily family() {
+        return family;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new ClosedException("backend cpu: used after close; open another one by Backends.named(\"cpu\")");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!live.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "backend cpu: {0} buffers left open were released", live.size());
+            live.forEach(CpuBuffer::close);
+        }
+        workers.close();
+    }
+}

@@ -1,0 +1,282 @@
+package org.lstm4j.backend.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.Matrix;
+import org.lstm4j.spi.Philox;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
+
+/** The table of {@link CoreKernels}: the product on the panel kernel, all others one plain loop each. */
+final class CpuCoreKernels implements CoreKernels {
+    private final CpuBackend backend;
+    private final CpuGates gates;
+    private final CpuOptimizers optimizers;
+    private final Pool<CpuGemm> products;
+
+    CpuCoreKernels(CpuBackend backend) {
+        this.backend = backend;
+        this.gates = new CpuGates(backend);
+        this.optimizers = new CpuOptimizers(backend);
+        this.products = new Pool<>(() -> new CpuGemm(backend));
+    }
+
+    private Rows rows(Matrix m) {
+        return Rows.of(backend, m);
+    }
+
+    private void check(ComputeStream stream) {
+        CpuStream.check(backend, stream);
+    }
+
+    @Override
+    public void gemm(
+            ComputeStream stream,
+            Matrix a,
+            boolean transposeA,
+            Matrix b,
+            boolean transposeB,
+            Matrix c,
+            boolean accumulate) {
+        check(stream);
+        CpuGemm product = products.take();
+        try {
+            product.run(a, transposeA, b, transposeB, c, accumulate);
+        } finally {
+            product.clear();
+            products.give(product);
+        }
+    }
+
+    @Override
+    public void addBias(ComputeStream stream, Matrix c, Matrix bias) {
+        check(stream);
+        Rows to = rows(c);
+        Rows from = rows(bias);
+        for (int r = 0; r < c.rows(); r++) {
+            for (int j = 0; j < c.columns(); j++) {
+                to.set(r, j, to.get(r, j) + from.get(0, j));
+            }
+        }
+    }
+
+    @Override
+    public void sumRows(ComputeStream stream, Matrix a, Matrix out, boolean accumulate) {
+        check(stream);
+        Rows from = rows(a);
+        Rows to = rows(out);
+        for (int j = 0; j < a.columns() && !accumulate; j++) {
+            to.set(0, j, 0f);
+        }
+        for (int r = 0; r < a.rows(); r++) {
+            for (int j = 0; j < a.columns(); j++) {
+                to.set(0, j, to.get(0, j) + from.get(r, j));
+            }
+        }
+    }
+
+    @Override
+    public void activate(ComputeStream stream, Activation f, Matrix x, Matrix y) {
+        check(stream);
+        Rows from = rows(x);
+        Rows to = rows(y);
+        for (int r = 0; r < x.rows(); r++) {
+            for (int j = 0; j < x.columns(); j++) {
+                to.set(r, j, Activations.value(f, from.get(r, j)));
+            }
+        }
+    }
+
+    @Override
+    public void activateBackward(ComputeStream stream, Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+        check(stream);
+        Rows in = rows(x);
+        Rows out = rows(y);
+        Rows from = rows(dy);
+        Rows to = rows(dx);
+        for (int r = 0; r < x.rows(); r++) {
+            for (int j = 0; j < x.columns(); j++) {
+                to.set(r, j, from.get(r, j) * Activations.derivative(f, in.get(r, j), out.get(r, j)));
+            }
+        }
+    }
+
+    @Override
+    public Support supportsGates(RecurrentSpec spec) {
+        return CpuGates.supports(spec);
+    }
+
+    @Override
+    public void gates(ComputeStream stream, Gates call) {
+        check(stream);
+        gates.forward(call);
+    }
+
+    @Override
+    public void gatesBackward(ComputeStream stream, GatesBackward call) {
+        check(stream);
+        gates.backward(call);
+    }
+
+    @Override
+    public void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out) {
+        check(stream);
+        Rows from = rows(table);
+        Rows to = rows(out);
+        MemorySegment id = CpuBuffer.memory(backend, ids);
+        for (int r = 0; r < out.rows(); r++) {
+            int entry = id.get(JAVA_INT, (long) r * Integer.BYTES);
+            boolean inside = entry >= 0 && entry < table.rows();
+            for (int j = 0; j < out.columns(); j++) {
+                to.set(r, j, inside ? from.get(entry, j) : 0f);
+            }
+        }
+    }
+
+    @Override
+    public void scatterAdd(ComputeStream stream, Matrix rows, DeviceBuffer ids, Matrix table) {
+        check(stream);
+        Rows from = rows(rows);
+        Rows to = rows(table);
+        MemorySegment id = CpuBuffer.memory(backend, ids);
+        for (int r = 0; r < rows.rows(); r++) {
+            int entry = id.get(JAVA_INT, (long) r * Integer.BYTES);
+            boolean inside = entry >= 0 && entry < table.rows();
+            for (int j = 0; j < rows.columns() && inside; j++) {
+                to.set(entry, j, to.get(entry, j) + from.get(r, j));
+            }
+        }
+    }
+
+    @Override
+    public void softmaxCrossEntropy(
+            ComputeStream stream,
+            Matrix logits,
+            DeviceBuffer targets,
+            DeviceBuffer rowWeights,
+            Matrix loss,
+            @Nullable Matrix dLogits) {
+        check(stream);
+        CpuLosses.softmaxCrossEntropy(
+                rows(logits),
+                logits.rows(),
+                logits.columns(),
+                CpuBuffer.memory(backend, targets),
+                CpuBuffer.memory(backend, rowWeights),
+                rows(loss),
+                dLogits == null ? null : rows(dLogits));
+    }
+
+    @Override
+    public void meanSquaredError(
+            ComputeStream stream,
+            Matrix prediction,
+            Matrix target,
+            DeviceBuffer rowWeights,
+            Matrix loss,
+            @Nullable Matrix dPrediction) {
+        check(stream);
+        CpuLosses.meanSquaredError(
+                rows(prediction),
+                prediction.rows(),
+                prediction.columns(),
+                rows(target),
+                CpuBuffer.memory(backend, rowWeights),
+                rows(loss),
+                dPrediction == null ? null : rows(dPrediction));
+    }
+
+    @Override
+    public void dropout(ComputeStream stream, Matrix x, Matrix y, float rate, long seed, int layer, int step) {
+        check(stream);
+        Rows from = rows(x);
+        Rows to = rows(y);
+        float scale = 1f / (1f - rate);
+        for (int r = 0; r < x.rows(); r++) {
+            for (int j = 0; j < x.columns(); j++) {
+                float drawn = Philox.uniform(seed, Philox.Purpose.DROPOUT, layer, step, r, j);
+                to.set(r, j, drawn < rate ? 0f : from.get(r, j) * scale);
+            }
+        }
+    }
+
+    @Override
+    public void sumOfSquares(ComputeStream stream, DeviceBuffer values, Matrix result, boolean accumulate) {
+        check(stream);
+        MemorySegment memory = CpuBuffer.memory(backend, values);
+        Rows to = rows(result);
+        long bytes = memory.byteSize() & -Float.BYTES;
+        double sum = 0;
+        for (long at = 0; at < bytes; at += Float.BYTES) {
+            double value = memory.get(JAVA_FLOAT, at);
+            sum += value * value;
+        }
+        to.set(0, 0, (float) (accumulate ? to.get(0, 0) + sum : sum));
+    }
+
+    @Override
+    public void sgd(ComputeStream stream, Sgd call) {
+        check(stream);
+        optimizers.sgd(call);
+    }
+
+    @Override
+    public void adam(ComputeStream stream, Adam call) {
+        check(stream);
+        optimizers.adam(call);
+    }
+
+    @Override
+    public void add(ComputeStream stream, Matrix x, Matrix y) {
+        check(stream);
+        Rows from = rows(x);
+        Rows to = rows(y);
+        for (int r = 0; r < x.rows(); r++) {
+            for (int j = 0; j < x.columns(); j++) {
+                to.set(r, j, to.get(r, j) + from.get(r, j));
+            }
+        }
+    }
+
+    @Override
+    public void multiply(ComputeStream stream, Matrix a, Matrix b, Matrix y) {
+        check(stream);
+        Rows left = rows(a);
+        Rows right = rows(b);
+        Rows to = rows(y);
+        for (int r = 0; r < a.rows(); r++) {
+            for (int j = 0; j < a.columns(); j++) {
+                to.set(r, j, left.get(r, j) * right.get(r, j));
+            }
+        }
+    }
+
+    @Override
+    public void copy(ComputeStream stream, Matrix x, Matrix y) {
+        check(stream);
+        Rows from = rows(x);
+        Rows to = rows(y);
+        for (int r = 0; r < x.rows(); r++) {
+            Memory.copy(from.memory(), from.at(r, 0), to.memory(), to.at(r, 0), (long) x.columns() * Float.BYTES);
+        }
+    }
+
+    @Override
+    public void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y) {
+        check(stream);
+        Rows to = rows(y);
+        MemorySegment length = CpuBuffer.memory(backend, lengths);
+        for (int r = 0; r < y.rows(); r++) {
+            if (length.get(JAVA_INT, (long) r * Integer.BYTES) <= step) {
+                Memory.zero(to.memory(), to.at(r, 0), (long) y.columns() * Float.BYTES);
+            }
+        }
+    }
+}

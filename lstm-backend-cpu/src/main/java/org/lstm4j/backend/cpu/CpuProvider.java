@@ -1,0 +1,53 @@
+package org.lstm4j.backend.cpu;
+
+import java.util.List;
+import org.lstm4j.BackendException;
+import org.lstm4j.Device;
+import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.BackendProvider;
+import org.lstm4j.spi.Probe;
+
+/** The processor that the JVM runs on: always there. */
+public final class CpuProvider implements BackendProvider {
+    private static final String ID = "cpu";
+
+    /** Above nothing at all, below any GPU. */
+    private static final int SCORE = 100;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
+    public Probe probe() {
+        return new Probe.Available(List.of(device()));
+    }
+
+    @Override
+    public Backend open(Device device, BackendOptions options) {
+        if (!device.id().equals(ID)) {
+            throw new BackendException("device: expected cpu, got " + device.id());
+        }
+        return new CpuBackend(device, options, KernelFamily.best());
+    }
+
+    /** The device as {@link #probe} reports it. */
+    static Device device() {
+        KernelFamily family = KernelFamily.best();
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Device(
+                ID,
+                System.getProperty("os.arch"),
+                family.description() + ", " + processors + (processors == 1 ? " thread" : " threads"),
+                0,
+                SCORE);
+    }
+}

@@ -1,0 +1,136 @@
+package org.lstm4j.backend.cpu;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.spi.BackendOptions;
+
+/**
+ * The threads that share calls: the backend's own daemons, or tasks on the caller's executor. Callers post their
+ * {@link Team}s on a board; helpers look for one that needs help. No call depends on helpers ever coming.
+ */
+final class Workers implements AutoCloseable {
+    /** Calls that can have helpers at the same moment; further ones run on their own thread alone. */
+    private static final int PLACES = 16;
+
+    /** Looks at the board before a helper sleeps: about twenty microseconds, less than it takes to wake it. */
+    private static final int LOOKS = 500;
+
+    private final int threads;
+    private final @Nullable Executor executor;
+    private final AtomicReferenceArray<@Nullable Team> board = new AtomicReferenceArray<>(PLACES);
+    private final Helper[] helpers;
+    private volatile boolean closed;
+
+    Workers(BackendOptions options) {
+        threads =
+                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        executor = options.executor();
+        helpers = new Helper[executor == null ? threads - 1 : 0];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Helper(i + 1);
+            helpers[i].start();
+        }
+    }
+
+    /** Threads that may share one call, its own included. */
+    int threads() {
+        return threads;
+    }
+
+    /** Whether waiting may burn a little time: never on an executor, whose threads are not ours. */
+    boolean maySpin() {
+        return executor == null;
+    }
+
+    /** Asks up to {@code wanted} helpers to come. Returns the team's place, or -1 where there was none. */
+    int post(Team team, int wanted) {
+        if (executor != null) {
+            try {
+                for (int i = 0; i < wanted; i++) {
+                    executor.execute(team.helper());
+                }
+            } catch (RejectedExecutionException e) {
+                return -1; // shut down or full: the caller does the work itself
+            }
+            return -1;
+        }
+        for (int place = 0; place < PLACES; place++) {
+            if (board.compareAndSet(place, null, team)) {
+                wake(wanted);
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private void wake(int wanted) {
+        int left = wanted;
+        for (Helper helper : helpers) {
+            if (left > 0 && helper.asleep) {
+                LockSupport.unpark(helper);
+                left--;
+            }
+        }
+    }
+
+    void withdraw(int place) {
+        if (place >= 0) {
+            board.set(place, null);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Helper helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    private final class Helper extends Thread {
+        private volatile boolean asleep;
+
+        Helper(int number) {
+            super("lstm4j-cpu-" + number);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            int looks = 0;
+            while (!closed) {
+                if (helpSomeone()) {
+                    looks = 0;
+                } else if (looks < LOOKS) {
+                    looks++;
+                    Thread.onSpinWait();
+                } else {
+                    sleep();
+                }
+            }
+        }
+
+        private boolean helpSomeone() {
+            for (int place = 0; place < PLACES; place++) {
+                Team team = board.get(place);
+                if (team != null && team.needsHelp()) {
+                    team.help();
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** A team posted after the last look finds {@code asleep} set, and unparks. */
+        private void sleep() {
+            asleep = true;
+            if (!helpSomeone() && !closed) {
+                LockSupport.park(Workers.this);
+            }
+            asleep = false;
+        }
+    }
+}

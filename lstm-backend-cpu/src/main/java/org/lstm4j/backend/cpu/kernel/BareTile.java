@@ -1,0 +1,86 @@
+package org.lstm4j.backend.cpu.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The matrix product of an LSTM step and nothing else: what a whole forward is measured against. It runs the kernels that
+ * forward runs, on one thread, with data that stays in the caches.
+ */
+public final class BareTile implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final Kernels kernels = KernelFamily.best().newKernels();
+    private final Product product = new Product();
+    private final int rows;
+    private final int panels;
+    private final int depth;
+    private final MemorySegment a;
+    private final MemorySegment b;
+    private final MemorySegment c;
+
+    private BareTile(int rows, int units, int depth) {
+        this.rows = rows;
+        this.panels = Panel.forUnits(units);
+        this.depth = depth;
+        this.a = arena.allocate(rows * rowBytes(), 64);
+        this.b = arena.allocate(panels * panelBytes(), 64);
+        this.c = arena.allocate((long) rows * panels * Panel.ROW_BYTES, 64);
+        fill(a);
+        fill(b);
+    }
+
+    /**
+     * A product of {@code [rows, depth]} by {@code [depth, 4 units]}.
+     *
+     * @param units padded to whole panels
+     */
+    public static BareTile of(int rows, int units, int depth) {
+        return new BareTile(rows, units, depth);
+    }
+
+    /** A row of A, and a line that keeps rows out of each other's sets. */
+    private long rowBytes() {
+        return (long) Math.ceilDiv(depth, Panel.UNITS) * Panel.UNITS * Float.BYTES + 64;
+    }
+
+    private long panelBytes() {
+        return (long) depth * Panel.ROW_BYTES;
+    }
+
+    /** Small numbers of both signs: no sum overflows or fades away. */
+    private static void fill(MemorySegment memory) {
+        for (long i = 0; i < memory.byteSize() / Float.BYTES; i++) {
+            memory.setAtIndex(JAVA_FLOAT, i, (i * 7 % 13 - 6) * 0x1p-6f);
+        }
+    }
+
+    /** One pass over all rows and panels. */
+    public void run() {
+        int groups = Math.ceilDiv(rows, kernels.rows());
+        for (int panel = 0; panel < panels; panel++) {
+            product.panels(b, panel * panelBytes(), Panel.ROW_BYTES, 0);
+            for (int group = 0; group < groups; group++) {
+                int first = RowGroups.start(rows, groups, group);
+                int count = RowGroups.start(rows, groups, group + 1) - first;
+                long line = ((long) panel * rows + first) * Panel.ROW_BYTES;
+                product.depth = depth;
+                product.rows(a, first * rowBytes(), rowBytes(), count);
+                product.start(c, line, Panel.ROW_BYTES, 0);
+                product.result(c, line, Panel.ROW_BYTES, 0);
+                kernels.multiply(product, count, 1);
+            }
+        }
+    }
+
+    /** Floating-point operations of one {@link #run}. */
+    public double flops() {
+        return 2.0 * rows * panels * Panel.COLUMNS * depth;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

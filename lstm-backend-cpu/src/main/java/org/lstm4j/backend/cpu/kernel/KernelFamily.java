@@ -1,0 +1,67 @@
+package org.lstm4j.backend.cpu.kernel;
+
+import java.util.Locale;
+
+/** The kernel families, and the choice among them. Touches no vector class before one is chosen. */
+public enum KernelFamily {
+    SCALAR("plain Java", 1),
+    VECTOR128("Vector API, 4 lanes", 4),
+    VECTOR256("Vector API, 8 lanes", 8),
+    VECTOR512("Vector API, 16 lanes", 16);
+
+    private final String description;
+    private final int lanes;
+
+    KernelFamily(String description, int lanes) {
+        this.description = description;
+        this.lanes = lanes;
+    }
+
+    /** For people. */
+    public String description() {
+        return description;
+    }
+
+    /** Floats that one instruction handles as far as this code is concerned. */
+    public int lanes() {
+        return lanes;
+    }
+
+    /** Kernels for one thread. */
+    public Kernels newKernels() {
+        return switch (this) {
+            case SCALAR -> new ScalarKernels();
+            case VECTOR128 -> new Vector128Kernels(rows(lanes));
+            case VECTOR256 -> new Vector256Kernels(rows(lanes));
+            case VECTOR512 -> new Vector512Kernels(rows(lanes));
+        };
+    }
+
+    /** Whether this family's classes can be loaded. */
+    public boolean isPresent() {
+        return this == SCALAR || isVectorModulePresent();
+    }
+
+    /** The fastest family here: the widest that the machine prefers, plain Java where the vector module is absent. */
+    public static KernelFamily best() {
+        if (!isVectorModulePresent()) {
+            return SCALAR;
+        }
+        int lanes = PreferredLanes.count();
+        return lanes >= 16 ? VECTOR512 : lanes >= 8 ? VECTOR256 : lanes >= 4 ? VECTOR128 : SCALAR;
+    }
+
+    private static boolean isVectorModulePresent() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /**
+     * Rows by four vectors of sums that the registers hold beside four vectors of B: 24 of 32 registers on AVX-512 and ARM, 12
+     * of the 16 that x86 has at narrower widths.
+     */
+    private static int rows(int lanes) {
+        String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        boolean x86 = architecture.equals("amd64") || architecture.equals("x86_64");
+        return x86 && lanes < 16 ? 3 : Product.MAX_ROWS;
+    }
+}

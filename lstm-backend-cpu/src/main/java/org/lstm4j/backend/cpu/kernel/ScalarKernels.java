@@ -1,0 +1,188 @@
+package org.lstm4j.backend.cpu.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Plain Java, for machines and JVMs without the Vector API.
+ *
+ * <p>C2 vectorises loops over heap arrays, but none over memory segments, and only where it can tell that a store hits
+ * no later load: constant offsets into one array do, variable ones do not. Hence the copies: eight rows of a panel
+ * go to a heap array of 512 floats, and one loop of 64 adds all eight to a row of sums (30 GFLOP/s where the same loop over
+ * segments reaches 5).
+ */
+final class ScalarKernels implements Kernels {
+    private static final int COLUMNS = Panel.COLUMNS;
+    private static final int DEPTH = 8;
+
+    private final float[] block = new float[DEPTH * COLUMNS];
+    private final float[][] sums = new float[Product.MAX_ROWS][COLUMNS];
+    private final float[] left = new float[DEPTH];
+
+    @Override
+    public int rows() {
+        return Product.MAX_ROWS;
+    }
+
+    @Override
+    public void multiply(Product p, int rows, int panels) {
+        for (int panel = 0; panel < panels; panel++) {
+            long from = p.sOffset + panel * p.sPanelStride;
+            for (int r = 0; r < rows; r++) {
+                MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], 0, COLUMNS);
+            }
+            int whole = p.depth - p.depth % DEPTH;
+            for (int k = 0; k < whole; k += DEPTH) {
+                loadRows(p, panel, k, DEPTH);
+                for (int r = 0; r < rows; r++) {
+                    for (int i = 0; i < DEPTH; i++) {
+                        left[i] = p.a.get(JAVA_FLOAT, p.aRows[r] + (k + i) * p.aStride);
+                    }
+                    addEight(left, block, sums[r]);
+                }
+            }
+            for (int k = whole; k < p.depth; k++) {
+                loadRows(p, panel, k, 1);
+                for (int r = 0; r < rows; r++) {
+                    addOne(p.a.get(JAVA_FLOAT, p.aRows[r] + k * p.aStride), block, sums[r]);
+                }
+            }
+            long to = p.cOffset + panel * p.cPanelStride;
+            for (int r = 0; r < rows; r++) {
+                MemorySegment.copy(sums[r], 0, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
+            }
+        }
+    }
+
+    private void loadRows(Product p, int panel, int k, int rows) {
+        long from = p.bOffset + panel * p.bPanelStride + k * p.bStride;
+        if (p.bStride == Panel.ROW_BYTES) {
+            MemorySegment.copy(p.b, JAVA_FLOAT, from, block, 0, rows * COLUMNS);
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(p.b, JAVA_FLOAT, from + i * p.bStride, block, i * COLUMNS, COLUMNS);
+        }
+    }
+
+    /** The literal offsets are what lets C2 vectorise this. */
+    private static void addEight(float[] x, float[] b, float[] sums) {
+        float x0 = x[0];
+        float x1 = x[1];
+        float x2 = x[2];
+        float x3 = x[3];
+        float x4 = x[4];
+        float x5 = x[5];
+        float x6 = x[6];
+        float x7 = x[7];
+        for (int j = 0; j < 64; j++) {
+            float low = Math.fma(
+                    x3, b[j + 192], Math.fma(x2, b[j + 128], Math.fma(x1, b[j + 64], Math.fma(x0, b[j], sums[j]))));
+            sums[j] = Math.fma(
+                    x7, b[j + 448], Math.fma(x6, b[j + 384], Math.fma(x5, b[j + 320], Math.fma(x4, b[j + 256], low))));
+        }
+    }
+
+    private static void addOne(float x, float[] b, float[] sums) {
+        for (int j = 0; j < COLUMNS; j++) {
+            sums[j] = Math.fma(x, b[j], sums[j]);
+        }
+    }
+
+    @Override
+    public void cell(Cells p, int rows) {
+        update(p, rows, false);
+    }
+
+    @Override
+    public void recordingCell(Cells p, int rows) {
+        update(p, rows, true);
+    }
+
+    private static void update(Cells p, int rows, boolean recording) {
+        for (int r = 0; r < rows; r++) {
+            for (int u = 0; u < Panel.UNITS; u++) {
+                long at = 4L * u;
+                long z = p.zOffset + r * p.zStride + at;
+                float vi = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z));
+                float vf = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z + 64));
+                float vg = RationalTanh.clamp(0.5f * p.z.get(JAVA_FLOAT, z + 128));
+                float vo = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z + 192));
+
+                float ni = square(RationalTanh.denominator(vi) + RationalTanh.numerator(vi));
+                float di = withSquare(RationalTanh.denominator(vi) - RationalTanh.numerator(vi), ni);
+                float nf = square(RationalTanh.denominator(vf) + RationalTanh.numerator(vf));
+                float df = withSquare(RationalTanh.denominator(vf) - RationalTanh.numerator(vf), nf);
+                float no = square(RationalTanh.denominator(vo) + RationalTanh.numerator(vo));
+                float d0 = withSquare(RationalTanh.denominator(vo) - RationalTanh.numerator(vo), no);
+                float ng = RationalTanh.numerator(vg);
+                float dg = RationalTanh.denominator(vg);
+                float pg = (ng + ng) * dg;
+                float qg = withSquare(dg, ng * ng);
+
+                float dq = di * qg;
+                float old = p.c.get(JAVA_FLOAT, p.cOffset + r * p.cStride + at);
+                float c = Math.fma(nf * old, dq, (ni * pg) * df) / (df * dq);
+                p.c.set(JAVA_FLOAT, p.cOffset + r * p.cStride + at, c);
+
+                float vc = RationalTanh.clamp(0.5f * c);
+                float nc = RationalTanh.numerator(vc);
+                float dc = RationalTanh.denominator(vc);
+                float h = (no * ((nc + nc) * dc)) / (d0 * withSquare(dc, nc * nc));
+                p.h.set(JAVA_FLOAT, p.hOffset + r * p.hStride + at, h);
+
+                if (recording) {
+                    long g = p.gatesOffset + r * p.gatesStride + at;
+                    p.gates.set(JAVA_FLOAT, g, ni / di);
+                    p.gates.set(JAVA_FLOAT, g + 64, nf / df);
+                    p.gates.set(JAVA_FLOAT, g + 128, pg / qg);
+                    p.gates.set(JAVA_FLOAT, g + 192, no / d0);
+                    p.kept.set(JAVA_FLOAT, p.keptOffset + r * p.keptStride + at, c);
+                }
+            }
+        }
+    }
+
+    private static float square(float a) {
+        return a * a;
+    }
+
+    private static float withSquare(float a, float n) {
+        return Math.fma(a, a, n);
+    }
+
+    @Override
+    public void cellBackward(CellGradients p, int panels) {
+        for (int unit = 0; unit < panels * Panel.UNITS; unit++) {
+            long at = 4L * unit;
+            long line = (long) (unit / Panel.UNITS) * Panel.ROW_BYTES + 4L * (unit % Panel.UNITS);
+            float i = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
+            float f = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 64);
+            float g = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 128);
+            float o = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 192);
+            float dh = p.dh.get(JAVA_FLOAT, p.dhOffset + at);
+            float dc = p.dc.get(JAVA_FLOAT, p.dcOffset + at);
+            float before = p.cPrevious.get(JAVA_FLOAT, p.cPreviousOffset + at);
+
+            float t = RationalTanh.tanh(p.c.get(JAVA_FLOAT, p.cOffset + at));
+            float d = Math.fma(dh * o, Math.fma(-t, t, 1f), dc);
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((d * g) * i) * (1f - i));
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 64, ((d * before) * f) * (1f - f));
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 128, (d * i) * Math.fma(-g, g, 1f));
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 192, ((dh * t) * o) * (1f - o));
+            p.dc.set(JAVA_FLOAT, p.dcOffset + at, d * f);
+        }
+    }
+
+    @Override
+    public void add(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = 4L * i;
+            to.set(
+                    JAVA_FLOAT,
+                    toOffset + at,
+                    to.get(JAVA_FLOAT, toOffset + at) + from.get(JAVA_FLOAT, fromOffset + at));
+        }
+    }
+}

@@ -1,0 +1,830 @@
+package org.lstm4j.backend.cpu.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on vectors of 4 floats. Generated from {@code src/main/template/VectorKernels.template}; change that, and
+ * run {@code VectorKernelsTest} with {@code -Dlstm4j.regenerate=true}.
+ *
+ * <p>Methods are flat: a vector that crosses a call which C2 does not inline is boxed, and speed falls tenfold. A product
+ * keeps one vector per row and quarter of a pass in registers; per k it loads four vectors of B and broadcasts one float
+ * per row of A.
+ */
+final class Vector128Kernels implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_128;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    /** Bytes of one vector, and of the four that a pass over a panel takes. */
+    private static final int VECTOR = 16;
+
+    private static final int PASS = 4 * VECTOR;
+
+    private final int rows;
+
+    Vector128Kernels(int rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public void multiply(Product p, int rows, int panels) {
+        int panel = 0;
+        if (rows == 1) {
+            for (; panel + 1 <= panels; panel += 1) {
+                wideRow(p, panel);
+            }
+        }
+        for (; panel < panels; panel++) {
+            for (int column = 0; column < Panel.ROW_BYTES; column += PASS) {
+                switch (rows) {
+                    case 1 -> rows1(p, panel, column);
+                    case 2 -> rows2(p, panel, column);
+                    case 3 -> rows3(p, panel, column);
+                    case 4 -> rows4(p, panel, column);
+                    case 5 -> rows5(p, panel, column);
+                    case 6 -> rows6(p, panel, column);
+                    default -> throw new IllegalArgumentException("rows: " + rows);
+                }
+            }
+        }
+    }
+
+    /** One row by 64 columns: enough sums in flight to hide the latency of an addition. */
+    private static void wideRow(Product p, int panel) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from0 = p.sOffset + (panel + 0) * p.sPanelStride;
+        FloatVector s0x0 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 0 * VECTOR, ORDER);
+        FloatVector s0x1 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 1 * VECTOR, ORDER);
+        FloatVector s0x2 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 2 * VECTOR, ORDER);
+        FloatVector s0x3 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 3 * VECTOR, ORDER);
+        FloatVector s0x4 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 4 * VECTOR, ORDER);
+        FloatVector s0x5 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 5 * VECTOR, ORDER);
+        FloatVector s0x6 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 6 * VECTOR, ORDER);
+        FloatVector s0x7 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 7 * VECTOR, ORDER);
+        FloatVector s0x8 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 8 * VECTOR, ORDER);
+        FloatVector s0x9 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 9 * VECTOR, ORDER);
+        FloatVector s0x10 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 10 * VECTOR, ORDER);
+        FloatVector s0x11 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 11 * VECTOR, ORDER);
+        FloatVector s0x12 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 12 * VECTOR, ORDER);
+        FloatVector s0x13 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 13 * VECTOR, ORDER);
+        FloatVector s0x14 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 14 * VECTOR, ORDER);
+        FloatVector s0x15 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 15 * VECTOR, ORDER);
+        long x = p.aRows[0];
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long b0 = p.bOffset + (panel + 0) * p.bPanelStride;
+        for (int k = p.depth; k > 0; k--) {
+            FloatVector v = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x));
+            s0x0 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 0 * VECTOR, ORDER), s0x0);
+            s0x1 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 1 * VECTOR, ORDER), s0x1);
+            s0x2 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 2 * VECTOR, ORDER), s0x2);
+            s0x3 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 3 * VECTOR, ORDER), s0x3);
+            s0x4 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 4 * VECTOR, ORDER), s0x4);
+            s0x5 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 5 * VECTOR, ORDER), s0x5);
+            s0x6 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 6 * VECTOR, ORDER), s0x6);
+            s0x7 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 7 * VECTOR, ORDER), s0x7);
+            s0x8 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 8 * VECTOR, ORDER), s0x8);
+            s0x9 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 9 * VECTOR, ORDER), s0x9);
+            s0x10 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 10 * VECTOR, ORDER), s0x10);
+            s0x11 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 11 * VECTOR, ORDER), s0x11);
+            s0x12 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 12 * VECTOR, ORDER), s0x12);
+            s0x13 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 13 * VECTOR, ORDER), s0x13);
+            s0x14 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 14 * VECTOR, ORDER), s0x14);
+            s0x15 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 15 * VECTOR, ORDER), s0x15);
+            b0 += bStride;
+            x += aStride;
+        }
+        long to0 = p.cOffset + (panel + 0) * p.cPanelStride;
+        s0x0.intoMemorySegment(c, to0 + 0 * VECTOR, ORDER);
+        s0x1.intoMemorySegment(c, to0 + 1 * VECTOR, ORDER);
+        s0x2.intoMemorySegment(c, to0 + 2 * VECTOR, ORDER);
+        s0x3.intoMemorySegment(c, to0 + 3 * VECTOR, ORDER);
+        s0x4.intoMemorySegment(c, to0 + 4 * VECTOR, ORDER);
+        s0x5.intoMemorySegment(c, to0 + 5 * VECTOR, ORDER);
+        s0x6.intoMemorySegment(c, to0 + 6 * VECTOR, ORDER);
+        s0x7.intoMemorySegment(c, to0 + 7 * VECTOR, ORDER);
+        s0x8.intoMemorySegment(c, to0 + 8 * VECTOR, ORDER);
+        s0x9.intoMemorySegment(c, to0 + 9 * VECTOR, ORDER);
+        s0x10.intoMemorySegment(c, to0 + 10 * VECTOR, ORDER);
+        s0x11.intoMemorySegment(c, to0 + 11 * VECTOR, ORDER);
+        s0x12.intoMemorySegment(c, to0 + 12 * VECTOR, ORDER);
+        s0x13.intoMemorySegment(c, to0 + 13 * VECTOR, ORDER);
+        s0x14.intoMemorySegment(c, to0 + 14 * VECTOR, ORDER);
+        s0x15.intoMemorySegment(c, to0 + 15 * VECTOR, ORDER);
+    }
+
+    private static void rows1(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    private static void rows2(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            s23 = v2.fma(w3, s23);
+            s24 = v2.fma(w4, s24);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    private static void rows3(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            s23 = v2.fma(w3, s23);
+            s24 = v2.fma(w4, s24);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            s33 = v3.fma(w3, s33);
+            s34 = v3.fma(w4, s34);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    private static void rows4(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x4 = p.aRows[4 - 1];
+        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            s23 = v2.fma(w3, s23);
+            s24 = v2.fma(w4, s24);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            s33 = v3.fma(w3, s33);
+            s34 = v3.fma(w4, s34);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            s43 = v4.fma(w3, s43);
+            s44 = v4.fma(w4, s44);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s41.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    private static void rows5(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x4 = p.aRows[4 - 1];
+        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x5 = p.aRows[5 - 1];
+        FloatVector s51 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s52 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s53 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s54 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            s23 = v2.fma(w3, s23);
+            s24 = v2.fma(w4, s24);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            s33 = v3.fma(w3, s33);
+            s34 = v3.fma(w4, s34);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            s43 = v4.fma(w3, s43);
+            s44 = v4.fma(w4, s44);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x5 + k));
+            s51 = v5.fma(w1, s51);
+            s52 = v5.fma(w2, s52);
+            s53 = v5.fma(w3, s53);
+            s54 = v5.fma(w4, s54);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s41.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s51.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s52.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s53.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s54.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    private static void rows6(Product p, int panel, int column) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + column;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x4 = p.aRows[4 - 1];
+        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x5 = p.aRows[5 - 1];
+        FloatVector s51 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s52 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s53 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s54 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long x6 = p.aRows[6 - 1];
+        FloatVector s61 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
+        FloatVector s62 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
+        FloatVector s63 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
+        FloatVector s64 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + column;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
+            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            s13 = v1.fma(w3, s13);
+            s14 = v1.fma(w4, s14);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            s23 = v2.fma(w3, s23);
+            s24 = v2.fma(w4, s24);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            s33 = v3.fma(w3, s33);
+            s34 = v3.fma(w4, s34);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            s43 = v4.fma(w3, s43);
+            s44 = v4.fma(w4, s44);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x5 + k));
+            s51 = v5.fma(w1, s51);
+            s52 = v5.fma(w2, s52);
+            s53 = v5.fma(w3, s53);
+            s54 = v5.fma(w4, s54);
+            FloatVector v6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x6 + k));
+            s61 = v6.fma(w1, s61);
+            s62 = v6.fma(w2, s62);
+            s63 = v6.fma(w3, s63);
+            s64 = v6.fma(w4, s64);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + column;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s41.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s51.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s52.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s53.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s54.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+        s61.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
+        s62.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
+        s63.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
+        s64.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
+        to += toStride;
+    }
+
+    @Override
+    public void cell(Cells p, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+                long z = p.zOffset + r * p.zStride + at;
+                FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
+                vi = vi.mul(0.25f);
+                vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
+                vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
+                FloatVector zi = vi.mul(vi);
+                FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
+                FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, one);
+                FloatVector ai = qi.add(pi);
+                FloatVector bi = qi.sub(pi);
+                FloatVector numi = ai.mul(ai);
+                FloatVector deni = bi.fma(bi, numi);
+
+                FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
+                vf = vf.mul(0.25f);
+                vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
+                vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
+                FloatVector zf = vf.mul(vf);
+                FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
+                FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, one);
+                FloatVector af = qf.add(pf);
+                FloatVector bf = qf.sub(pf);
+                FloatVector numf = af.mul(af);
+                FloatVector denf = bf.fma(bf, numf);
+
+                FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
+                vg = vg.mul(0.5f);
+                vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
+                vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
+                FloatVector zg = vg.mul(vg);
+                FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
+                FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, one);
+                FloatVector numg = pg.add(pg).mul(qg);
+                FloatVector deng = qg.fma(qg, pg.mul(pg));
+
+                FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
+                vo = vo.mul(0.25f);
+                vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
+                vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
+                FloatVector zo = vo.mul(vo);
+                FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
+                FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, one);
+                FloatVector ao = qo.add(po);
+                FloatVector bo = qo.sub(po);
+                FloatVector numo = ao.mul(ao);
+                FloatVector deno = bo.fma(bo, numo);
+
+                long cell = p.cOffset + r * p.cStride + at;
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
+                FloatVector denig = deni.mul(deng);
+                FloatVector written = numi.mul(numg).mul(denf);
+                FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
+                c.intoMemorySegment(p.c, cell, ORDER);
+
+                FloatVector vc = c.mul(0.5f);
+                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+                FloatVector zc = vc.mul(vc);
+                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
+                FloatVector numc = pc.add(pc).mul(qc);
+                FloatVector denc = qc.fma(qc, pc.mul(pc));
+                FloatVector h = numo.mul(numc).div(deno.mul(denc));
+                h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void recordingCell(Cells p, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+                long z = p.zOffset + r * p.zStride + at;
+                FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
+                vi = vi.mul(0.25f);
+                vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
+                vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
+                FloatVector zi = vi.mul(vi);
+                FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
+                FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, one);
+                FloatVector ai = qi.add(pi);
+                FloatVector bi = qi.sub(pi);
+                FloatVector numi = ai.mul(ai);
+                FloatVector deni = bi.fma(bi, numi);
+
+                FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
+                vf = vf.mul(0.25f);
+                vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
+                vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
+                FloatVector zf = vf.mul(vf);
+                FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
+                FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, one);
+                FloatVector af = qf.add(pf);
+                FloatVector bf = qf.sub(pf);
+                FloatVector numf = af.mul(af);
+                FloatVector denf = bf.fma(bf, numf);
+
+                FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
+                vg = vg.mul(0.5f);
+                vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
+                vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
+                FloatVector zg = vg.mul(vg);
+                FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
+                FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, one);
+                FloatVector numg = pg.add(pg).mul(qg);
+                FloatVector deng = qg.fma(qg, pg.mul(pg));
+
+                FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
+                vo = vo.mul(0.25f);
+                vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
+                vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
+                FloatVector zo = vo.mul(vo);
+                FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
+                FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, one);
+                FloatVector ao = qo.add(po);
+                FloatVector bo = qo.sub(po);
+                FloatVector numo = ao.mul(ao);
+                FloatVector deno = bo.fma(bo, numo);
+
+                long cell = p.cOffset + r * p.cStride + at;
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
+                FloatVector denig = deni.mul(deng);
+                FloatVector written = numi.mul(numg).mul(denf);
+                FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
+                c.intoMemorySegment(p.c, cell, ORDER);
+
+                FloatVector vc = c.mul(0.5f);
+                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+                FloatVector zc = vc.mul(vc);
+                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
+                FloatVector numc = pc.add(pc).mul(qc);
+                FloatVector denc = qc.fma(qc, pc.mul(pc));
+                FloatVector h = numo.mul(numc).div(deno.mul(denc));
+                h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
+
+                long gates = p.gatesOffset + r * p.gatesStride + at;
+                numi.div(deni).intoMemorySegment(p.gates, gates, ORDER);
+                numf.div(denf).intoMemorySegment(p.gates, gates + 64, ORDER);
+                numg.div(deng).intoMemorySegment(p.gates, gates + 128, ORDER);
+                numo.div(deno).intoMemorySegment(p.gates, gates + 192, ORDER);
+                c.intoMemorySegment(p.kept, p.keptOffset + r * p.keptStride + at, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void cellBackward(CellGradients p, int panels) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+                long line = (long) panel * Panel.ROW_BYTES + at;
+                long unit = (long) panel * Panel.UNITS * Float.BYTES + at;
+                FloatVector i = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
+                FloatVector f = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 64, ORDER);
+                FloatVector g = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 128, ORDER);
+                FloatVector o = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 192, ORDER);
+                FloatVector c = FloatVector.fromMemorySegment(SPECIES, p.c, p.cOffset + unit, ORDER);
+                FloatVector was = FloatVector.fromMemorySegment(SPECIES, p.cPrevious, p.cPreviousOffset + unit, ORDER);
+                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+                FloatVector dc = FloatVector.fromMemorySegment(SPECIES, p.dc, p.dcOffset + unit, ORDER);
+
+                FloatVector vc = c.mul(0.5f);
+                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+                FloatVector zc = vc.mul(vc);
+                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
+                FloatVector t = pc.add(pc).mul(qc).div(qc.fma(qc, pc.mul(pc)));
+
+                FloatVector d = dh.mul(o).fma(t.neg().fma(t, one), dc);
+                FloatVector di = d.mul(g).mul(i).mul(one.sub(i));
+                FloatVector df = d.mul(was).mul(f).mul(one.sub(f));
+                FloatVector dg = d.mul(i).mul(g.neg().fma(g, one));
+                FloatVector dO = dh.mul(t).mul(o).mul(one.sub(o));
+                di.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+                df.intoMemorySegment(p.dz, p.dzOffset + line + 64, ORDER);
+                dg.intoMemorySegment(p.dz, p.dzOffset + line + 128, ORDER);
+                dO.intoMemorySegment(p.dz, p.dzOffset + line + 192, ORDER);
+                d.mul(f).intoMemorySegment(p.dc, p.dcOffset + unit, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void add(MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
+        long bytes = 4L * count;
+        long whole = bytes - bytes % VECTOR;
+        for (long i = 0; i < whole; i += VECTOR) {
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, from, fromOffset + i, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(SPECIES, to, toOffset + i, ORDER);
+            y.add(x).intoMemorySegment(to, toOffset + i, ORDER);
+        }
+        for (long i = whole; i < bytes; i += Float.BYTES) {
+            float x = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + i);
+            float y = to.get(JAVA_FLOAT_UNALIGNED, toOffset + i);
+            to.set(JAVA_FLOAT_UNALIGNED, toOffset + i, y + x);
+        }
+    }
+}
