@@ -1,14 +1,18 @@
 package org.lstm4j.backend.opencl;
 
+import static org.jocl.CL.CL_PROGRAM_BINARIES;
+import static org.jocl.CL.CL_PROGRAM_BINARY_SIZES;
 import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
 import static org.jocl.CL.CL_SUCCESS;
 
 import java.nio.charset.StandardCharsets;
 import org.jocl.CL;
 import org.jocl.Pointer;
+import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.BackendException;
 import org.lstm4j.gpu.GpuKernel;
 import org.lstm4j.gpu.GpuProgram;
@@ -28,7 +32,44 @@ final class OpenClProgram implements GpuProgram {
         this.handle = handle;
     }
 
-    static OpenClProgram build(OpenClRuntime runtime, KernelSource source) {
+    /** From the cache where it has the binary and the driver still takes it; else compiled, and kept. */
+    static OpenClProgram build(OpenClRuntime runtime, KernelSource source, BinaryCache cache) {
+        String[] dependencies = {
+            runtime.facts().name(), runtime.facts().driver(), runtime.device().version(), OPTIONS, source.hash()
+        };
+        OpenClProgram stored = cache.load(dependencies)
+                .map(binary -> fromBinary(runtime, binary))
+                .orElse(null);
+        if (stored != null) {
+            return stored;
+        }
+        OpenClProgram program = fromSource(runtime, source);
+        byte[] binary = program.binary();
+        if (binary.length > 0) {
+            cache.store(binary, dependencies);
+        }
+        return program;
+    }
+
+    /** Null when the driver refuses the binary. */
+    private static @Nullable OpenClProgram fromBinary(OpenClRuntime runtime, byte[] binary) {
+        cl_device_id[] devices = {runtime.device().id()};
+        int[] status = new int[1];
+        cl_program handle = CL.clCreateProgramWithBinary(
+                runtime.context(), 1, devices, new long[] {binary.length}, new byte[][] {binary}, null, status);
+        if (status[0] != CL_SUCCESS) {
+            return null;
+        }
+        runtime.created(status[0], "clCreateProgramWithBinary");
+        OpenClProgram program = new OpenClProgram(runtime, handle);
+        if (CL.clBuildProgram(handle, 1, devices, OPTIONS, null, null) != CL_SUCCESS) {
+            program.close();
+            return null;
+        }
+        return program;
+    }
+
+    private static OpenClProgram fromSource(OpenClRuntime runtime, KernelSource source) {
         int[] status = new int[1];
         cl_program handle =
                 CL.clCreateProgramWithSource(runtime.context(), 1, new String[] {source.text()}, null, status);
@@ -46,6 +87,19 @@ final class OpenClProgram implements GpuProgram {
                     Cl.failure(built, "clBuildProgram"));
         }
         return program;
+    }
+
+    /** What the driver made, empty where it does not say. */
+    private byte[] binary() {
+        long[] size = new long[1];
+        Pointer toSize = Pointer.to(size);
+        if (CL.clGetProgramInfo(handle, CL_PROGRAM_BINARY_SIZES, Long.BYTES, toSize, null) != CL_SUCCESS) {
+            return new byte[0];
+        }
+        byte[] binary = new byte[(int) size[0]];
+        Pointer toBinary = Pointer.to(Pointer.to(binary));
+        int status = CL.clGetProgramInfo(handle, CL_PROGRAM_BINARIES, Sizeof.POINTER, toBinary, null);
+        return status == CL_SUCCESS ? binary : new byte[0];
     }
 
     private static String buildLog(cl_program handle, cl_device_id device) {

@@ -20,12 +20,19 @@ import org.lstm4j.gpu.KernelSource;
 /** One device through JOCL: a context, and what is made in it. */
 final class OpenClRuntime implements GpuRuntime {
     private final OpenClDevice device;
+    private final BinaryCache cache;
     private final cl_context context;
     private final AtomicInteger liveObjects = new AtomicInteger();
     private boolean closed;
 
     OpenClRuntime(OpenClDevice device) {
+        this(device, BinaryCache.ofUser());
+    }
+
+    /** @param cache where programs are kept */
+    OpenClRuntime(OpenClDevice device, BinaryCache cache) {
         this.device = device;
+        this.cache = cache;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL_CONTEXT_PLATFORM, device.platform());
         int[] status = new int[1];
@@ -69,7 +76,7 @@ final class OpenClRuntime implements GpuRuntime {
 
     @Override
     public GpuProgram load(KernelSource source) {
-        return OpenClProgram.build(this, source);
+        return OpenClProgram.build(this, source, cache);
     }
 
     @Override
