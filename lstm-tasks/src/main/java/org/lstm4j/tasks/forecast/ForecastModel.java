@@ -88,10 +88,8 @@ public final class ForecastModel {
      * @param steps at least 1; beyond one season, answers are fed back
      */
     public Forecast forecast(Backend backend, int steps) {
-        if (steps < 1) {
-            throw new LstmException("horizon: expected at least 1, found " + steps);
-        }
-        return Forecast.of(name, axis, count, predict(pipeline, network, backend, tail, steps));
+        double[] values = predict(pipeline, network, backend, tail, Plan.checkedHorizon(steps));
+        return Forecast.of(name, axis, count, values);
     }
 
     /** The next values after {@code known}, by a network on a backend. */

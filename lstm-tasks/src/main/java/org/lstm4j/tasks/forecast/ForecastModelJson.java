@@ -62,10 +62,9 @@ final class ForecastModelJson {
         Pipeline pipeline = new Pipeline(transform, json.integer("window"), json.integer("reach"));
         double[] tail = json.numbers("tail");
         int count = json.integer("count");
-        int horizon = json.integer("horizon");
+        int horizon = Plan.checkedHorizon(json.integer("horizon"));
         require(transform.season() >= 1 && pipeline.window() >= 1, "season or window less than 1");
         require(transform.scale() > 0, "scale " + transform.scale() + ", expected more than 0");
-        require(horizon >= 1, "horizon " + horizon + ", expected at least 1");
         require(
                 tail.length == (long) transform.offset() + pipeline.window() && count >= tail.length,
                 "a tail of " + tail.length + " values does not fit season, window and count");

@@ -147,7 +147,7 @@ public final class Forecaster {
          * 24 and 12 steps.
          */
         public Builder horizon(int steps) {
-            horizon = atLeastOne("horizon", steps);
+            horizon = Plan.checkedHorizon(steps);
             return this;
         }
 

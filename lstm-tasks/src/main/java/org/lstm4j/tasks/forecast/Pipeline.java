@@ -33,18 +33,16 @@ record Pipeline(Transform transform, int window, int reach) {
      */
     double[] forecast(double[] known, int horizon, Predictor network) {
         double[] history = Arrays.copyOfRange(known, known.length - memory(), known.length);
-        double[] levels = transform.apply(history);
-        int past = levels.length;
-        while (levels.length < past + horizon) {
-            int end = levels.length;
+        double[] past = transform.apply(history);
+        double[] levels = Arrays.copyOf(past, past.length + Math.ceilDiv(horizon, reach) * reach);
+        for (int end = past.length; end < levels.length; end += reach) {
             double anchor = Windows.anchor(levels, end, transform.difference());
-            float[] answer = network.predict(Windows.last(levels, window, transform.difference()));
-            levels = Arrays.copyOf(levels, end + reach);
+            float[] answer = network.predict(Windows.last(levels, end, window, transform.difference()));
             for (int h = 0; h < reach; h++) {
                 levels[end + h] = anchor + answer[h];
             }
         }
-        return transform.invert(history, Arrays.copyOfRange(levels, past, past + horizon));
+        return transform.invert(history, Arrays.copyOfRange(levels, past.length, past.length + horizon));
     }
 
     /** The forecast of the same pipeline when the network's output is zero: what the transform knows by itself. */

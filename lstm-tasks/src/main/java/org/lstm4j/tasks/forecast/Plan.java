@@ -23,6 +23,8 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     private static final int HORIZON_WITHOUT_SEASON = 12;
     private static final int MIN_WINDOW = 12;
 
+    private static final int MAX_HORIZON = 100_000;
+
     /** Fewer training windows teach a network nothing. */
     private static final int MIN_TRAINING_WINDOWS = 8;
 
@@ -35,6 +37,10 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
      * @param askedSeason as asked, 0 to detect it on what is known at the earliest origin
      */
     static Plan of(TimeSeries series, int horizon, int askedSeason) {
+        if (askedSeason >= series.size()) {
+            throw new SeriesException("season: expected less than the " + series.size() + " values of series '"
+                    + series.name() + "', found " + askedSeason);
+        }
         int usual = askedSeason > 0 ? askedSeason : series.axis().frequency().usualSeason();
         int guard = horizon > 0 ? horizon : natural(usual);
         int known = Math.max(1, series.size() - guard - (ORIGINS - 1) * ORIGIN_STEP);
@@ -60,6 +66,14 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return season > 1 ? season : HORIZON_WITHOUT_SEASON;
     }
 
+    /** Checks a horizon that was asked for: at least 1, and no longer than any use of it. */
+    static int checkedHorizon(int steps) {
+        if (steps < 1 || steps > MAX_HORIZON) {
+            throw new SeriesException("horizon: expected 1 to " + MAX_HORIZON + ", found " + steps);
+        }
+        return steps;
+    }
+
     /** The number of values known at an origin, 0 the earliest. */
     int origin(int index) {
         return firstOrigin + index * ORIGIN_STEP;
@@ -81,7 +95,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
             windows++;
         }
         int offset = season.length() > 1 ? season.length() : 0;
-        int missing = offset + window + reach + windows - 1 - firstOrigin;
+        long missing = (long) offset + window + reach + windows - 1 - firstOrigin;
         if (missing > 0) {
             throw new SeriesException(String.format(
                     Locale.ROOT,

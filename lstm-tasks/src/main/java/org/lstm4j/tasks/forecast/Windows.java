@@ -40,12 +40,12 @@ final class Windows {
         return new Windows(count, window, reach, inputs, targets);
     }
 
-    /** The window that ends with the last level, {@code [window]}. */
-    static float[] last(double[] levels, int window, boolean difference) {
-        double anchor = anchor(levels, levels.length, difference);
+    /** The window of the last of the first {@code end} levels, {@code [window]}. */
+    static float[] last(double[] levels, int end, int window, boolean difference) {
+        double anchor = anchor(levels, end, difference);
         float[] input = new float[window];
         for (int k = 0; k < window; k++) {
-            input[k] = (float) (levels[levels.length - window + k] - anchor);
+            input[k] = (float) (levels[end - window + k] - anchor);
         }
         return input;
     }

@@ -71,11 +71,9 @@ final class AxisFit {
         Problems repeated = new Problems();
         for (int i = 1; i < dates.size(); i++) {
             int order = dates.get(i).compareTo(dates.get(i - 1));
-            String place = "line " + line(table, i) + " (" + format.format(dates.get(i)) + ")";
-            if (order < 0) {
-                unsorted.add(place);
-            } else if (order == 0) {
-                repeated.add(place);
+            if (order <= 0) {
+                (order < 0 ? unsorted : repeated)
+                        .add("line " + line(table, i) + " (" + format.format(dates.get(i)) + ")");
             }
         }
         if (!unsorted.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.lstm4j.tasks.series;
 
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -81,6 +82,10 @@ public final class DateFormat {
 
     /** The date that a cell holds, or empty when the cell is not written in this format. */
     Optional<LocalDateTime> parse(String cell) {
+        ParsePosition end = new ParsePosition(0);
+        if (parser.parseUnresolved(cell, end) == null || end.getIndex() < cell.length()) {
+            return Optional.empty(); // most cells that are no date end here, without the cost of an exception
+        }
         try {
             TemporalAccessor parsed = parser.parse(cell);
             LocalDateTime local = LocalDateTime.from(parsed);

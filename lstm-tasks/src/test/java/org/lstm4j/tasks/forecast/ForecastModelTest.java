@@ -69,7 +69,7 @@ class ForecastModelTest {
     @CsvSource(delimiter = '|', textBlock = """
             "type":"forecast"     | "type":"text"        | type 'text', expected 'forecast'
             "scale":              | "scale":-            | , expected more than 0
-            "horizon":24          | "horizon":0          | horizon 0, expected at least 1
+            "horizon":24          | "horizon":0          | horizon: expected 1 to 100000, found 0
             "window":24           | "window":23          | a tail of 36 values does not fit season, window and count
             "window":24           | "window":-24         | season or window less than 1
             "reach":12            | "reach":11           | does not answer a window with 11 levels

@@ -187,7 +187,7 @@ class ForecasterTest {
     @Test
     void settingsBelowOneAreRefused() {
         assertEquals(
-                "horizon: expected at least 1, found 0",
+                "horizon: expected 1 to 100000, found 0",
                 assertThrows(LstmException.class, () -> Forecaster.builder().horizon(0))
                         .getMessage());
         assertThrows(LstmException.class, () -> Forecaster.builder().season(0));

@@ -29,7 +29,7 @@ class PipelineTest {
 
         assertArrayEquals(new float[] {-2, 0}, windows.inputs());
         assertArrayEquals(new float[] {3, 7}, windows.targets());
-        assertArrayEquals(new float[] {-4, 0}, Windows.last(new double[] {1, 2, 4, 7, 11}, 2, true));
+        assertArrayEquals(new float[] {-3, 0}, Windows.last(new double[] {1, 2, 4, 7, 11}, 4, 2, true));
     }
 
     @Test
@@ -113,6 +113,14 @@ class PipelineTest {
         assertEquals(1, seasonless.season().length());
         assertEquals(24, seasonless.horizon());
         assertEquals(12, seasonless.backtestHorizon());
+    }
+
+    @Test
+    void aSeasonAsLongAsTheSeriesIsRefused() {
+        assertEquals(
+                "season: expected less than the 144 values of series '#Passengers', found 144",
+                assertThrows(SeriesException.class, () -> Plan.of(TestSeries.airline(), 0, 144))
+                        .getMessage());
     }
 
     @Test
