@@ -1,5 +1,7 @@
 /**
- * JMH benchmarks: a backend against itself, and against its own bare GEMM tile.
+ * JMH benchmarks: {@link org.lstm4j.benchmarks.ForwardBenchmark} runs a whole LSTM forward through the public API, and
+ * {@link org.lstm4j.benchmarks.TileBenchmark} the CPU backend's innermost matrix tile alone, which is the bound of what the
+ * forward can reach. {@link org.lstm4j.benchmarks.Bench} lets them take turns and prints one table of ratios.
  */
 @NullMarked
 package org.lstm4j.benchmarks;

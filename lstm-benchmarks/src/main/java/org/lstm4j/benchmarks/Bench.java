@@ -1,0 +1,95 @@
+package org.lstm4j.benchmarks;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the benchmarks in rounds: in each round every benchmark takes one fork in its turn, so that a noisy spell of the
+ * machine meets them all, and ratios are formed within a round.
+ */
+final class Bench {
+    private static final int[] QUICK_BATCHES = {1, 8, 32};
+    private static final int[] QUICK_SIZES = {64, 256, 1024};
+    private static final int[] ALL_BATCHES = {1, 8, 32, 128};
+    private static final int[] ALL_SIZES = {32, 64, 128, 256, 512, 1024};
+
+    private final boolean quick;
+    private final PrintWriter progress;
+
+    /**
+     * @param quick few shapes on one thread, a few minutes in all
+     * @param progress where one line for each round goes
+     */
+    Bench(boolean quick, PrintWriter progress) {
+        this.quick = quick;
+        this.progress = progress;
+    }
+
+    /** Measures all work whose name the filter accepts. */
+    List<Row> run(Predicate<String> filter) throws RunnerException {
+        List<Row> rows = work().stream()
+                .filter(work -> filter.test(work.name()))
+                .map(Row::new)
+                .toList();
+        int rounds = quick ? 3 : 5;
+        for (int round = 1; round <= rounds; round++) {
+            progress.println("round " + round + " of " + rounds + ": " + rows.size() + " shapes");
+            progress.flush();
+            for (Row row : rows) {
+                row.add(forward(row.work()), tile(row.work()));
+            }
+        }
+        return rows;
+    }
+
+    private List<Work> work() {
+        List<Work> all = new ArrayList<>();
+        for (int threads = 1; threads <= (quick ? 1 : 2); threads++) {
+            for (int hidden : quick ? QUICK_SIZES : ALL_SIZES) {
+                for (int batch : quick ? QUICK_BATCHES : ALL_BATCHES) {
+                    all.add(Work.forward(batch, hidden, threads));
+                }
+            }
+        }
+        return all;
+    }
+
+    private double forward(Work work) throws RunnerException {
+        return micros(fork(ForwardBenchmark.class, work)
+                .param("steps", String.valueOf(work.steps()))
+                .param("threads", String.valueOf(work.threads())));
+    }
+
+    private double tile(Work work) throws RunnerException {
+        return micros(fork(TileBenchmark.class, work));
+    }
+
+    private ChainedOptionsBuilder fork(Class<?> benchmark, Work work) {
+        return new OptionsBuilder()
+                .include(benchmark.getName())
+                .param("batch", String.valueOf(work.batch()))
+                .param("hidden", String.valueOf(work.hidden()))
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000))
+                .measurementIterations(quick ? 3 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 300 : 1000))
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true);
+    }
+
+    private static double micros(ChainedOptionsBuilder options) throws RunnerException {
+        Collection<RunResult> results = new Runner(options.build()).run();
+        return results.iterator().next().getPrimaryResult().getScore();
+    }
+}

@@ -1,0 +1,44 @@
+package org.lstm4j.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.lstm4j.backend.cpu.kernel.BareTile;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The CPU backend's matrix tile alone, over one step's product {@code [batch, hidden] x [hidden, 4*hidden]}. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class TileBenchmark {
+    @Param("32")
+    int batch;
+
+    @Param("256")
+    int hidden;
+
+    private BareTile tile;
+
+    @Setup
+    public void open() {
+        tile = BareTile.of(batch, hidden, hidden);
+    }
+
+    @TearDown
+    public void close() {
+        tile.close();
+    }
+
+    /** One product. */
+    @Benchmark
+    public BareTile tile() {
+        tile.run();
+        return tile;
+    }
+}

@@ -1,0 +1,31 @@
+package org.lstm4j.benchmarks;
+
+/**
+ * One row of the table: an LSTM forward of one shape.
+ *
+ * @param batch N
+ * @param hidden hidden size, and input size
+ * @param steps T
+ * @param threads threads that share a call
+ */
+record Work(int batch, int hidden, int steps, int threads) {
+    /** Fewer steps for the largest layers, so that a call stays near a tenth of a second. */
+    static Work forward(int batch, int hidden, int threads) {
+        return new Work(batch, hidden, hidden >= 1024 ? 20 : hidden >= 512 ? 50 : 100, threads);
+    }
+
+    /** Multiplications and additions of the products of all steps. */
+    double flops() {
+        return steps * stepFlops() * 2;
+    }
+
+    /** Those of the recurrent product of one step, which is also that of the bare tile. */
+    double stepFlops() {
+        return 2.0 * batch * hidden * 4 * hidden;
+    }
+
+    /** What {@code --filter} is matched against. */
+    String name() {
+        return "forward lstm B" + batch + " H" + hidden + " T" + steps + " threads" + threads;
+    }
+}
