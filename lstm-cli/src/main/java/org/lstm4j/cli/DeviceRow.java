@@ -51,10 +51,9 @@ sealed interface DeviceRow {
         public void print(PrintWriter out) {
             out.printf("%-10s %s: %s%n", device.id(), device.name(), device.description());
             out.printf(
-                    "%-10s %s, lanes %d, threads %d, score %d, %s%n",
+                    "%-10s %s, %d threads, score %d, %s%n",
                     "",
                     can.kernels(),
-                    can.lanes(),
                     can.threads(),
                     device.score(),
                     can.numerics().stream().sorted().toList());

@@ -1,0 +1,271 @@
+package org.lstm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+
+class ForecastCommandTest {
+
+    /** A network that trains in a moment; how well it forecasts is not the command's concern. */
+    private static final String[] TINY = {"--hidden", "2", "--epochs", "1"};
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutOptionsItForecastsTwoYearsOfTheBundledSeries() {
+        Lstm run = forecast();
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("CO2"), run.out());
+        assertTrue(run.out().contains("5 of 746 values were missing"), run.out());
+        assertTrue(run.out().contains("network-zero"), run.out());
+        assertEquals(
+                24,
+                run.out()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("Forecast"))
+                        .filter(line -> line.startsWith("  20"))
+                        .count(),
+                run.out());
+    }
+
+    @Test
+    void progressGoesToStandardErrorAndQuietSilencesIt() {
+        List<String> progress = forecast().err().lines().toList();
+
+        assertTrue(progress.getLast().matches("training (\\d+) of \\1"), progress.toString());
+        assertEquals("", forecast("--quiet").err());
+    }
+
+    @Test
+    void jsonStandsAloneOnStandardOutput() {
+        Lstm run = forecast("--json", "-");
+
+        assertEquals(0, run.exitCode(), run.err());
+        JsonObject json = Json.parse(run.out()).asObject();
+        assertEquals(
+                List.of("model", "data", "transforms", "backtest", "forecast"),
+                List.copyOf(json.members().keySet()));
+        JsonObject backtest = json.object("backtest");
+        assertEquals(12, backtest.integer("horizon"));
+        assertTrue(backtest.integer("origins") >= 5);
+        for (String measure : List.of("mase", "mae", "rmse", "smape")) {
+            assertTrue(backtest.number(measure) > 0, measure);
+        }
+        for (String baseline : List.of("naive", "seasonal-naive", "seasonal-naive-drift", "network-zero")) {
+            assertTrue(backtest.object("baselines").object(baseline).number("mase") > 0, baseline);
+        }
+        List<Json> points = json.list("forecast");
+        assertEquals(24, points.size());
+        assertEquals("2020-05-01", points.getFirst().asObject().string("date"));
+        assertEquals(400, points.getFirst().asObject().number("mean"), 100);
+    }
+
+    @Test
+    void resultsGoIntoFilesBesideTheText() throws IOException {
+        Path json = folder.resolve("forecast.json");
+        Path csv = folder.resolve("forecast.csv");
+
+        Lstm run = forecast("--horizon", "3", "--json", json.toString(), "--csv", csv.toString());
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("Backtest"), run.out());
+        List<Json> points = Json.parse(Files.readString(json)).asObject().list("forecast");
+        List<String> rows = Files.readAllLines(csv);
+        assertEquals("date,mean", rows.getFirst());
+        assertEquals(3, points.size());
+        for (int i = 0; i < points.size(); i++) {
+            JsonObject point = points.get(i).asObject();
+            assertEquals(point.string("date") + "," + point.number("mean"), rows.get(i + 1));
+        }
+    }
+
+    @Test
+    void aSavedModelForecastsTheSameNumbersAgain() {
+        Path model = folder.resolve("co2.safetensors");
+        Lstm fitted = forecast("--save", model.toString(), "--csv");
+        assertEquals(0, fitted.exitCode(), fitted.err());
+
+        Lstm again = Lstm.run("forecast", "--model", model.toString(), "--csv");
+
+        assertEquals(0, again.exitCode(), again.err());
+        assertEquals(fitted.out(), again.out());
+        Lstm json = Lstm.run("forecast", "--model", model.toString(), "--json");
+        assertEquals(24, Json.parse(json.out()).asObject().list("forecast").size());
+        Lstm text = Lstm.run("forecast", "--model", model.toString(), "--horizon", "2");
+        assertTrue(text.out().contains("2 steps"), text.out());
+    }
+
+    @Test
+    void theSeedDecidesTheNumbers() {
+        String first = forecast("--seed", "1", "--csv").out();
+
+        assertEquals(first, forecast("--seed", "1", "--csv", "--threads", "1").out());
+        assertFalse(first.equals(forecast("--seed", "2", "--csv").out()));
+    }
+
+    @Test
+    void aFileOfMyOwnIsReadByItsColumns() throws IOException {
+        Lstm run = forecast(
+                "--data",
+                csv(96, "").toString(),
+                "--target",
+                "Sales",
+                "--date",
+                "Month",
+                "--season",
+                "12",
+                "--horizon",
+                "4",
+                "--csv");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(5, run.out().lines().count(), run.out());
+        assertTrue(run.out().contains("2008-01-01,"), run.out());
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertError(
+                1,
+                folder + "/none.csv: no such file",
+                "--data",
+                folder.resolve("none.csv").toString());
+    }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertError(1, folder + ": ", "--data", folder.toString());
+    }
+
+    @Test
+    void anEmptyFileIsSaidToBeEmpty() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.csv"), "");
+
+        assertError(1, "empty.csv: the file is empty", "--data", empty.toString());
+    }
+
+    @Test
+    void textAmongTheNumbersIsNamedWithItsLine() throws IOException {
+        assertError(
+                1, "line 50 'n.a.x'", "--data", csv(48, "2004-01-01,n.a.x\n").toString(), "--target", "Sales");
+    }
+
+    @Test
+    void missingMonthsAreAnErrorUntilImputed() throws IOException {
+        String file = csv(96, "2008-03-01,7\n").toString();
+
+        assertError(1, "--impute linear", "--data", file);
+        Lstm imputed = forecast("--data", file, "--impute", "linear", "--horizon", "2", "--season", "1");
+        assertEquals(0, imputed.exitCode(), imputed.err());
+        assertTrue(imputed.out().contains("2 of 99 values were missing"), imputed.out());
+    }
+
+    @Test
+    void fiveRowsAreTooFew() throws IOException {
+        assertError(1, "found 5", "--data", csv(5, "").toString());
+    }
+
+    @Test
+    void horizonZeroIsRefused() {
+        assertError(1, "horizon: expected 1 to", "--horizon", "0");
+    }
+
+    @Test
+    void anUnknownColumnIsAnsweredWithTheColumns() throws IOException {
+        assertError(
+                1,
+                "no target column 'Profit'; the columns are Month, Sales",
+                "--data",
+                csv(48, "").toString(),
+                "--target",
+                "Profit");
+    }
+
+    @Test
+    void aCorruptModelFileIsRefused() throws IOException {
+        Path corrupt = Files.writeString(folder.resolve("corrupt.safetensors"), "these bytes are no model at all");
+
+        assertError(1, "corrupt.safetensors", "--model", corrupt.toString());
+    }
+
+    @Test
+    void aTruncatedModelFileIsRefused() throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        assertEquals(0, forecast("--save", model.toString()).exitCode());
+        byte[] bytes = Files.readAllBytes(model);
+        for (int length : new int[] {0, 5, bytes.length / 2, bytes.length - 1}) {
+            Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(bytes, length));
+
+            assertError(1, "cut.safetensors", "--model", cut.toString());
+        }
+    }
+
+    @Test
+    void anUnknownBackendIsAnsweredWithThoseThereAre() {
+        String error = assertError(1, "backend cuda:9", "--backend", "cuda:9");
+
+        assertTrue(error.contains("cpu"), error);
+    }
+
+    @Test
+    void optionsWithoutAMeaningAreRefused() throws IOException {
+        assertUsageError("--save", "--model", "m.safetensors", "--save", "n.safetensors");
+        assertUsageError("--target", "--target", "Sales");
+        assertUsageError("--json and --csv", "--json", "--csv");
+        assertUsageError("--horizon", "--horizon", "soon");
+        assertUsageError("--impute", "--data", csv(48, "").toString(), "--impute", "guess");
+    }
+
+    @Test
+    void debugAddsTheStackTrace() {
+        Lstm run = forecast("--horizon", "0", "--debug");
+
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("\tat org.lstm4j."), run.err());
+    }
+
+    private static Lstm forecast(String... options) {
+        String[] args = new String[1 + TINY.length + options.length];
+        args[0] = "forecast";
+        System.arraycopy(TINY, 0, args, 1, TINY.length);
+        System.arraycopy(options, 0, args, 1 + TINY.length, options.length);
+        return Lstm.run(args);
+    }
+
+    private static String assertError(int exitCode, String expected, String... options) {
+        String[] args = new String[2 + options.length];
+        args[0] = "forecast";
+        args[1] = "--quiet";
+        System.arraycopy(options, 0, args, 2, options.length);
+        String error = Lstm.run(args).onlyError(exitCode);
+        assertTrue(error.startsWith("lstm forecast: "), error);
+        assertTrue(error.contains(expected), error);
+        return error;
+    }
+
+    private static void assertUsageError(String expected, String... options) {
+        String error = assertError(2, expected, options);
+        assertTrue(error.endsWith("see lstm forecast --help"), error);
+    }
+
+    /** Monthly sales from 2000 on, with a season, a trend and some noise, and more lines behind them. */
+    private Path csv(int months, String more) throws IOException {
+        StringBuilder text = new StringBuilder("Month,Sales\n");
+        for (int i = 0; i < months; i++) {
+            text.append("%d-%02d-01,%d%n".formatted(2000 + i / 12, 1 + i % 12, 100 + i + 10 * (i % 12) + i * i % 7));
+        }
+        return Files.writeString(folder.resolve("sales.csv"), text.append(more));
+    }
+}
