@@ -59,17 +59,19 @@ public final class BareTile implements AutoCloseable {
     /** One pass over all rows and panels. */
     public void run() {
         int groups = Math.ceilDiv(rows, kernels.rows());
-        for (int panel = 0; panel < panels; panel++) {
-            product.panels(b, panel * panelBytes(), Panel.ROW_BYTES, 0);
+        int wide = rows == 1 ? panels : 1;
+        product.depth = depth;
+        for (int panel = 0; panel < panels; panel += wide) {
+            product.panels(b, panel * panelBytes(), Panel.ROW_BYTES, panelBytes());
             for (int group = 0; group < groups; group++) {
                 int first = RowGroups.start(rows, groups, group);
                 int count = RowGroups.start(rows, groups, group + 1) - first;
                 long line = ((long) panel * rows + first) * Panel.ROW_BYTES;
-                product.depth = depth;
+                long next = (long) rows * Panel.ROW_BYTES;
                 product.rows(a, first * rowBytes(), rowBytes(), count);
-                product.start(c, line, Panel.ROW_BYTES, 0);
-                product.result(c, line, Panel.ROW_BYTES, 0);
-                kernels.multiply(product, count, 1);
+                product.start(c, line, Panel.ROW_BYTES, next);
+                product.result(c, line, Panel.ROW_BYTES, next);
+                kernels.multiply(product, count, wide);
             }
         }
     }

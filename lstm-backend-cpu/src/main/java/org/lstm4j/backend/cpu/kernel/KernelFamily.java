@@ -56,8 +56,9 @@ public enum KernelFamily {
     }
 
     /**
-     * Rows by four vectors of sums that the registers hold beside four vectors of B: 24 of 32 registers on AVX-512 and ARM, 12
-     * of the 16 that x86 has at narrower widths.
+     * Rows by four vectors of sums that the registers hold beside four vectors of B: 16 of 32 registers on AVX-512 and ARM, 12
+     * of the 16 that x86 has at narrower widths. Six rows would fit 32 registers and are no faster, but too much for
+     * HotSpot's first compiler, which then may never hand the method to the second one: docs/decisions/010.
      */
     private static int rows(int lanes) {
         String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

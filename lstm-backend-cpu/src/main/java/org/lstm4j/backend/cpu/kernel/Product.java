@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 @SuppressWarnings("NullAway.Init") // filled before each use
 public final class Product {
     /** Most rows that one call multiplies. */
-    public static final int MAX_ROWS = 6;
+    public static final int MAX_ROWS = 4;
 
     /** Left operand. */
     public MemorySegment a = MemorySegment.NULL;

@@ -1,6 +1,6 @@
 package org.lstm4j.backend.cpu.kernel;
 
-/** Rows divided into groups of nearly one size: 32 rows in 6 groups are 6+6+5+5+5+5, where 6+6+6+6+6+2 would waste the last. */
+/** Rows divided into groups of nearly one size: 9 rows in 3 groups are 3+3+3, where 4+4+1 would waste the last. */
 public final class RowGroups {
     private RowGroups() {}
 

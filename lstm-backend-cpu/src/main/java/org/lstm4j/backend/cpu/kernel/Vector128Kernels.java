@@ -25,6 +25,9 @@ final class Vector128Kernels implements Kernels {
 
     private static final int PASS = 4 * VECTOR;
 
+    /** Bytes of a panel that a single row takes at a time, in one panel or in two. */
+    private static final int WIDE_PASS = Math.min(8 * VECTOR, Panel.ROW_BYTES);
+
     private final int rows;
 
     Vector128Kernels(int rows) {
@@ -41,7 +44,9 @@ final class Vector128Kernels implements Kernels {
         int panel = 0;
         if (rows == 1) {
             for (; panel + 1 <= panels; panel += 1) {
-                wideRow(p, panel);
+                for (int column = 0; column < Panel.ROW_BYTES; column += WIDE_PASS) {
+                    wideRow(p, panel, column);
+                }
             }
         }
         for (; panel < panels; panel++) {
@@ -51,79 +56,67 @@ final class Vector128Kernels implements Kernels {
                     case 2 -> rows2(p, panel, column);
                     case 3 -> rows3(p, panel, column);
                     case 4 -> rows4(p, panel, column);
-                    case 5 -> rows5(p, panel, column);
-                    case 6 -> rows6(p, panel, column);
                     default -> throw new IllegalArgumentException("rows: " + rows);
                 }
             }
         }
     }
 
-    /** One row by 64 columns: enough sums in flight to hide the latency of an addition. */
-    private static void wideRow(Product p, int panel) {
+    /** One row by eight vectors: enough sums in flight to hide the latency of an addition. */
+    private static void wideRow(Product p, int panel, int column) {
         MemorySegment a = p.a;
         MemorySegment b = p.b;
         MemorySegment s = p.s;
         MemorySegment c = p.c;
-        long from0 = p.sOffset + (panel + 0) * p.sPanelStride;
-        FloatVector s0x0 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 0 * VECTOR, ORDER);
-        FloatVector s0x1 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 1 * VECTOR, ORDER);
-        FloatVector s0x2 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 2 * VECTOR, ORDER);
-        FloatVector s0x3 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 3 * VECTOR, ORDER);
-        FloatVector s0x4 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 4 * VECTOR, ORDER);
-        FloatVector s0x5 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 5 * VECTOR, ORDER);
-        FloatVector s0x6 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 6 * VECTOR, ORDER);
-        FloatVector s0x7 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 7 * VECTOR, ORDER);
-        FloatVector s0x8 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 8 * VECTOR, ORDER);
-        FloatVector s0x9 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 9 * VECTOR, ORDER);
-        FloatVector s0x10 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 10 * VECTOR, ORDER);
-        FloatVector s0x11 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 11 * VECTOR, ORDER);
-        FloatVector s0x12 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 12 * VECTOR, ORDER);
-        FloatVector s0x13 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 13 * VECTOR, ORDER);
-        FloatVector s0x14 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 14 * VECTOR, ORDER);
-        FloatVector s0x15 = FloatVector.fromMemorySegment(SPECIES, s, from0 + 15 * VECTOR, ORDER);
+        long from0 = p.sOffset + panel * p.sPanelStride + column + 0;
+        FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, s, from0, ORDER);
+        long b0 = p.bOffset + panel * p.bPanelStride + column + 0;
+        long from1 = p.sOffset + panel * p.sPanelStride + column + 16;
+        FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, s, from1, ORDER);
+        long b1 = p.bOffset + panel * p.bPanelStride + column + 16;
+        long from2 = p.sOffset + panel * p.sPanelStride + column + 32;
+        FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, s, from2, ORDER);
+        long b2 = p.bOffset + panel * p.bPanelStride + column + 32;
+        long from3 = p.sOffset + panel * p.sPanelStride + column + 48;
+        FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, s, from3, ORDER);
+        long b3 = p.bOffset + panel * p.bPanelStride + column + 48;
+        long from4 = p.sOffset + panel * p.sPanelStride + column + 64;
+        FloatVector s4 = FloatVector.fromMemorySegment(SPECIES, s, from4, ORDER);
+        long b4 = p.bOffset + panel * p.bPanelStride + column + 64;
+        long from5 = p.sOffset + panel * p.sPanelStride + column + 80;
+        FloatVector s5 = FloatVector.fromMemorySegment(SPECIES, s, from5, ORDER);
+        long b5 = p.bOffset + panel * p.bPanelStride + column + 80;
+        long from6 = p.sOffset + panel * p.sPanelStride + column + 96;
+        FloatVector s6 = FloatVector.fromMemorySegment(SPECIES, s, from6, ORDER);
+        long b6 = p.bOffset + panel * p.bPanelStride + column + 96;
+        long from7 = p.sOffset + panel * p.sPanelStride + column + 112;
+        FloatVector s7 = FloatVector.fromMemorySegment(SPECIES, s, from7, ORDER);
+        long b7 = p.bOffset + panel * p.bPanelStride + column + 112;
         long x = p.aRows[0];
         long aStride = p.aStride;
         long bStride = p.bStride;
-        long b0 = p.bOffset + (panel + 0) * p.bPanelStride;
-        for (int k = p.depth; k > 0; k--) {
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
             FloatVector v = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x));
-            s0x0 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 0 * VECTOR, ORDER), s0x0);
-            s0x1 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 1 * VECTOR, ORDER), s0x1);
-            s0x2 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 2 * VECTOR, ORDER), s0x2);
-            s0x3 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 3 * VECTOR, ORDER), s0x3);
-            s0x4 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 4 * VECTOR, ORDER), s0x4);
-            s0x5 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 5 * VECTOR, ORDER), s0x5);
-            s0x6 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 6 * VECTOR, ORDER), s0x6);
-            s0x7 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 7 * VECTOR, ORDER), s0x7);
-            s0x8 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 8 * VECTOR, ORDER), s0x8);
-            s0x9 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 9 * VECTOR, ORDER), s0x9);
-            s0x10 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 10 * VECTOR, ORDER), s0x10);
-            s0x11 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 11 * VECTOR, ORDER), s0x11);
-            s0x12 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 12 * VECTOR, ORDER), s0x12);
-            s0x13 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 13 * VECTOR, ORDER), s0x13);
-            s0x14 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 14 * VECTOR, ORDER), s0x14);
-            s0x15 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + 15 * VECTOR, ORDER), s0x15);
-            b0 += bStride;
+            s0 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b0 + k, ORDER), s0);
+            s1 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + k, ORDER), s1);
+            s2 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + k, ORDER), s2);
+            s3 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + k, ORDER), s3);
+            s4 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b4 + k, ORDER), s4);
+            s5 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b5 + k, ORDER), s5);
+            s6 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b6 + k, ORDER), s6);
+            s7 = v.fma(FloatVector.fromMemorySegment(SPECIES, b, b7 + k, ORDER), s7);
             x += aStride;
+            k += bStride;
         }
-        long to0 = p.cOffset + (panel + 0) * p.cPanelStride;
-        s0x0.intoMemorySegment(c, to0 + 0 * VECTOR, ORDER);
-        s0x1.intoMemorySegment(c, to0 + 1 * VECTOR, ORDER);
-        s0x2.intoMemorySegment(c, to0 + 2 * VECTOR, ORDER);
-        s0x3.intoMemorySegment(c, to0 + 3 * VECTOR, ORDER);
-        s0x4.intoMemorySegment(c, to0 + 4 * VECTOR, ORDER);
-        s0x5.intoMemorySegment(c, to0 + 5 * VECTOR, ORDER);
-        s0x6.intoMemorySegment(c, to0 + 6 * VECTOR, ORDER);
-        s0x7.intoMemorySegment(c, to0 + 7 * VECTOR, ORDER);
-        s0x8.intoMemorySegment(c, to0 + 8 * VECTOR, ORDER);
-        s0x9.intoMemorySegment(c, to0 + 9 * VECTOR, ORDER);
-        s0x10.intoMemorySegment(c, to0 + 10 * VECTOR, ORDER);
-        s0x11.intoMemorySegment(c, to0 + 11 * VECTOR, ORDER);
-        s0x12.intoMemorySegment(c, to0 + 12 * VECTOR, ORDER);
-        s0x13.intoMemorySegment(c, to0 + 13 * VECTOR, ORDER);
-        s0x14.intoMemorySegment(c, to0 + 14 * VECTOR, ORDER);
-        s0x15.intoMemorySegment(c, to0 + 15 * VECTOR, ORDER);
+        s0.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 0, ORDER);
+        s1.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 16, ORDER);
+        s2.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 32, ORDER);
+        s3.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 48, ORDER);
+        s4.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 64, ORDER);
+        s5.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 80, ORDER);
+        s6.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 96, ORDER);
+        s7.intoMemorySegment(c, p.cOffset + panel * p.cPanelStride + column + 112, ORDER);
     }
 
     private static void rows1(Product p, int panel, int column) {
@@ -375,228 +368,6 @@ final class Vector128Kernels implements Kernels {
         s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
         s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
         s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-    }
-
-    private static void rows5(Product p, int panel, int column) {
-        MemorySegment a = p.a;
-        MemorySegment b = p.b;
-        MemorySegment s = p.s;
-        MemorySegment c = p.c;
-        long from = p.sOffset + panel * p.sPanelStride + column;
-        long fromStride = p.sRowStride;
-        long x1 = p.aRows[1 - 1];
-        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x2 = p.aRows[2 - 1];
-        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x3 = p.aRows[3 - 1];
-        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x4 = p.aRows[4 - 1];
-        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x5 = p.aRows[5 - 1];
-        FloatVector s51 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s52 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s53 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s54 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long aStride = p.aStride;
-        long bStride = p.bStride;
-        long w = p.bOffset + panel * p.bPanelStride + column;
-        long k = 0;
-        for (int left = p.depth; left > 0; left--) {
-            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
-            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
-            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
-            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
-            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            s14 = v1.fma(w4, s14);
-            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
-            s24 = v2.fma(w4, s24);
-            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            s33 = v3.fma(w3, s33);
-            s34 = v3.fma(w4, s34);
-            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
-            s41 = v4.fma(w1, s41);
-            s42 = v4.fma(w2, s42);
-            s43 = v4.fma(w3, s43);
-            s44 = v4.fma(w4, s44);
-            FloatVector v5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x5 + k));
-            s51 = v5.fma(w1, s51);
-            s52 = v5.fma(w2, s52);
-            s53 = v5.fma(w3, s53);
-            s54 = v5.fma(w4, s54);
-            w += bStride;
-            k += aStride;
-        }
-        long to = p.cOffset + panel * p.cPanelStride + column;
-        long toStride = p.cRowStride;
-        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s41.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s51.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s52.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s53.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s54.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-    }
-
-    private static void rows6(Product p, int panel, int column) {
-        MemorySegment a = p.a;
-        MemorySegment b = p.b;
-        MemorySegment s = p.s;
-        MemorySegment c = p.c;
-        long from = p.sOffset + panel * p.sPanelStride + column;
-        long fromStride = p.sRowStride;
-        long x1 = p.aRows[1 - 1];
-        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x2 = p.aRows[2 - 1];
-        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x3 = p.aRows[3 - 1];
-        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x4 = p.aRows[4 - 1];
-        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x5 = p.aRows[5 - 1];
-        FloatVector s51 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s52 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s53 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s54 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long x6 = p.aRows[6 - 1];
-        FloatVector s61 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * VECTOR, ORDER);
-        FloatVector s62 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * VECTOR, ORDER);
-        FloatVector s63 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * VECTOR, ORDER);
-        FloatVector s64 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * VECTOR, ORDER);
-        from += fromStride;
-        long aStride = p.aStride;
-        long bStride = p.bStride;
-        long w = p.bOffset + panel * p.bPanelStride + column;
-        long k = 0;
-        for (int left = p.depth; left > 0; left--) {
-            FloatVector w1 = FloatVector.fromMemorySegment(SPECIES, b, w + (1 - 1) * VECTOR, ORDER);
-            FloatVector w2 = FloatVector.fromMemorySegment(SPECIES, b, w + (2 - 1) * VECTOR, ORDER);
-            FloatVector w3 = FloatVector.fromMemorySegment(SPECIES, b, w + (3 - 1) * VECTOR, ORDER);
-            FloatVector w4 = FloatVector.fromMemorySegment(SPECIES, b, w + (4 - 1) * VECTOR, ORDER);
-            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            s13 = v1.fma(w3, s13);
-            s14 = v1.fma(w4, s14);
-            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            s23 = v2.fma(w3, s23);
-            s24 = v2.fma(w4, s24);
-            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            s33 = v3.fma(w3, s33);
-            s34 = v3.fma(w4, s34);
-            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
-            s41 = v4.fma(w1, s41);
-            s42 = v4.fma(w2, s42);
-            s43 = v4.fma(w3, s43);
-            s44 = v4.fma(w4, s44);
-            FloatVector v5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x5 + k));
-            s51 = v5.fma(w1, s51);
-            s52 = v5.fma(w2, s52);
-            s53 = v5.fma(w3, s53);
-            s54 = v5.fma(w4, s54);
-            FloatVector v6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x6 + k));
-            s61 = v6.fma(w1, s61);
-            s62 = v6.fma(w2, s62);
-            s63 = v6.fma(w3, s63);
-            s64 = v6.fma(w4, s64);
-            w += bStride;
-            k += aStride;
-        }
-        long to = p.cOffset + panel * p.cPanelStride + column;
-        long toStride = p.cRowStride;
-        s11.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s12.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s13.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s14.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s21.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s22.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s23.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s24.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s31.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s32.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s33.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s34.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s41.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s42.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s51.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s52.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s53.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s54.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
-        to += toStride;
-        s61.intoMemorySegment(c, to + (1 - 1) * VECTOR, ORDER);
-        s62.intoMemorySegment(c, to + (2 - 1) * VECTOR, ORDER);
-        s63.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
-        s64.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
         to += toStride;
     }
 

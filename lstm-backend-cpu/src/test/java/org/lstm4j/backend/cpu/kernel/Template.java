@@ -102,10 +102,19 @@ final class Template {
         return end;
     }
 
+    /** Inner variables first: {@code ${column${v}}} is the variable named column0, column1, ... */
     private String substitute(String line) {
         String text = line;
-        for (Map.Entry<String, String> variable : variables.entrySet()) {
-            text = text.replace("${" + variable.getKey() + "}", variable.getValue());
+        int at = text.lastIndexOf("${");
+        while (at >= 0) {
+            int end = text.indexOf('}', at);
+            String name = text.substring(at + 2, end);
+            String value = variables.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("no variable " + name + " in: " + line);
+            }
+            text = text.substring(0, at) + value + text.substring(end + 1);
+            at = text.lastIndexOf("${");
         }
         return text;
     }
