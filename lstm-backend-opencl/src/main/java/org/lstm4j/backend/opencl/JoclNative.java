@@ -10,24 +10,25 @@ import java.util.Locale;
 
 /**
  * JOCL unpacks its native library to a fixed name in {@code java.io.tmpdir} and loads whatever stands there: a file that an
- * earlier process left half-written would kill the JVM. So before JOCL is touched, a file that differs is replaced.
+ * earlier process left half-written, or another one is just writing, would kill the JVM. So before JOCL is touched, the right
+ * library is put there in one piece.
  */
 final class JoclNative {
     private JoclNative() {}
 
-    /** Puts the right library in its place, atomically, if another one stands there. */
-    static void repair() throws IOException {
-        repair(Path.of(System.getProperty("java.io.tmpdir")), fileName());
+    /** Puts the library in its place, unless it stands there already. */
+    static void place() throws IOException {
+        place(Path.of(System.getProperty("java.io.tmpdir")), fileName());
     }
 
-    static void repair(Path folder, String name) throws IOException {
+    static void place(Path folder, String name) throws IOException {
         Path file = folder.resolve(name);
-        try (InputStream in = OpenClProvider.class.getResourceAsStream("/lib/" + name)) {
-            if (in == null || !Files.exists(file)) {
-                return;
+        try (InputStream in = OpenClProvider.class.getClassLoader().getResourceAsStream("lib/" + name)) {
+            if (in == null) {
+                return; // JOCL has none for this platform, and will say so
             }
             byte[] library = in.readAllBytes();
-            if (!Arrays.equals(library, Files.readAllBytes(file))) {
+            if (!Files.exists(file) || !Arrays.equals(library, Files.readAllBytes(file))) {
                 Path fresh = Files.createTempFile(folder, name, null);
                 Files.write(fresh, library);
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

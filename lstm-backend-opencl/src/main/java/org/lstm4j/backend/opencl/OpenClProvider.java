@@ -81,9 +81,9 @@ public final class OpenClProvider implements BackendProvider {
             return "no OpenCL loader " + loader + "; install one (Debian: ocl-icd-libopencl1) and the device's driver";
         }
         try {
-            JoclNative.repair();
+            JoclNative.place();
         } catch (IOException e) {
-            return "the leftover of JOCL's library in java.io.tmpdir cannot be replaced: " + e;
+            return "JOCL's library cannot be unpacked to java.io.tmpdir: " + e;
         }
         return null;
     }

@@ -85,10 +85,10 @@ class OpenClProviderTest {
     @Test
     void aDamagedLeftoverOfTheNativeLibraryIsReplaced() throws IOException {
         Path library = Files.write(folder.resolve(JoclNative.fileName()), new byte[] {1, 2, 3});
-        JoclNative.repair(folder, JoclNative.fileName());
+        JoclNative.place(folder, JoclNative.fileName());
         assertTrue(Files.size(library) > 10_000, "the jar's library stands there");
         byte[] whole = Files.readAllBytes(library);
-        JoclNative.repair(folder, JoclNative.fileName());
+        JoclNative.place(folder, JoclNative.fileName());
         assertTrue(Arrays.equals(whole, Files.readAllBytes(library)));
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count(), "nothing else is left behind");
@@ -96,8 +96,10 @@ class OpenClProviderTest {
     }
 
     @Test
-    void nothingIsUnpackedByRepair() throws IOException {
-        JoclNative.repair(folder, JoclNative.fileName());
-        assertFalse(Files.exists(folder.resolve(JoclNative.fileName())));
+    void theNativeLibraryIsUnpackedInOnePiece() throws IOException {
+        JoclNative.place(folder, JoclNative.fileName());
+        assertTrue(Files.size(folder.resolve(JoclNative.fileName())) > 10_000);
+        JoclNative.place(folder, "libJOCL_2_0_6-no-such-platform.so");
+        assertFalse(Files.exists(folder.resolve("libJOCL_2_0_6-no-such-platform.so")));
     }
 }
