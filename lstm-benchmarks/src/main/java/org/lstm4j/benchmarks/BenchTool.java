@@ -2,6 +2,7 @@ package org.lstm4j.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.json.Json;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The benchmarks as a tool, as the {@code lstm} command finds them: {@code [--quick] [--filter REGEX] [--json FILE|-]}. */
+/** The benchmarks as a tool, as the {@code lstm} command finds them: {@code [--quick] [--quiet] [--filter REGEX] [--json FILE|-]}. */
 public final class BenchTool implements ToolProvider {
     private static final String STANDARD_OUTPUT = "-";
 
@@ -26,19 +27,21 @@ public final class BenchTool implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... args) {
         boolean quick = false;
+        PrintWriter progress = err;
         String json = null;
         Predicate<String> filter = name -> true;
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
+                case "--quiet" -> progress = new PrintWriter(Writer.nullWriter());
                 case "--filter" -> filter = Pattern.compile(rest.next()).asPredicate();
                 case "--json" -> json = rest.next();
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
         try {
-            report(new Bench(quick, err).run(filter), json, out);
+            report(new Bench(quick, progress).run(filter), json, out);
             return 0;
         } catch (RunnerException | IOException e) {
             err.println("lstm: the benchmarks failed: " + e.getMessage());
