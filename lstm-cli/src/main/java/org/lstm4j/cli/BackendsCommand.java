@@ -9,11 +9,13 @@ import org.lstm4j.Backends;
 import org.lstm4j.Device;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.Probe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lstm backends}: what this machine can compute on, or why not. */
@@ -35,11 +37,20 @@ final class BackendsCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to open the devices with (default: the device's choice).")
+    private int threads;
+
+    /** Read by picocli and by {@link Errors}; there is no progress to be quiet about. */
+    @SuppressWarnings("UnusedVariable")
     @Mixin
     private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
+        BackendOptions options = BackendOptions.DEFAULT.withThreads(threads);
         PrintWriter out = spec.commandLine().getOut();
         List<Json> backends = new ArrayList<>();
         for (Backends.Found found : Backends.all()) {
@@ -47,7 +58,7 @@ final class BackendsCommand implements Callable<Integer> {
             switch (found.probe()) {
                 case Probe.Available(List<Device> devices) -> {
                     List<DeviceRow> rows = devices.stream()
-                            .map(device -> DeviceRow.of(device, common.options()))
+                            .map(device -> DeviceRow.of(device, options))
                             .toList();
                     backend.put("available", true);
                     backend.put(

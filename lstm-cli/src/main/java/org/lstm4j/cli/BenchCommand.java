@@ -3,8 +3,11 @@ package org.lstm4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +22,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         sortOptions = false,
         description = "Measures the CPU backend on this machine: the whole forward against its own bare GEMM tile.",
-        footer = {"", "Example:", "  lstm bench --quick     the short run"})
+        footer = {
+            "",
+            "Examples:",
+            "  lstm bench --quick                              a few shapes on one thread, a few minutes",
+            "  lstm bench --quick --filter 'B32 H256'          one of them",
+        })
 final class BenchCommand implements Callable<Integer> {
     /** The name under which lstm-benchmarks offers itself. */
     private static final String TOOL = "lstm-bench";
@@ -27,11 +35,15 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "The short run: one fork, one shape.")
+    @Option(names = "--quick", description = "The short run: fewer shapes and rounds, one thread.")
     private boolean quick;
 
-    /** Of these, help and {@code --debug} matter here, and both are dealt with before and after the call. */
-    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only the benchmarks whose names contain a match.")
+    private @Nullable Pattern filter;
+
+    @Mixin
+    private JsonOption json;
+
     @Mixin
     private CommonOptions common;
 
@@ -44,6 +56,17 @@ final class BenchCommand implements Callable<Integer> {
         if (quick) {
             args.add("--quick");
         }
-        return benchmarks.run(spec.commandLine().getOut(), spec.commandLine().getErr(), args.toArray(String[]::new));
+        if (common.quiet) {
+            args.add("--quiet");
+        }
+        if (filter != null) {
+            args.addAll(List.of("--filter", filter.pattern()));
+        }
+        Target target = json.target();
+        if (target != null) {
+            args.addAll(List.of("--json", target.name()));
+        }
+        CommandLine command = spec.commandLine();
+        return benchmarks.run(command.getOut(), command.getErr(), args.toArray(String[]::new));
     }
 }

@@ -1,38 +1,17 @@
 package org.lstm4j.cli;
 
-import org.jspecify.annotations.Nullable;
-import org.lstm4j.Backends;
-import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
-import org.lstm4j.tasks.forecast.Forecaster;
 import picocli.CommandLine.Option;
 
 /** Options that every subcommand takes. */
 final class CommonOptions {
 
-    @Option(
-            names = "--backend",
-            paramLabel = "ID",
-            description = "Device to compute on, as 'lstm backends' lists them (default: the best one found).")
-    @Nullable
-    String backend;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads to compute with (default: one per processor).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "Seed of everything random: the same seed, the same numbers (default: ${DEFAULT-VALUE}).")
-    long seed = Forecaster.DEFAULT_SEED;
+    /** Named here for {@link Errors}, which looks it up when a command has failed. */
+    static final String DEBUG = "--debug";
 
     @Option(names = "--quiet", description = "No progress: results and errors only.")
     boolean quiet;
 
-    @Option(names = "--debug", description = "Add the stack trace to an error.")
+    @Option(names = DEBUG, description = "Add the stack trace to an error.")
     boolean debug;
 
     @Option(
@@ -40,13 +19,4 @@ final class CommonOptions {
             usageHelp = true,
             description = "Show this text.")
     boolean help;
-
-    /** Opens the device that was asked for, or else the best one. */
-    Backend open() {
-        return backend == null ? Backends.best(options()) : Backends.named(backend, options());
-    }
-
-    BackendOptions options() {
-        return BackendOptions.DEFAULT.withThreads(threads);
-    }
 }

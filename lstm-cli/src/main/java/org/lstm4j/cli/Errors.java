@@ -26,7 +26,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         report(command, describe(e));
-        if (command.getParseResult().hasMatchedOption("--debug")) {
+        if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
             e.printStackTrace(command.getErr());
         }
         return ExitCode.SOFTWARE;

@@ -118,6 +118,9 @@ final class ForecastCommand implements Callable<Integer> {
     private JsonOption json;
 
     @Mixin
+    private ComputeOptions compute;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -154,7 +157,7 @@ final class ForecastCommand implements Callable<Integer> {
     private void forecastAgain(Path file) throws IOException {
         ForecastModel loaded = ForecastModel.load(file);
         Forecast forecast;
-        try (Backend backend = common.open()) {
+        try (Backend backend = compute.open()) {
             forecast = horizon == null ? loaded.forecast(backend) : loaded.forecast(backend, horizon);
         }
         write(loaded.toJson(forecast), forecast, text -> text.model(loaded).forecast(forecast));
@@ -164,13 +167,13 @@ final class ForecastCommand implements Callable<Integer> {
         Forecaster.Builder recipe = Forecaster.builder()
                 .hidden(hidden)
                 .epochs(epochs)
-                .seed(common.seed)
-                .threads(common.threads);
+                .seed(compute.seed)
+                .threads(compute.threads);
         ifGiven(horizon, recipe::horizon);
         ifGiven(season, recipe::season);
         TimeSeries series = series();
         ForecastReport report;
-        try (Backend backend = common.open();
+        try (Backend backend = compute.open();
                 TrainingView view =
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             report = recipe.onProgress(view).build().run(series, backend);

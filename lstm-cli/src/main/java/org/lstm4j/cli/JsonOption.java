@@ -17,6 +17,12 @@ final class JsonOption {
             description = "Write the result as JSON to FILE; without FILE, or as -, alone to standard output.")
     private @Nullable Target target;
 
+    /** As it was asked for; null when it was not. */
+    @Nullable
+    Target target() {
+        return target;
+    }
+
     boolean toStandardOutput() {
         return Target.isStandardOutput(target);
     }
