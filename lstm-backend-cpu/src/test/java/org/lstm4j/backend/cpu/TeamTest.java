@@ -1,0 +1,122 @@
+package org.lstm4j.backend.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.lstm4j.spi.BackendOptions;
+
+/** Loops run every index once, on whatever threads come, and end with what their tasks threw. */
+class TeamTest {
+    private static final BackendOptions FOUR = BackendOptions.DEFAULT.withThreads(4);
+
+    @Test
+    void everyIndexRunsOnceAndNoWorkerIsTwoThreads() {
+        try (Workers workers = new Workers(FOUR)) {
+            Team team = new Team(workers);
+            for (int round = 0; round < 2000; round++) {
+                check(team, round % 50, 4);
+            }
+        }
+    }
+
+    @Test
+    void manyCallersShareTheHelpers() throws Exception {
+        try (Workers workers = new Workers(FOUR);
+                ExecutorService callers = Executors.newFixedThreadPool(20)) {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 20; caller++) {
+                calls.add(callers.submit(() -> {
+                    Team team = new Team(workers);
+                    for (int round = 0; round < 300; round++) {
+                        check(team, 17, 4);
+                    }
+                }));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        }
+    }
+
+    @Test
+    void helpersOnAnExecutor() {
+        try (ExecutorService executor = Executors.newFixedThreadPool(2);
+                Workers workers = new Workers(FOUR.withExecutor(executor))) {
+            Team team = new Team(workers);
+            for (int round = 0; round < 500; round++) {
+                check(team, 9, 4);
+            }
+        }
+    }
+
+    @Test
+    void callersNeedNoHelper() {
+        Workers closed = new Workers(FOUR);
+        closed.close();
+        check(new Team(closed), 9, 4);
+        Workers refused = new Workers(FOUR.withExecutor(task -> {
+            throw new RejectedExecutionException();
+        }));
+        check(new Team(refused), 9, 4);
+    }
+
+    @Test
+    void failuresReachTheCaller() {
+        try (Workers workers = new Workers(FOUR)) {
+            Team team = new Team(workers);
+            IllegalStateException failure = new IllegalStateException("index 3");
+            IllegalStateException thrown = assertThrows(
+                    IllegalStateException.class,
+                    () -> team.forEach(20, (index, worker) -> {
+                        if (index == 3) {
+                            throw failure;
+                        }
+                    }));
+            assertSame(failure, thrown);
+            AssertionError error = new AssertionError("a bug");
+            assertSame(
+                    error,
+                    assertThrows(
+                            AssertionError.class,
+                            () -> team.forEach(2, (index, worker) -> {
+                                throw error;
+                            })));
+            check(team, 20, 4);
+        }
+    }
+
+    @Test
+    void interruptionIsLeftToTheCaller() {
+        try (Workers workers = new Workers(FOUR)) {
+            Team team = new Team(workers);
+            Thread.currentThread().interrupt();
+            for (int round = 0; round < 100; round++) {
+                check(team, 30, 4);
+            }
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    private static void check(Team team, int count, int threads) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(count + 1);
+        AtomicIntegerArray busy = new AtomicIntegerArray(threads);
+        team.forEach(count, (index, worker) -> {
+            assertEquals(1, busy.incrementAndGet(worker));
+            runs.incrementAndGet(index);
+            busy.decrementAndGet(worker);
+        });
+        for (int i = 0; i < count; i++) {
+            assertEquals(1, runs.get(i));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package org.lstm4j.backend.cpu.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every family computes what the formulas of {@link Kernels} say, bit for bit, and touches nothing else. */
+class KernelFamiliesTest {
+    private static final long SEED = 20261101;
+    private static final int FLOATS = 1 << 14;
+    private static final float[] SPECIAL = {
+        0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, 1e-40f, 18.04f, -18.05f
+    };
+
+    /** Regions of the memory that a call works on, far enough apart for every case. */
+    private static final long A = 0;
+
+    private static final long B = 1 << 13;
+    private static final long S = 1 << 15;
+    private static final long C = 3 << 14;
+
+    private final Arena arena = Arena.ofAuto();
+
+    @ParameterizedTest
+    @EnumSource
+    void multiply(KernelFamily family) {
+        for (int depth : new int[] {0, 1, 2, 7, 8, 9, 17}) {
+            for (int panels = 1; panels <= 3; panels++) {
+                for (int rows = 1; rows <= rows(family); rows++) {
+                    int count = rows;
+                    int width = panels;
+                    check(family, depth + panels + rows, (kernels, memory) -> {
+                        Product p = new Product();
+                        p.depth = depth;
+                        p.rows(memory, A, 260, count);
+                        p.panels(memory, B, 256, 17 * 256);
+                        p.start(memory, S, 256, 1024);
+                        p.result(memory, C, 320, 1280);
+                        kernels.multiply(p, count, width);
+                    });
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void multiplyColumnsByDistantLines(KernelFamily family) {
+        check(family, 1, (kernels, memory) -> {
+            Product p = new Product();
+            p.depth = 9;
+            p.aStride = 36;
+            p.rows(memory, A, 4, 3);
+            p.panels(memory, B, 320, 0);
+            p.start(memory, C, 256, 0);
+            p.result(memory, C, 256, 0);
+            kernels.multiply(p, 3, 1);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void productsAreOneChainPerElement(KernelFamily family) {
+        MemorySegment memory = memory(3);
+        float expected = memory.get(JAVA_FLOAT, S + 4 * 40);
+        for (int k = 0; k < 11; k++) {
+            expected = Math.fma(
+                    memory.get(JAVA_FLOAT, A + 4L * k), memory.get(JAVA_FLOAT, B + 256L * k + 4 * 40), expected);
+        }
+        Product p = new Product();
+        p.depth = 11;
+        p.rows(memory, A, 0, 1);
+        p.panels(memory, B, 256, 0);
+        p.start(memory, S, 0, 0);
+        p.result(memory, C, 0, 0);
+        kernels(family).multiply(p, 1, 1);
+        assertEquals(expected, memory.get(JAVA_FLOAT, C + 4 * 40));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cellWithAndWithoutRecording(KernelFamily family) {
+        for (int rows = 1; rows <= rows(family); rows++) {
+            int count = rows;
+            check(family, rows, (kernels, memory) -> kernels.cell(cells(memory), count));
+            check(family, rows, (kernels, memory) -> kernels.recordingCell(cells(memory), count));
+            MemorySegment plain = memory(rows);
+            MemorySegment recorded = memory(rows);
+            kernels(family).cell(cells(plain), count);
+            kernels(family).recordingCell(cells(recorded), count);
+            for (long at = B; at < C; at += Float.BYTES) {
+                assertEquals(plain.get(JAVA_FLOAT, at), recorded.get(JAVA_FLOAT, at));
+            }
+        }
+    }
+
+    private static Cells cells(MemorySegment memory) {
+        Cells p = new Cells();
+        p.z = memory;
+        p.zOffset = A;
+        p.zStride = 256;
+        p.c = memory;
+        p.cOffset = B;
+        p.cStride = 64;
+        p.h = memory;
+        p.hOffset = S;
+        p.hStride = 128;
+        p.gates = memory;
+        p.gatesOffset = C;
+        p.gatesStride = 320;
+        p.kept = memory;
+        p.keptOffset = C + 2048;
+        p.keptStride = 64;
+        return p;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cellBackward(KernelFamily family) {
+        for (int panels = 0; panels <= 3; panels++) {
+            int count = panels;
+            check(family, panels, (kernels, memory) -> {
+                CellGradients p = new CellGradients();
+                p.gates = p.c = p.cPrevious = p.dh = p.dc = p.dz = memory;
+                p.gatesOffset = A;
+                p.cOffset = B;
+                p.cPreviousOffset = B + 1024;
+                p.dhOffset = B + 2048;
+                p.dcOffset = S;
+                p.dzOffset = C;
+                kernels.cellBackward(p, count);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void add(KernelFamily family) {
+        for (int count : new int[] {0, 1, 3, 4, 15, 16, 17, 67}) {
+            check(family, count, (kernels, memory) -> kernels.add(memory, A + 4, memory, C + 8, count));
+        }
+    }
+
+    /** The fused cell against double precision: errors of c relative to what went into it, of h to 1. */
+    @ParameterizedTest
+    @EnumSource
+    void cellIsCloseToTheExactOne(KernelFamily family) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double worstC = 0;
+        double worstH = 0;
+        Kernels kernels = kernels(family);
+        MemorySegment memory = arena.allocate(4L * FLOATS, 64);
+        for (int round = 0; round < 5_000; round++) {
+            double scale = Math.scalb(1.0, random.nextInt(-6, 5));
+            for (int i = 0; i < 64; i++) {
+                memory.set(JAVA_FLOAT, A + 4L * i, (float) (scale * random.nextGaussian()));
+            }
+            double[] before = new double[16];
+            for (int u = 0; u < 16; u++) {
+                memory.set(JAVA_FLOAT, B + 4L * u, (float) (scale * random.nextGaussian()));
+                before[u] = memory.get(JAVA_FLOAT, B + 4L * u);
+            }
+            kernels.cell(cells(memory), 1);
+            for (int u = 0; u < 16; u++) {
+                double i = sigmoid(memory.get(JAVA_FLOAT, A + 4L * u));
+                double f = sigmoid(memory.get(JAVA_FLOAT, A + 64 + 4L * u));
+                double g = Math.tanh(memory.get(JAVA_FLOAT, A + 128 + 4L * u));
+                double o = sigmoid(memory.get(JAVA_FLOAT, A + 192 + 4L * u));
+                float c = memory.get(JAVA_FLOAT, B + 4L * u);
+                worstC = Math.max(worstC, Math.abs(c - (f * before[u] + i * g)) / (1 + Math.abs(before[u])));
+                worstH = Math.max(worstH, Math.abs(memory.get(JAVA_FLOAT, S + 4L * u) - o * Math.tanh(c)));
+            }
+        }
+        assertTrue(worstC > 0 && worstC < 0x1p-21, "c: " + worstC);
+        assertTrue(worstH > 0 && worstH < 0x1p-21, "h: " + worstH);
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    /** Runs a kernel of a family and of plain Java on the same data, special values among them, and compares all memory. */
+    private void check(KernelFamily family, long salt, BiConsumer<Kernels, MemorySegment> call) {
+        MemorySegment expected = memory(salt);
+        MemorySegment actual = memory(salt);
+        call.accept(new ScalarKernels(), expected);
+        call.accept(kernels(family), actual);
+        for (long at = 0; at < expected.byteSize(); at += Float.BYTES) {
+            int bits = Float.floatToIntBits(expected.get(JAVA_FLOAT, at));
+            long place = at;
+            assertEquals(
+                    bits,
+                    Float.floatToIntBits(actual.get(JAVA_FLOAT, at)),
+                    () -> family + " at byte " + place + ": " + expected.get(JAVA_FLOAT, place) + " and "
+                            + actual.get(JAVA_FLOAT, place));
+        }
+    }
+
+    private MemorySegment memory(long salt) {
+        SplittableRandom random = new SplittableRandom(SEED + salt);
+        MemorySegment memory = arena.allocate(4L * FLOATS, 64);
+        for (int i = 0; i < FLOATS; i++) {
+            float value = random.nextInt(40) == 0
+                    ? SPECIAL[random.nextInt(SPECIAL.length)]
+                    : (float) random.nextGaussian() * 3;
+            memory.setAtIndex(JAVA_FLOAT, i, value);
+        }
+        return memory;
+    }
+
+    private static int rows(KernelFamily family) {
+        return kernels(family).rows();
+    }
+
+    private static Kernels kernels(KernelFamily family) {
+        assumeTrue(family.isPresent(), "the vector module is absent");
+        return family.newKernels();
+    }
+}
