@@ -10,7 +10,7 @@ import org.lstm4j.tasks.series.Frequency;
  * @param reason one sentence for the user
  */
 public record Season(int length, String reason) {
-    /** The changes of one season must explain this much of the next one's. */
+    /** One season must resemble the next by this much, or differencing over it adds more noise than it takes out. */
     private static final double MIN_AUTOCORRELATION = 0.3;
 
     private static final int MIN_SEASONS = 3;
@@ -20,7 +20,7 @@ public record Season(int length, String reason) {
         return new Season(length, "season " + length + ": as asked");
     }
 
-    /** The usual season of the frequency, if the changes from step to step repeat after it. */
+    /** The usual season of the frequency, if what is left of the values without their trend repeats after it. */
     static Season detect(Frequency frequency, double[] values) {
         int usual = frequency.usualSeason();
         String data = frequency.describe() + " data";
@@ -31,8 +31,9 @@ public record Season(int length, String reason) {
             return new Season(
                     1, "no season: fewer than " + MIN_SEASONS + " times the " + usual + " steps usual for " + data);
         }
-        double repeats = Statistics.autocorrelation(Statistics.differences(values, 1), usual);
-        String figure = String.format(Locale.ROOT, "changes correlate by %.2f at lag %d", repeats, usual);
+        double repeats = Statistics.autocorrelation(Statistics.detrend(values, usual), usual);
+        String figure = String.format(
+                Locale.ROOT, "deviations from the moving average correlate by %.2f at lag %d", repeats, usual);
         return repeats >= MIN_AUTOCORRELATION
                 ? new Season(usual, "season " + usual + ": usual for " + data + ", and " + figure)
                 : new Season(1, "no season: " + figure + ", less than " + MIN_AUTOCORRELATION);

@@ -37,6 +37,25 @@ final class Statistics {
         return differences;
     }
 
+    /**
+     * Deviations from the centred moving average over one season, both of its ends at half weight if the season is even.
+     *
+     * @return shorter than the values by {@code 2 * (season / 2)}
+     */
+    static double[] detrend(double[] values, int season) {
+        int half = season / 2;
+        double endWeight = season % 2 == 0 ? 0.5 : 1;
+        double[] deviations = new double[values.length - 2 * half];
+        for (int i = 0; i < deviations.length; i++) {
+            double sum = endWeight * (values[i] + values[i + 2 * half]);
+            for (int k = 1; k < 2 * half; k++) {
+                sum += values[i + k];
+            }
+            deviations[i] = values[i + half] - sum / season;
+        }
+        return deviations;
+    }
+
     /** The slope of the least-squares line of y on x. */
     static double slope(double[] x, double[] y) {
         double meanX = mean(x);

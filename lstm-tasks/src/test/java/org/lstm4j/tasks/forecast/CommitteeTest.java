@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.Backends;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Session;
-import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
 
 class CommitteeTest {
     /** Sums of a few f32 terms in another order. */
@@ -35,7 +34,7 @@ class CommitteeTest {
             windows[i] = (float) TestSeries.noise(i);
         }
         float[] expected = new float[2 * reach];
-        try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
+        try (Backend backend = Backends.best()) {
             for (Model model : models) {
                 float[] answer = predict(backend, model, windows);
                 for (int i = 0; i < answer.length; i++) {

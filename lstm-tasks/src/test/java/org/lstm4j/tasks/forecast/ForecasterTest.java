@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
-import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.tasks.series.DateFormat;
+import org.lstm4j.tasks.series.SampleSeries;
 import org.lstm4j.tasks.series.TimeAxis;
 import org.lstm4j.tasks.series.TimeSeries;
 
@@ -37,7 +37,7 @@ class ForecasterTest {
 
     @BeforeAll
     static void open() {
-        backend = new ReferenceBackend(BackendOptions.DEFAULT);
+        backend = Backends.best();
     }
 
     @AfterAll
@@ -48,7 +48,16 @@ class ForecasterTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 42})
     void beatsEveryBaselineOnAirlinePassengers(long seed) {
-        Backtest backtest = Forecaster.builder().seed(seed).build().backtest(AIRLINE, backend);
+        beatsEveryBaseline(AIRLINE, seed);
+    }
+
+    @Test
+    void beatsEveryBaselineOnCo2() {
+        beatsEveryBaseline(SampleSeries.co2(), 42);
+    }
+
+    private static void beatsEveryBaseline(TimeSeries series, long seed) {
+        Backtest backtest = Forecaster.builder().seed(seed).build().backtest(series, backend);
 
         assertEquals(
                 Set.of("naive", "seasonal-naive", "seasonal-naive-drift", Backtest.NETWORK_ZERO),

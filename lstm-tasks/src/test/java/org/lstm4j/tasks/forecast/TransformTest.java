@@ -67,7 +67,7 @@ class TransformTest {
 
         assertEquals(
                 List.of(
-                        "season 12: usual for monthly data, and changes correlate by 0.83 at lag 12",
+                        "season 12: usual for monthly data, and deviations from the moving average correlate by 0.85 at lag 12",
                         "logarithm: the changes grow with the level (as its power 1.11)",
                         "seasonal difference at lag 12",
                         "no plain difference: the seasonal differences keep a constant level (KPSS 0.21, not above 0.463)",
@@ -121,13 +121,20 @@ class TransformTest {
 
         Season none = Season.detect(monthly, noise);
         assertEquals(1, none.length());
-        assertTrue(none.reason().startsWith("no season: changes correlate by "), none.reason());
+        assertTrue(
+                none.reason().startsWith("no season: deviations from the moving average correlate by "), none.reason());
         assertEquals(
                 new Season(1, "no season: fewer than 3 times the 12 steps usual for monthly data"),
                 Season.detect(monthly, new double[35]));
         assertEquals(
                 new Season(1, "no season: none is usual for yearly data"),
                 Season.detect(new Frequency(ChronoUnit.YEARS, 1), noise));
+    }
+
+    @Test
+    void movingAveragesTakeTheTrendOut() {
+        assertArrayEquals(new double[] {0, 0}, Statistics.detrend(new double[] {1, 2, 3, 4, 5, 6}, 4));
+        assertArrayEquals(new double[] {0, -1, 2, -1}, Statistics.detrend(new double[] {1, 2, 3, 7, 5, 6}, 3));
     }
 
     @Test
