@@ -89,6 +89,16 @@ public class GpuBackend implements Backend {
         return kernels;
     }
 
+    /** The memory of one of this backend's open buffers, for kernels that only one backend has. */
+    public final GpuMemory memory(DeviceBuffer buffer) {
+        return allocator.own(buffer).memory();
+    }
+
+    /** The queue of one of this backend's open streams, for kernels that only one backend has. */
+    public final GpuQueue queue(ComputeStream stream) {
+        return GpuStream.own(allocator, stream).queue();
+    }
+
     @Override
     public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
         if (capabilities.numerics().contains(numerics) && GpuLstmPlan.takes(spec)) {

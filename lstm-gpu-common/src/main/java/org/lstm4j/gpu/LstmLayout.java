@@ -12,7 +12,7 @@ import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.WeightKind;
 
 /**
- * Where a {@link GpuLstmPlan} keeps things. Wherever gates stand, the four of a unit stand side by side, {@code [.., H, 4]}.
+ * Where the fused LSTM plan keeps things. Wherever gates stand, the four of a unit stand side by side, {@code [.., H, 4]}.
  *
  * <pre>
  *   packed weights   input [I, H, 4] | recurrent [H, H, 4] | bias vectors [H, 4] each
@@ -23,7 +23,7 @@ import org.lstm4j.spi.WeightKind;
  * States in a reserve have T+1 slots: going forward, step t receives slot t and leaves slot t+1; in reverse it receives
  * slot t+1 and leaves slot t.
  */
-final class LstmLayout {
+public final class LstmLayout {
     static final int GATES = 4;
 
     /** Blocks [N, H] at the workspace's end. */
@@ -36,7 +36,7 @@ final class LstmLayout {
     private final List<WeightKind> biases = new ArrayList<>();
 
     /** @param chunkFloats gates of a chunk at most, unless a single step has more */
-    LstmLayout(RecurrentSpec spec, Mode mode, long chunkFloats) {
+    public LstmLayout(RecurrentSpec spec, Mode mode, long chunkFloats) {
         this.spec = spec;
         this.mode = mode;
         this.chunkFloats = chunkFloats;
@@ -56,11 +56,11 @@ final class LstmLayout {
         return mode;
     }
 
-    long packedFloats() {
+    public long packedFloats() {
         return (long) (spec.inputSize() + hiddenSize + biases.size()) * spec.gateWidth();
     }
 
-    long reserveFloats(int steps, int batch) {
+    public long reserveFloats(int steps, int batch) {
         return mode == Mode.INFERENCE ? 0 : steps * gateFloats(batch) + 2 * (steps + 1L) * stateFloats(batch);
     }
 
@@ -79,7 +79,7 @@ final class LstmLayout {
     }
 
     /** One weight array in a packed buffer: {@code [inputs, 4H]}, or a vector as one row. */
-    Matrix weight(DeviceBuffer packed, WeightKind kind) {
+    public Matrix weight(DeviceBuffer packed, WeightKind kind) {
         int width = spec.gateWidth();
         return new Matrix(packed, (long) firstRow(kind) * width, rows(kind), width, width);
     }
@@ -101,23 +101,22 @@ final class LstmLayout {
     }
 
     /** A bias vector by its place, null where the spec has fewer. */
-    @Nullable
-    Matrix bias(DeviceBuffer packed, int index) {
+    public @Nullable Matrix bias(DeviceBuffer packed, int index) {
         return index < biases.size() ? weight(packed, biases.get(index)) : null;
     }
 
     /** Gates of {@code steps} steps from the start of a reserve or workspace. */
-    Sequence gates(DeviceBuffer buffer, int steps, int batch) {
+    public Sequence gates(DeviceBuffer buffer, int steps, int batch) {
         return Sequence.timeMajor(buffer, steps, batch, spec.gateWidth());
     }
 
     /** All slots of h in a reserve, {@code [T+1, N, H]}. */
-    Sequence reservedH(DeviceBuffer reserve, int steps, int batch) {
+    public Sequence reservedH(DeviceBuffer reserve, int steps, int batch) {
         return states(reserve, steps * gateFloats(batch), steps, batch);
     }
 
     /** All slots of c in a reserve, {@code [T+1, N, H]}. */
-    Sequence reservedC(DeviceBuffer reserve, int steps, int batch) {
+    public Sequence reservedC(DeviceBuffer reserve, int steps, int batch) {
         return states(reserve, steps * gateFloats(batch) + (steps + 1L) * stateFloats(batch), steps, batch);
     }
 
@@ -132,12 +131,12 @@ final class LstmLayout {
     }
 
     /** The time of the k-th visited step. */
-    int visited(int k, int steps) {
+    public int visited(int k, int steps) {
         return spec.direction() == Direction.FORWARD ? k : steps - 1 - k;
     }
 
     /** The slot that step t receives ({@code before}) or leaves. */
-    int slot(int t, boolean before) {
+    public int slot(int t, boolean before) {
         return t + (before == (spec.direction() == Direction.FORWARD) ? 0 : 1);
     }
 

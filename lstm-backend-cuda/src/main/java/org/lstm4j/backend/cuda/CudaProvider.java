@@ -1,0 +1,99 @@
+package org.lstm4j.backend.cuda;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.BackendException;
+import org.lstm4j.Device;
+import org.lstm4j.LstmException;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.BackendProvider;
+import org.lstm4j.spi.Probe;
+
+/** Finds CUDA devices. JCuda is touched only where the NVIDIA driver's library is there for it. */
+public final class CudaProvider implements BackendProvider {
+    static final String ID = "cuda";
+
+    private final String driver;
+
+    /** Looks for the driver's usual library. */
+    public CudaProvider() {
+        this(LibCuda.NAME);
+    }
+
+    /** @param driver file name or path of the driver's library */
+    CudaProvider(String driver) {
+        this.driver = driver;
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
+    public Probe probe() {
+        String missing = missing();
+        if (missing != null) {
+            return new Probe.Unavailable(missing);
+        }
+        try {
+            return new Probe.Available(
+                    CudaDevices.list().stream().map(CudaDevice::describe).toList());
+        } catch (LstmException e) {
+            return new Probe.Unavailable(e.getMessage());
+        } catch (LinkageError e) {
+            return new Probe.Unavailable("JCuda does not load: " + firstLine(e));
+        }
+    }
+
+    /** What stands in the way of even asking; null when nothing does. */
+    @SuppressWarnings("restricted") // the lookup is made only where native access is enabled
+    private @Nullable String missing() {
+        if (!CudaProvider.class.getModule().isNativeAccessEnabled()) {
+            return "native access is not enabled; start Java with --enable-native-access=ALL-UNNAMED";
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            SymbolLookup.libraryLookup(driver, arena);
+        } catch (IllegalArgumentException e) {
+            return "no NVIDIA driver: " + driver
+                    + " does not load; install the driver of the device (CUDA itself is not " + "needed)";
+        }
+        if (!JCudaNative.isPresent()) {
+            return "JCuda's native library " + JCudaNative.DRIVER
+                    + " is not on the class path; add jcuda-natives for this "
+                    + "platform (there are some for Linux x86-64)";
+        }
+        try {
+            JCudaNative.repair();
+        } catch (IOException e) {
+            return "the leftover of JCuda's library in java.io.tmpdir cannot be replaced: " + e;
+        }
+        return null;
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    }
+
+    @Override
+    public Backend open(Device device, BackendOptions options) {
+        if (missing() == null) {
+            List<CudaDevice> devices = CudaDevices.list();
+            for (CudaDevice candidate : devices) {
+                if (candidate.describe().id().equals(device.id())) {
+                    return new CudaBackend(device, new CudaRuntime(candidate), options);
+                }
+            }
+        }
+        throw new BackendException(device.id() + ": no such CUDA device now; ask probe() for those that there are");
+    }
+}
