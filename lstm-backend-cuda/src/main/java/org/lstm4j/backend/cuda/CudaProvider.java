@@ -73,9 +73,9 @@ public final class CudaProvider implements BackendProvider {
                     + "platform (there are some for Linux x86-64)";
         }
         try {
-            JCudaNative.repair();
+            JCudaNative.place();
         } catch (IOException e) {
-            return "the leftover of JCuda's library in java.io.tmpdir cannot be replaced: " + e;
+            return "JCuda's library cannot be put into java.io.tmpdir: " + e;
         }
         return null;
     }

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * JCuda unpacks its native libraries to fixed names in {@code java.io.tmpdir} and loads whatever stands there: a file that an
- * earlier process left half-written would kill the JVM. So before JCuda is touched, a file that differs is replaced.
+ * earlier process left half-written, or another one is just writing, would kill the JVM. So before JCuda is touched, the right
+ * library is put there in one piece.
  */
 final class JCudaNative {
     /** JCuda's name for the library of its driver interface. */
@@ -22,19 +23,19 @@ final class JCudaNative {
         return JCudaNative.class.getResource("/lib/" + DRIVER) != null;
     }
 
-    /** Puts the right library in its place, atomically, if another one stands there. */
-    static void repair() throws IOException {
-        repair(Path.of(System.getProperty("java.io.tmpdir")), DRIVER);
+    /** Puts the library in its place, unless it stands there already. */
+    static void place() throws IOException {
+        place(Path.of(System.getProperty("java.io.tmpdir")), DRIVER);
     }
 
-    static void repair(Path folder, String name) throws IOException {
+    static void place(Path folder, String name) throws IOException {
         Path file = folder.resolve(name);
         try (InputStream in = JCudaNative.class.getResourceAsStream("/lib/" + name)) {
-            if (in == null || !Files.exists(file)) {
-                return;
+            if (in == null) {
+                return; // there is none for this platform, as the provider says
             }
             byte[] library = in.readAllBytes();
-            if (!Arrays.equals(library, Files.readAllBytes(file))) {
+            if (!Files.exists(file) || !Arrays.equals(library, Files.readAllBytes(file))) {
                 Path fresh = Files.createTempFile(folder, name, null);
                 Files.write(fresh, library);
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
