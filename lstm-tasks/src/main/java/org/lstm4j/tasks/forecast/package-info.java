@@ -15,7 +15,7 @@
  *
  * <p>How it works: {@link org.lstm4j.tasks.forecast.Season} finds the season; a
  * {@link org.lstm4j.tasks.forecast.Transform} (logarithm, seasonal and plain difference, scaling) is chosen and measured
- * on the training part; a small LSTM learns, from windows of two seasons, what the next season adds to what the transform
+ * on the training part; a few small LSTMs learn, from windows of two seasons, what the next season adds to what the transform
  * alone would say; {@link org.lstm4j.tasks.forecast.Backtest} repeats all of that at earlier origins and holds the
  * forecasts against what came, beside forecasts that need no network. Every choice sees its training part and nothing
  * later, by construction: it is handed nothing else.
