@@ -1,6 +1,5 @@
 package org.lstm4j.cli;
 
-import org.jspecify.annotations.Nullable;
 import org.lstm4j.Backends;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -13,8 +12,10 @@ final class ComputeOptions {
     @Option(
             names = "--backend",
             paramLabel = "ID",
-            description = "Device to compute on, as 'lstm backends' lists them (default: the best one found).")
-    private @Nullable String backend;
+            description =
+                    "Device to compute on, as 'lstm backends' lists them (default: ${DEFAULT-VALUE}, which gives the same"
+                            + " numbers on every machine).")
+    private String backend = "cpu";
 
     @Option(
             names = "--threads",
@@ -28,12 +29,8 @@ final class ComputeOptions {
             description = "Seed of everything random: the same seed, the same numbers (default: ${DEFAULT-VALUE}).")
     long seed = Forecaster.DEFAULT_SEED;
 
-    /** Opens the device that was asked for, or else the best one. */
+    /** Opens the device that was asked for. */
     Backend open() {
-        return backend == null ? Backends.best(options()) : Backends.named(backend, options());
-    }
-
-    private BackendOptions options() {
-        return BackendOptions.DEFAULT.withThreads(threads);
+        return Backends.named(backend, BackendOptions.DEFAULT.withThreads(threads));
     }
 }
