@@ -20,6 +20,7 @@ public final class Main {
                 .initialise(Initialiser.PYTORCH, 42)
                 .build();
         float[] x = {0.1f, -0.2f, 0.3f, -0.4f, 0.5f, -0.6f};
+        Backends.named("cpu").close(); // so that the log of a run shows what a second one adds
         try (Backend backend = Backends.named("cpu");
                 Session session = model.open(backend)) {
             System.out.println(Main.class.getModule().isNamed() ? "module path" : "class path");

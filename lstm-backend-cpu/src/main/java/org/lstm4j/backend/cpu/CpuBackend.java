@@ -79,7 +79,9 @@ final class CpuBackend implements Backend {
         long before = liveBytes.getAndAdd(bytes);
         if (bytes > limitBytes - before) {
             liveBytes.addAndGet(-bytes);
-            throw overBudget(bytes, limitBytes - before);
+            throw new MemoryLimitException("allocate: " + bytes + " bytes asked for, " + (limitBytes - before)
+                    + " left of " + limitBytes
+                    + "; close buffers, use a smaller batch, or raise BackendOptions.memoryLimitBytes");
         }
         try {
             CpuBuffer buffer = new CpuBuffer(this, bytes, usage);
@@ -87,14 +89,9 @@ final class CpuBackend implements Backend {
             return buffer;
         } catch (OutOfMemoryError e) {
             liveBytes.addAndGet(-bytes);
-            throw overBudget(bytes, 0);
+            throw new MemoryLimitException("allocate: " + bytes + " bytes asked for, refused by the JVM ("
+                    + e.getMessage() + "); close buffers, use a smaller batch, or raise -XX:MaxDirectMemorySize");
         }
-    }
-
-    private MemoryLimitException overBudget(long bytes, long left) {
-        return new MemoryLimitException("allocate: " + bytes + " bytes asked for, " + left + " left of "
-                + (limitBytes == Long.MAX_VALUE ? "this machine's memory" : limitBytes)
-                + "; close buffers, use a smaller batch, or raise BackendOptions.memoryLimitBytes");
     }
 
     /** Forgets a buffer; true for the one call that finds it alive. */

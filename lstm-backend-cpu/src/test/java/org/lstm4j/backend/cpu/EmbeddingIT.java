@@ -58,18 +58,44 @@ class EmbeddingIT {
     }
 
     @Test
+    void plainJavaIsMentionedOnceHoweverManyBackendsAreOpened() throws Exception {
+        String mention = "start the JVM with --add-modules jdk.incubator.vector";
+
+        assertEquals(
+                1,
+                log("-cp", path(API, CPU, consumer), "consumer.Main").stream()
+                        .filter(line -> line.contains(mention))
+                        .count());
+        assertEquals(
+                0,
+                log(VECTOR_MODULE, "-cp", path(API, CPU, consumer), "consumer.Main").stream()
+                        .filter(line -> line.contains(mention))
+                        .count());
+    }
+
+    @Test
     void theJarsAreSmall() throws IOException {
         assertTrue(Files.size(API) + Files.size(CPU) < MEGABYTE, "more than a megabyte: " + API + " and " + CPU);
     }
 
     /** Standard output of a JVM that has nothing but what it is given. */
     private static List<String> java(String... args) throws IOException, InterruptedException {
+        return java(ProcessBuilder.Redirect.INHERIT, args);
+    }
+
+    /** Its standard error instead. */
+    private static List<String> log(String... args) throws IOException, InterruptedException {
+        Path file = consumer.resolve("log.txt");
+        java(ProcessBuilder.Redirect.to(file.toFile()), args);
+        return Files.readAllLines(file);
+    }
+
+    private static List<String> java(ProcessBuilder.Redirect error, String... args)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = new ProcessBuilder(command).redirectError(error).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), out);
         return out.lines().toList();

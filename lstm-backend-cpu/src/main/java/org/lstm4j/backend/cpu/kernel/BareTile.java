@@ -76,11 +76,6 @@ public final class BareTile implements AutoCloseable {
         }
     }
 
-    /** Floating-point operations of one {@link #run}. */
-    public double flops() {
-        return 2.0 * rows * panels * Panel.COLUMNS * depth;
-    }
-
     @Override
     public void close() {
         arena.close();
