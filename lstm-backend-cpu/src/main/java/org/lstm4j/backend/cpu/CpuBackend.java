@@ -3,7 +3,6 @@ package org.lstm4j.backend.cpu;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lstm4j.ClosedException;
 import org.lstm4j.Device;
@@ -28,9 +27,6 @@ import org.lstm4j.spi.Usage;
 final class CpuBackend implements Backend {
     private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
 
-    /** Whether plain Java has been mentioned: once per JVM is enough. */
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
-
     private final Device device;
     private final KernelFamily family;
     private final Workers workers;
@@ -46,12 +42,6 @@ final class CpuBackend implements Backend {
         workers = new Workers(options);
         kernels = new CpuCoreKernels(this);
         limitBytes = options.memoryLimitBytes() == 0 ? Long.MAX_VALUE : options.memoryLimitBytes();
-        if (family == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the vector kernels are off, plain Java computes the same more slowly: start the JVM with"
-                            + " --add-modules jdk.incubator.vector");
-        }
     }
 
     @Override

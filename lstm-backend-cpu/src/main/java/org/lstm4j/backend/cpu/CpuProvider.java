@@ -1,6 +1,7 @@
 package org.lstm4j.backend.cpu;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
@@ -15,6 +16,9 @@ public final class CpuProvider implements BackendProvider {
 
     /** Above nothing at all, below any GPU. */
     private static final int SCORE = 100;
+
+    /** Whether the log has mentioned plain Java: once per JVM is enough. */
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     @Override
     public String id() {
@@ -36,7 +40,15 @@ public final class CpuProvider implements BackendProvider {
         if (!device.id().equals(ID)) {
             throw new BackendException("device: expected cpu, got " + device.id());
         }
-        return new CpuBackend(device, options, KernelFamily.best());
+        KernelFamily family = KernelFamily.best();
+        if (family == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
+            System.getLogger("org.lstm4j.backend.cpu")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the vector kernels are off, plain Java computes the same more slowly: start the JVM with"
+                                    + " --add-modules jdk.incubator.vector");
+        }
+        return new CpuBackend(device, options, family);
     }
 
     /** The device as {@link #probe} reports it. */

@@ -29,8 +29,8 @@ import org.lstm4j.spi.RecurrentState;
  * </pre>
  */
 final class LstmForward implements Team.Task {
-    /** Projections that one block keeps at a time: half of a usual L2, the rest is for weights. */
-    private static final long PROJECTION_BYTES = 512 * 1024;
+    /** Projections that one block keeps at a time: a part of any L2, the rest is for weights. */
+    private static final long PROJECTION_BYTES = 128 * 1024;
 
     /** Rows of projection below which weights are not reused enough. */
     private static final int LEAST_PROJECTED = 24;
