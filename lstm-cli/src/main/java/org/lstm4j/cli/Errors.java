@@ -7,11 +7,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.lstm4j.LstmException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** Turns every failure into one line on standard error and an exit code; {@code --debug} adds the stack trace. */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -30,6 +32,19 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             e.printStackTrace(command.getErr());
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /** Runs the command. Out of memory is a failure like any other, which picocli would let pass as the JVM's. */
+    static int run(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            LstmException failure = new LstmException(
+                    "out of memory (" + e.getMessage() + "); ask for less, or give the JVM more, as by"
+                            + " JDK_JAVA_OPTIONS=-Xmx8g",
+                    e);
+            throw new ExecutionException(parsed.asCommandLineList().getLast(), failure.getMessage(), failure);
+        }
     }
 
     private static void report(CommandLine command, String message) {

@@ -16,6 +16,7 @@ public final class Main {
     static CommandLine commandLine() {
         Errors errors = new Errors();
         return new CommandLine(new LstmCommand())
+                .setExecutionStrategy(Errors::run)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)

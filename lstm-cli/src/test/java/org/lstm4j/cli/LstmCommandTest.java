@@ -3,7 +3,11 @@ package org.lstm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class LstmCommandTest {
 
@@ -36,5 +40,26 @@ class LstmCommandTest {
 
         assertTrue(error.contains("'forecats'"), error);
         assertTrue(error.endsWith("see lstm --help"), error);
+    }
+
+    @Test
+    void runningOutOfMemoryIsOneLineToo() {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().addSubcommand("hungry", new Hungry());
+
+        assertEquals(1, command.setErr(new PrintWriter(err, true)).execute("hungry"));
+
+        assertEquals(
+                "lstm hungry: out of memory (Java heap space); ask for less, or give the JVM more, as by"
+                        + " JDK_JAVA_OPTIONS=-Xmx8g",
+                err.toString().strip());
+    }
+
+    @Command
+    static final class Hungry implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
     }
 }
