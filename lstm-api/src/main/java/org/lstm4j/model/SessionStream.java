@@ -8,8 +8,8 @@ import org.lstm4j.internal.network.Pass;
 
 /**
  * A model stepping through time: each step takes one input per row and updates the state in place. It belongs to one
- * thread, and a step over native memory or the caller's arrays allocates nothing that outlives it. The output of a step is
- * the last layer's at that step, whatever its output mode.
+ * thread. A step over native memory, or over the same arrays as the step before, allocates nothing. The output of a step
+ * is the last layer's at that step, whatever its output mode.
  *
  * <pre>{@code
  * try (SessionStream stream = session.openStream()) {
@@ -25,6 +25,8 @@ public final class SessionStream implements AutoCloseable {
     private final SharedNetwork network;
     private final Pass pass;
     private final int batch;
+    private final LastArray lastX = new LastArray();
+    private final LastArray lastY = new LastArray();
     private boolean closed;
 
     SessionStream(Model model, SharedNetwork network, Pass pass) {
@@ -41,7 +43,7 @@ public final class SessionStream implements AutoCloseable {
      * @param y {@code [N, width]}, overwritten
      */
     public void step(float[] x, float[] y) {
-        step(MemorySegment.ofArray(x), MemorySegment.ofArray(y));
+        step(lastX.memory(x), lastY.memory(y));
     }
 
     /** Takes one step between the positions and limits of buffers in native byte order. */
@@ -93,6 +95,21 @@ public final class SessionStream implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new ClosedException("stream: closed; open another one with session.openStream()");
+        }
+    }
+
+    /** An array as memory; wrapped once for as long as the same one comes. */
+    private static final class LastArray {
+        private float[] array = {};
+        private MemorySegment memory = MemorySegment.ofArray(array);
+
+        @SuppressWarnings("ReferenceEquality") // the very same array is meant
+        MemorySegment memory(float[] values) {
+            if (values != array) {
+                memory = MemorySegment.ofArray(values);
+                array = values;
+            }
+            return memory;
         }
     }
 }

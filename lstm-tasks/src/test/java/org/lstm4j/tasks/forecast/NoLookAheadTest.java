@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.tasks.series.Imputation;
 import org.lstm4j.tasks.series.SampleSeries;
+import org.lstm4j.tasks.series.SeriesReader;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /** The future is replaced by another one: nothing that was fitted before it may change by a bit. */
@@ -35,6 +39,37 @@ class NoLookAheadTest {
                     fit.pipeline().forecastWithoutNetwork(known, 24),
                     same.pipeline().forecastWithoutNetwork(knownToo, 24));
         }
+    }
+
+    /** Linear filling looks at the value behind a gap, which at an origin inside the gap is still to come. */
+    @Test
+    void aGapAcrossAnOriginIsFilledWithoutTheValueBehindIt() throws IOException {
+        TimeSeries whole = TestSeries.airline();
+        int origin = Plan.of(whole, 12, 0).origin(2);
+        TimeSeries series = withGap(whole, origin - 2, origin + 2, whole.value(origin + 2));
+        TimeSeries changed = withGap(whole, origin - 2, origin + 2, 3 * whole.value(origin + 2));
+        assertEquals(4, series.imputedCount());
+        assertFalse(series.value(origin - 1) == changed.value(origin - 1), "the filling itself looks ahead");
+        Plan plan = Plan.of(series, 12, 0);
+
+        Fit fit = Fit.on(series.knownUntil(origin), plan);
+        Fit same = Fit.on(changed.knownUntil(origin), plan);
+
+        assertEquals(fit.pipeline(), same.pipeline());
+        assertArrayEquals(fit.windows().inputs(), same.windows().inputs());
+        assertArrayEquals(fit.windows().targets(), same.windows().targets());
+    }
+
+    /** The series as a file would give it: values [from, to) missing, and another one right behind them. */
+    private static TimeSeries withGap(TimeSeries series, int from, int to, double behind) throws IOException {
+        StringBuilder csv = new StringBuilder("date,value\n");
+        for (int i = 0; i < series.size(); i++) {
+            String value = i >= from && i < to ? "" : String.valueOf(i == to ? behind : series.value(i));
+            csv.append(series.date(i).toLocalDate()).append(',').append(value).append('\n');
+        }
+        return SeriesReader.of(new StringReader(csv.toString()), "gap")
+                .impute(Imputation.LINEAR)
+                .read();
     }
 
     @Test
