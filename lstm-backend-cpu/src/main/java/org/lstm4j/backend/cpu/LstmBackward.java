@@ -21,10 +21,6 @@ import org.lstm4j.spi.RecurrentState;
  *
  * <p>dW, dU and db are products over all slots, ascending, on top of what the gradients hold; no sum is ever divided
  * among threads.
- *
- * <pre>
- *   workspace   zeros, one | row order | dh, dc, initial c | dz and x by slot | U and W transposed | a scratch per thread
- * </pre>
  */
 final class LstmBackward implements Team.Task {
     /** Slots that a weight gradient adds at a time: their dz, one panel wide, stay in the cache from row to row. */
@@ -32,11 +28,6 @@ final class LstmBackward implements Team.Task {
 
     /** Slots that one task of input gradients takes. */
     private static final int DX_SLOTS = 48;
-
-    /** A line of zeros, and a one behind it. */
-    private static final long ONE = Panel.ROW_BYTES;
-
-    private static final long ORDER = ONE + CpuBuffer.ALIGNMENT;
 
     private enum Phase {
         TRANSPOSE,
@@ -51,6 +42,7 @@ final class LstmBackward implements Team.Task {
     private final Team team;
     private final LstmWorker[] workers;
 
+    private final BackwardArea area;
     private final RowOrder order = new RowOrder();
     private final View x = new View();
     private final View dx = new View();
@@ -69,18 +61,6 @@ final class LstmBackward implements Team.Task {
     private boolean learning;
     private Phase phase = Phase.TRANSPOSE;
 
-    private int steps;
-    private int batch;
-    private int blocks;
-    private long dhAt;
-    private long dcAt;
-    private long firstCellsAt;
-    private long dzAt;
-    private long inputsAt;
-    private long recurrentTransposedAt;
-    private long inputTransposedAt;
-    private long scratchAt;
-
     LstmBackward(CpuBackend backend, RecurrentSpec spec, LstmLayout layout, Team team, LstmWorker[] workers) {
         this.backend = backend;
         this.layout = layout;
@@ -88,52 +68,12 @@ final class LstmBackward implements Team.Task {
         this.carry = spec.maskMode() == MaskMode.CARRY;
         this.team = team;
         this.workers = workers;
+        this.area = new BackwardArea(layout, workers.length);
     }
 
     /** Lays out the workspace for a shape; returns its size. */
     long arrange(int steps, int batch) {
-        this.steps = steps;
-        this.batch = batch;
-        this.blocks = Blocks.count(layout, steps, batch, workers.length);
-        long slots = (long) steps * batch;
-        dhAt = ORDER + RowOrder.bytes(steps, batch);
-        dcAt = dhAt + batch * dhRow();
-        firstCellsAt = dcAt + batch * layout.stateRow();
-        dzAt = firstCellsAt + batch * layout.stateRow();
-        inputsAt = dzAt + slots * layout.gateRow();
-        recurrentTransposedAt = inputsAt + slots * inputRow();
-        inputTransposedAt = recurrentTransposedAt + hiddenPanels() * transposedPanelBytes();
-        scratchAt = inputTransposedAt + inputPanels() * transposedPanelBytes();
-        return scratchAt + workers.length * scratchBytes();
-    }
-
-    private int hiddenPanels() {
-        return Panel.forColumns(layout.hiddenSize());
-    }
-
-    private int inputPanels() {
-        return Panel.forColumns(layout.inputSize());
-    }
-
-    /** Rows of a transposed panel: one per column of all gate panels, padding included. */
-    private int depth() {
-        return layout.panels() * Panel.COLUMNS;
-    }
-
-    private long transposedPanelBytes() {
-        return (long) depth() * Panel.ROW_BYTES;
-    }
-
-    private long dhRow() {
-        return (long) hiddenPanels() * Panel.ROW_BYTES + CpuBuffer.ALIGNMENT;
-    }
-
-    private long inputRow() {
-        return Memory.lines(layout.inputBytes()) + CpuBuffer.ALIGNMENT;
-    }
-
-    private long scratchBytes() {
-        return (long) Product.MAX_ROWS * inputPanels() * Panel.ROW_BYTES;
+        return area.arrange(steps, batch);
     }
 
     void run(Backward call) {
@@ -162,16 +102,16 @@ final class LstmBackward implements Team.Task {
     }
 
     private void run(@Nullable MemorySegment lengths) {
-        Memory.zero(work, 0, ORDER);
-        work.set(JAVA_FLOAT, ONE, 1f);
-        order.sort(steps, batch, reverse, lengths, work, ORDER);
+        Memory.zero(work, 0, BackwardArea.ORDER);
+        work.set(JAVA_FLOAT, BackwardArea.ONE, 1f);
+        order.sort(area.steps(), area.batch(), reverse, lengths, work, BackwardArea.ORDER);
 
         phase = Phase.TRANSPOSE;
-        team.forEach(hiddenPanels() + (dx.isPresent() ? inputPanels() : 0), this);
+        team.forEach(area.hiddenPanels() + (dx.isPresent() ? area.inputPanels() : 0), this);
         phase = Phase.RECURRENCE;
-        team.forEach(blocks, this);
+        team.forEach(area.blocks(), this);
         phase = Phase.PRODUCTS;
-        int inputTasks = dx.isPresent() ? Math.ceilDiv((int) order.slot(steps), DX_SLOTS) : 0;
+        int inputTasks = dx.isPresent() ? Math.ceilDiv((int) order.slot(area.steps()), DX_SLOTS) : 0;
         team.forEach(gradientTasks() + inputTasks, this);
     }
 
@@ -207,12 +147,12 @@ final class LstmBackward implements Team.Task {
     }
 
     private void transpose(int index) {
-        if (index < hiddenPanels()) {
-            long target = recurrentTransposedAt + index * transposedPanelBytes();
+        if (index < area.hiddenPanels()) {
+            long target = area.recurrentTransposed(index);
             transpose(layout.recurrent(), layout.hiddenSize(), index * Panel.COLUMNS, target);
         } else {
-            int panel = index - hiddenPanels();
-            long target = inputTransposedAt + panel * transposedPanelBytes();
+            int panel = index - area.hiddenPanels();
+            long target = area.inputTransposed(panel);
             transpose(layout.input(), layout.inputSize(), panel * Panel.COLUMNS, target);
         }
     }
@@ -236,8 +176,8 @@ final class LstmBackward implements Team.Task {
     }
 
     private void block(LstmWorker worker, int block) {
-        int from = Blocks.start(batch, blocks, block);
-        int to = Blocks.start(batch, blocks, block + 1);
+        int from = Blocks.start(area.batch(), area.blocks(), block);
+        int to = Blocks.start(area.batch(), area.blocks(), block + 1);
         load(worker, from, to);
         for (int step = order.length(from) - 1; step >= 0; step--) {
             int rows = Math.max(0, Math.min(order.running(step), to) - from);
@@ -249,30 +189,14 @@ final class LstmBackward implements Team.Task {
         store(worker, from, to);
     }
 
-    private long dh(int position) {
-        return dhAt + position * dhRow();
-    }
-
-    private long dc(int position) {
-        return dcAt + position * layout.stateRow();
-    }
-
-    private long dz(long slot) {
-        return dzAt + slot * layout.gateRow();
-    }
-
-    private long input(long slot) {
-        return inputsAt + slot * inputRow();
-    }
-
     private void load(LstmWorker worker, int from, int to) {
         for (int position = from; position < to; position++) {
             int row = order.row(position);
-            dLastH.get(0, row, work, dh(position), dhRow());
-            dLastC.get(0, row, work, dc(position), layout.stateRow());
-            initialC.get(0, row, work, firstCellsAt + position * layout.stateRow(), layout.stateRow());
+            dLastH.get(0, row, work, area.dh(position), area.dhRow());
+            dLastC.get(0, row, work, area.dc(position), layout.stateRow());
+            initialC.get(0, row, work, area.firstCells(position), layout.stateRow());
             int length = order.length(position);
-            for (int time = length; time < steps; time++) {
+            for (int time = length; time < area.steps(); time++) {
                 if (dx.isPresent()) {
                     dx.zero(time, row);
                 }
@@ -293,8 +217,8 @@ final class LstmBackward implements Team.Task {
                 addCarried(worker, position, order.length(position));
             }
             if (dInitialH.isPresent()) {
-                dInitialH.put(0, row, work, dh(position));
-                dInitialC.put(0, row, work, dc(position));
+                dInitialH.put(0, row, work, area.dh(position));
+                dInitialC.put(0, row, work, area.dc(position));
             }
         }
     }
@@ -304,14 +228,14 @@ final class LstmBackward implements Team.Task {
         if (!carry || !dy.isPresent()) {
             return;
         }
-        for (int i = 0; i < steps - length; i++) {
-            addDy(worker, position, reverse ? length + i : steps - 1 - i);
+        for (int i = 0; i < area.steps() - length; i++) {
+            addDy(worker, position, reverse ? length + i : area.steps() - 1 - i);
         }
     }
 
     private void addDy(LstmWorker worker, int position, int time) {
         long from = dy.at(time, order.row(position));
-        worker.kernels.add(dy.memory(), from, work, dh(position), layout.hiddenSize());
+        worker.kernels.add(dy.memory(), from, work, area.dh(position), layout.hiddenSize());
     }
 
     private void pointwise(LstmWorker worker, int step, int position) {
@@ -321,13 +245,13 @@ final class LstmBackward implements Team.Task {
             addDy(worker, position, time);
         }
         if (dhOut.isPresent()) {
-            dhOut.put(time, row, work, dh(position));
+            dhOut.put(time, row, work, area.dh(position));
         }
         long slot = order.slot(step) + position;
         if (learning) {
-            Memory.copy(x.memory(), x.at(time, row), work, input(slot), layout.inputBytes());
+            Memory.copy(x.memory(), x.at(time, row), work, area.input(slot), layout.inputBytes());
         }
-        long kept = layout.keptCells((long) steps * batch);
+        long kept = layout.keptCells((long) area.steps() * area.batch());
         CellGradients p = worker.gradients;
         p.gates = reserve;
         p.gatesOffset = slot * layout.gateRow();
@@ -335,15 +259,14 @@ final class LstmBackward implements Team.Task {
         p.cOffset = kept + slot * layout.stateRow();
         boolean first = step == 0;
         p.cPrevious = first ? work : reserve;
-        p.cPreviousOffset = first
-                ? firstCellsAt + position * layout.stateRow()
-                : kept + (order.slot(step - 1) + position) * layout.stateRow();
+        p.cPreviousOffset =
+                first ? area.firstCells(position) : kept + (order.slot(step - 1) + position) * layout.stateRow();
         p.dh = work;
-        p.dhOffset = dh(position);
+        p.dhOffset = area.dh(position);
         p.dc = work;
-        p.dcOffset = dc(position);
+        p.dcOffset = area.dc(position);
         p.dz = work;
-        p.dzOffset = dz(slot);
+        p.dzOffset = area.dz(slot);
         worker.kernels.cellBackward(p, layout.panels());
     }
 
@@ -351,20 +274,20 @@ final class LstmBackward implements Team.Task {
     private void throughRecurrentProduct(LstmWorker worker, int step, int from, int rows) {
         Product p = worker.product;
         p.aStride = Float.BYTES;
-        p.depth = depth();
-        p.panels(work, recurrentTransposedAt, Panel.ROW_BYTES, transposedPanelBytes());
+        p.depth = area.depth();
+        p.panels(work, area.recurrentTransposed(0), Panel.ROW_BYTES, area.transposedPanelBytes());
         p.start(work, 0, 0, 0);
         int groups = worker.groups(rows);
         for (int group = 0; group < groups; group++) {
             int first = RowGroups.start(rows, groups, group);
             int count = RowGroups.start(rows, groups, group + 1) - first;
-            p.rows(work, dz(order.slot(step) + from + first), layout.gateRow(), count);
-            p.result(work, dh(from + first), dhRow(), Panel.ROW_BYTES);
-            worker.kernels.multiply(p, count, hiddenPanels());
+            p.rows(work, area.dz(order.slot(step) + from + first), layout.gateRow(), count);
+            p.result(work, area.dh(from + first), area.dhRow(), Panel.ROW_BYTES);
+            worker.kernels.multiply(p, count, area.hiddenPanels());
         }
         for (int position = from; position < from + rows && mask.isPresent(); position++) {
             long factors = mask.at(order.time(step, position), order.row(position));
-            LstmForward.multiply(work, dh(position), mask.memory(), factors, layout.hiddenSize());
+            LstmForward.multiply(work, area.dh(position), mask.memory(), factors, layout.hiddenSize());
         }
     }
 
@@ -374,11 +297,11 @@ final class LstmBackward implements Team.Task {
             inputGradients(worker, number, (index - gradientTasks()) * DX_SLOTS);
         } else if (index < panels) {
             long at = layout.input() + index * layout.inputPanelBytes();
-            weightGradient(worker, index, work, inputsAt, inputRow(), layout.inputSize(), at);
+            weightGradient(worker, index, work, area.input(0), area.inputRow(), layout.inputSize(), at);
         } else {
             int panel = index - panels;
             long at = layout.recurrent() + panel * layout.recurrentPanelBytes();
-            long hidden = layout.keptHidden((long) steps * batch);
+            long hidden = layout.keptHidden((long) area.steps() * area.batch());
             weightGradient(worker, panel, reserve, hidden, layout.stateRow(), layout.hiddenSize(), at);
             biasGradients(worker, panel);
         }
@@ -390,10 +313,10 @@ final class LstmBackward implements Team.Task {
         Product p = worker.product;
         p.aStride = leftRow;
         int groups = worker.groups(lines);
-        int slots = (int) order.slot(steps);
+        int slots = (int) order.slot(area.steps());
         for (int slot = 0; slot < slots; slot += SLOTS) {
             p.depth = Math.min(SLOTS, slots - slot);
-            p.panels(work, dz(slot) + (long) panel * Panel.ROW_BYTES, layout.gateRow(), 0);
+            p.panels(work, area.dz(slot) + (long) panel * Panel.ROW_BYTES, layout.gateRow(), 0);
             for (int group = 0; group < groups; group++) {
                 int line = RowGroups.start(lines, groups, group);
                 int count = RowGroups.start(lines, groups, group + 1) - line;
@@ -410,9 +333,9 @@ final class LstmBackward implements Team.Task {
     private void biasGradients(LstmWorker worker, int panel) {
         Product p = worker.product;
         p.aStride = 0;
-        p.depth = (int) order.slot(steps);
-        p.rows(work, ONE, 0, 1);
-        p.panels(work, dz(0) + (long) panel * Panel.ROW_BYTES, layout.gateRow(), 0);
+        p.depth = (int) order.slot(area.steps());
+        p.rows(work, BackwardArea.ONE, 0, 1);
+        p.panels(work, area.dz(0) + (long) panel * Panel.ROW_BYTES, layout.gateRow(), 0);
         for (int bias = 0; bias < layout.biases(); bias++) {
             long at = layout.bias(bias) + (long) panel * Panel.ROW_BYTES;
             p.start(gradients, at, 0, 0);
@@ -425,20 +348,20 @@ final class LstmBackward implements Team.Task {
     private void inputGradients(LstmWorker worker, int number, int from) {
         Product p = worker.product;
         p.aStride = Float.BYTES;
-        p.depth = depth();
-        p.panels(work, inputTransposedAt, Panel.ROW_BYTES, transposedPanelBytes());
+        p.depth = area.depth();
+        p.panels(work, area.inputTransposed(0), Panel.ROW_BYTES, area.transposedPanelBytes());
         p.start(work, 0, 0, 0);
-        int slots = Math.min(DX_SLOTS, (int) order.slot(steps) - from);
+        int slots = Math.min(DX_SLOTS, (int) order.slot(area.steps()) - from);
         int groups = worker.groups(slots);
-        long scratch = scratchAt + number * scratchBytes();
-        long rowBytes = (long) inputPanels() * Panel.ROW_BYTES;
+        long scratch = area.scratch(number);
+        long rowBytes = (long) area.inputPanels() * Panel.ROW_BYTES;
         int step = order.stepOf(from);
         for (int group = 0; group < groups; group++) {
             int first = RowGroups.start(slots, groups, group);
             int count = RowGroups.start(slots, groups, group + 1) - first;
-            p.rows(work, dz(from + first), layout.gateRow(), count);
+            p.rows(work, area.dz(from + first), layout.gateRow(), count);
             p.result(work, scratch, rowBytes, Panel.ROW_BYTES);
-            worker.kernels.multiply(p, count, inputPanels());
+            worker.kernels.multiply(p, count, area.inputPanels());
             for (int r = 0; r < count; r++) {
                 int slot = from + first + r;
                 while (slot >= order.slot(step + 1)) {

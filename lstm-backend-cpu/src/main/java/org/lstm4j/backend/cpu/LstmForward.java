@@ -23,18 +23,8 @@ import org.lstm4j.spi.RecurrentState;
  * another. It projects the input of a few steps at a time, so that the projections are still in the cache when the
  * recurrent steps add to them, and store them panel by panel as the steps will read them. In a step, each panel's
  * product is followed at once by the cell update of its 16 units.
- *
- * <pre>
- *   workspace   biases summed | row order | h, h, masked h, c | recorded gates | projections | where x is
- * </pre>
  */
 final class LstmForward implements Team.Task {
-    /** Projections that one block keeps at a time: a part of any L2, the rest is for weights. */
-    private static final long PROJECTION_BYTES = 128 * 1024;
-
-    /** Rows of projection below which weights are not reused enough. */
-    private static final int LEAST_PROJECTED = 24;
-
     private final CpuBackend backend;
     private final LstmLayout layout;
     private final boolean reverse;
@@ -42,6 +32,7 @@ final class LstmForward implements Team.Task {
     private final Team team;
     private final LstmWorker[] workers;
 
+    private final ForwardArea area;
     private final RowOrder order = new RowOrder();
     private final View x = new View();
     private final View y = new View();
@@ -56,19 +47,8 @@ final class LstmForward implements Team.Task {
     private MemorySegment work = MemorySegment.NULL;
     private MemorySegment reserve = MemorySegment.NULL;
 
-    private int steps;
-    private int batch;
-    private int blocks;
-    private int chunk;
     private boolean keeping;
     private boolean recording;
-
-    private long orderAt;
-    private long hiddenAt;
-    private long cellsAt;
-    private long gatesAt;
-    private long projectionsAt;
-    private long inputsAt;
 
     LstmForward(CpuBackend backend, RecurrentSpec spec, LstmLayout layout, Team team, LstmWorker[] workers) {
         this.backend = backend;
@@ -77,24 +57,12 @@ final class LstmForward implements Team.Task {
         this.carry = spec.maskMode() == MaskMode.CARRY;
         this.team = team;
         this.workers = workers;
+        this.area = new ForwardArea(layout, workers.length);
     }
 
     /** Lays out the workspace for a shape; returns its size. */
     long arrange(int steps, int batch) {
-        this.steps = steps;
-        this.batch = batch;
-        this.blocks = Blocks.count(layout, steps, batch, workers.length);
-        int rows = Math.ceilDiv(batch, blocks);
-        long stepBytes = (long) rows * layout.panels() * Panel.ROW_BYTES;
-        long fitting = Math.max(PROJECTION_BYTES / stepBytes, Math.ceilDiv(LEAST_PROJECTED, rows));
-        this.chunk = (int) Math.min(Math.max(steps, 1), fitting);
-        orderAt = layout.biasBytes();
-        hiddenAt = orderAt + RowOrder.bytes(steps, batch);
-        cellsAt = hiddenAt + 3L * batch * layout.stateRow();
-        gatesAt = cellsAt + batch * layout.stateRow();
-        projectionsAt = gatesAt + batch * layout.gateRow();
-        inputsAt = projectionsAt + (long) blocks * chunk * stepBytes;
-        return inputsAt + Memory.lines((long) blocks * chunk * rows * Long.BYTES);
+        return area.arrange(steps, batch);
     }
 
     void run(Forward call) {
@@ -139,9 +107,9 @@ final class LstmForward implements Team.Task {
 
     private void run(@Nullable MemorySegment lengths) {
         recording = keeping || tracedGates.isPresent();
-        order.sort(steps, batch, reverse, lengths, work, orderAt);
+        order.sort(area.steps(), area.batch(), reverse, lengths, work, area.order());
         sumBiases();
-        team.forEach(blocks, this);
+        team.forEach(area.blocks(), this);
     }
 
     /** Drops references to the call's memory. */
@@ -175,15 +143,14 @@ final class LstmForward implements Team.Task {
     /** One block of rows, from the initial state to the last. */
     @Override
     public void run(int block, int worker) {
-        int from = Blocks.start(batch, blocks, block);
-        int to = Blocks.start(batch, blocks, block + 1);
-        long rowsPerBlock = Math.ceilDiv(batch, blocks);
-        long projections = projectionsAt + rowsPerBlock * block * chunk * layout.panels() * Panel.ROW_BYTES;
-        long inputs = inputsAt + rowsPerBlock * block * chunk * Long.BYTES;
+        int from = Blocks.start(area.batch(), area.blocks(), block);
+        int to = Blocks.start(area.batch(), area.blocks(), block + 1);
+        long projections = area.projections(block);
+        long inputs = area.inputs(block);
         load(from, to);
         int longest = order.length(from);
-        for (int first = 0; first < longest; first += chunk) {
-            int end = Math.min(first + chunk, longest);
+        for (int first = 0; first < longest; first += area.chunk()) {
+            int end = Math.min(first + area.chunk(), longest);
             int slots = locateInputs(first, end, from, to, inputs);
             project(workers[worker], slots, inputs, projections);
             int done = 0;
@@ -200,25 +167,12 @@ final class LstmForward implements Team.Task {
         return Math.max(0, Math.min(order.running(step), to) - from);
     }
 
-    /** Row {@code position} of the hidden states that a step reads; it writes those of the next step. */
-    private long hidden(int step, int position) {
-        return hiddenAt + ((step & 1) * (long) batch + position) * layout.stateRow();
-    }
-
-    private long masked(int position) {
-        return hiddenAt + (2L * batch + position) * layout.stateRow();
-    }
-
-    private long cells(int position) {
-        return cellsAt + position * layout.stateRow();
-    }
-
     private void load(int from, int to) {
         for (int position = from; position < to; position++) {
             int row = order.row(position);
-            initialH.get(0, row, work, hidden(0, position), layout.stateRow());
-            initialC.get(0, row, work, cells(position), layout.stateRow());
-            pad(row, order.length(position), hidden(0, position), reverse);
+            initialH.get(0, row, work, area.hidden(0, position), layout.stateRow());
+            initialC.get(0, row, work, area.cells(position), layout.stateRow());
+            pad(row, order.length(position), area.hidden(0, position), reverse);
         }
     }
 
@@ -226,10 +180,10 @@ final class LstmForward implements Team.Task {
         for (int position = from; position < to; position++) {
             int row = order.row(position);
             int length = order.length(position);
-            pad(row, length, hidden(length, position), !reverse);
+            pad(row, length, area.hidden(length, position), !reverse);
             if (lastH.isPresent()) {
-                lastH.put(0, row, work, hidden(length, position));
-                lastC.put(0, row, work, cells(position));
+                lastH.put(0, row, work, area.hidden(length, position));
+                lastC.put(0, row, work, area.cells(position));
             }
         }
     }
@@ -239,7 +193,7 @@ final class LstmForward implements Team.Task {
      * reverse the initial one; {@code now} says whether {@code state} is it.
      */
     private void pad(int row, int length, long state, boolean now) {
-        for (int time = length; time < steps && now; time++) {
+        for (int time = length; time < area.steps() && now; time++) {
             if (y.isPresent() && carry) {
                 y.put(time, row, work, state);
             } else if (y.isPresent()) {
@@ -301,12 +255,12 @@ final class LstmForward implements Team.Task {
     /** One step of the block's running rows, whose projections are the {@code rows} from {@code done} on. */
     private void step(LstmWorker worker, int step, int from, int rows, long projections, int done, int slots) {
         MemorySegment operand = work;
-        long operandAt = hidden(step, from);
+        long operandAt = area.hidden(step, from);
         if (keeping) {
             operand = reserve;
             operandAt = keptHidden(step, from);
         } else if (mask.isPresent()) {
-            operandAt = masked(from);
+            operandAt = area.masked(from);
         }
         if (keeping || mask.isPresent()) {
             copyHidden(step, from, rows, operand, operandAt);
@@ -341,14 +295,15 @@ final class LstmForward implements Team.Task {
     }
 
     private long keptHidden(int step, int position) {
-        return layout.keptHidden((long) steps * batch) + (order.slot(step) + position) * layout.stateRow();
+        return layout.keptHidden((long) area.steps() * area.batch())
+                + (order.slot(step) + position) * layout.stateRow();
     }
 
     /** The hidden states as the recurrent product is to see them. */
     private void copyHidden(int step, int from, int rows, MemorySegment to, long toOffset) {
         for (int r = 0; r < rows; r++) {
             long target = toOffset + r * layout.stateRow();
-            Memory.copy(work, hidden(step, from + r), to, target, layout.stateRow());
+            Memory.copy(work, area.hidden(step, from + r), to, target, layout.stateRow());
             if (mask.isPresent()) {
                 long factors = mask.at(order.time(step, from + r), order.row(from + r));
                 multiply(to, target, mask.memory(), factors, layout.hiddenSize());
@@ -371,10 +326,10 @@ final class LstmForward implements Team.Task {
         p.zOffset = z;
         p.zStride = Panel.ROW_BYTES;
         p.c = work;
-        p.cOffset = cells(position) + units;
+        p.cOffset = area.cells(position) + units;
         p.cStride = layout.stateRow();
         p.h = work;
-        p.hOffset = hidden(step + 1, position) + units;
+        p.hOffset = area.hidden(step + 1, position) + units;
         p.hStride = layout.stateRow();
         if (!recording) {
             worker.kernels.cell(p, rows);
@@ -385,14 +340,16 @@ final class LstmForward implements Team.Task {
         p.gatesOffset = gates(slot, position) + (long) panel * Panel.ROW_BYTES;
         p.gatesStride = layout.gateRow();
         p.kept = keeping ? reserve : work;
-        p.keptOffset = keeping ? layout.keptCells((long) steps * batch) + slot * layout.stateRow() + units : p.cOffset;
+        p.keptOffset = keeping
+                ? layout.keptCells((long) area.steps() * area.batch()) + slot * layout.stateRow() + units
+                : p.cOffset;
         p.keptStride = layout.stateRow();
         worker.kernels.recordingCell(p, rows);
     }
 
     /** Where a slot's activated gates are kept: in the reserve, or, for a trace alone, in the workspace until it is written. */
     private long gates(long slot, int position) {
-        return keeping ? slot * layout.gateRow() : gatesAt + position * layout.gateRow();
+        return keeping ? slot * layout.gateRow() : area.gates(position);
     }
 
     private void emit(int step, int from, int rows) {
@@ -400,7 +357,7 @@ final class LstmForward implements Team.Task {
             int row = order.row(position);
             int time = order.time(step, position);
             if (y.isPresent()) {
-                y.put(time, row, work, hidden(step + 1, position));
+                y.put(time, row, work, area.hidden(step + 1, position));
             }
             if (tracedGates.isPresent()) {
                 long slot = order.slot(step) + position;
@@ -411,7 +368,7 @@ final class LstmForward implements Team.Task {
                         tracedGates.at(time, row));
             }
             if (tracedCells.isPresent()) {
-                tracedCells.put(time, row, work, cells(position));
+                tracedCells.put(time, row, work, area.cells(position));
             }
         }
     }

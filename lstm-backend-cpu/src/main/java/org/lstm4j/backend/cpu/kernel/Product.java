@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
  * <p>A mutable argument list that its owner fills again and again: a call allocates nothing. C may be S; neither may
  * overlap A or B.
  */
-@SuppressWarnings("NullAway.Init") // filled before each use
 public final class Product {
     /** Most rows that one call multiplies. */
     public static final int MAX_ROWS = 4;

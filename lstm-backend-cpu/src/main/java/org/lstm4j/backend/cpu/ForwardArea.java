@@ -1,0 +1,110 @@
+package org.lstm4j.backend.cpu;
+
+import org.lstm4j.backend.cpu.kernel.Panel;
+
+/**
+ * Where a forward call keeps things in its workspace, in bytes.
+ *
+ * <pre>
+ *   biases summed | row order | h, h, masked h, c by row | recorded gates by row | projections | where x is
+ * </pre>
+ */
+final class ForwardArea {
+    /** Projections that one block keeps at a time: a part of any L2, the rest is for weights. */
+    private static final long PROJECTION_BYTES = 128 * 1024;
+
+    /** Rows of projection below which weights are not reused enough. */
+    private static final int LEAST_PROJECTED = 24;
+
+    private final LstmLayout layout;
+    private final int threads;
+    private int steps;
+    private int batch;
+    private int blocks;
+    private int blockRows;
+    private int chunk;
+    private long hiddenAt;
+    private long cellsAt;
+    private long gatesAt;
+    private long projectionsAt;
+    private long inputsAt;
+
+    ForwardArea(LstmLayout layout, int threads) {
+        this.layout = layout;
+        this.threads = threads;
+    }
+
+    /** Lays everything out for a shape; returns the size. */
+    long arrange(int steps, int batch) {
+        this.steps = steps;
+        this.batch = batch;
+        blocks = Blocks.count(layout, steps, batch, threads);
+        blockRows = Math.ceilDiv(batch, blocks);
+        long stepBytes = (long) blockRows * layout.panels() * Panel.ROW_BYTES;
+        long fitting = Math.max(PROJECTION_BYTES / stepBytes, Math.ceilDiv(LEAST_PROJECTED, blockRows));
+        chunk = (int) Math.min(Math.max(steps, 1), fitting);
+        hiddenAt = order() + RowOrder.bytes(steps, batch);
+        cellsAt = hiddenAt + 3L * batch * layout.stateRow();
+        gatesAt = cellsAt + batch * layout.stateRow();
+        projectionsAt = gatesAt + batch * layout.gateRow();
+        inputsAt = projections(blocks);
+        return Memory.lines(inputs(blocks));
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** Blocks of rows that threads take. */
+    int blocks() {
+        return blocks;
+    }
+
+    /** Steps whose input is projected at a time. */
+    int chunk() {
+        return chunk;
+    }
+
+    /** The tables of the {@link RowOrder}. */
+    long order() {
+        return layout.biasBytes();
+    }
+
+    /** The hidden state of a row that a step reads; the step writes that of the next one. */
+    long hidden(int step, int position) {
+        return hiddenAt + ((step & 1) * (long) batch + position) * layout.stateRow();
+    }
+
+    /** A row's hidden state times its mask. */
+    long masked(int position) {
+        return hiddenAt + (2L * batch + position) * layout.stateRow();
+    }
+
+    long cells(int position) {
+        return cellsAt + position * layout.stateRow();
+    }
+
+    /** A row's activated gates, where a trace wants them and no reserve keeps them. */
+    long gates(int position) {
+        return gatesAt + position * layout.gateRow();
+    }
+
+    /** A block's projections. */
+    long projections(int block) {
+        return projectionsAt + slots(block) * layout.panels() * Panel.ROW_BYTES;
+    }
+
+    /** Where a block lists the inputs of a chunk. */
+    long inputs(int block) {
+        return inputsAt + slots(block) * Long.BYTES;
+    }
+
+    /** Slots of a chunk in all blocks before this one. */
+    private long slots(int block) {
+        return (long) block * blockRows * chunk;
+    }
+}
