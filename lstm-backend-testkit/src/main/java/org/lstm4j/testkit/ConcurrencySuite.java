@@ -37,7 +37,7 @@ final class ConcurrencySuite extends Suite {
             expected.add(Rig.run(subject, check, problem, setup));
         }
         try (RecurrentPlan plan = subject.plan(check, spec, setup.mode())) {
-            onThreads(i -> {
+            onThreads(check, i -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     try (Rig rig = new Rig(subject.backend(), plan, check, problems.get(i), setup)) {
                         Map<Output, float[]> actual = rig.run();
@@ -52,7 +52,7 @@ final class ConcurrencySuite extends Suite {
 
     private void checkAllocation(Check check) throws Exception {
         long before = subject.backend().memory().liveBytes();
-        onThreads(i -> {
+        onThreads(check, i -> {
             for (int round = 0; round < 200; round++) {
                 subject.backend().allocate(64L * (i + 1), Usage.STATE).close();
             }
@@ -65,7 +65,7 @@ final class ConcurrencySuite extends Suite {
         void run(int thread) throws Exception;
     }
 
-    private static void onThreads(Work work) throws Exception {
+    private static void onThreads(Check check, Work work) throws InterruptedException {
         try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> futures = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
@@ -82,7 +82,7 @@ final class ConcurrencySuite extends Suite {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw e;
+            check.fail("expected a thread beside others to finish, got " + e.getCause());
         }
     }
 }
