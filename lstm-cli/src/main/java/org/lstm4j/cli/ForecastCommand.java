@@ -126,6 +126,12 @@ final class ForecastCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
+        Path source = model != null ? model : data;
+        json.requireWritable(source);
+        Target.requireWritable("--csv", csv, source);
+        if (save != null) {
+            Target.requireWritable("--save", save, source);
+        }
         if (model != null) {
             forecastAgain(model);
         } else {
@@ -160,7 +166,7 @@ final class ForecastCommand implements Callable<Integer> {
         try (Backend backend = compute.open()) {
             forecast = horizon == null ? loaded.forecast(backend) : loaded.forecast(backend, horizon);
         }
-        write(loaded.toJson(forecast), forecast, text -> text.model(loaded).forecast(forecast));
+        write(loaded.toJson(forecast), forecast, text -> text.model(loaded).forecast(forecast, 0));
     }
 
     private void fitAndForecast() throws IOException {
@@ -185,7 +191,7 @@ final class ForecastCommand implements Callable<Integer> {
                 text -> text.series(series)
                         .model(report.model())
                         .backtest(report.backtest())
-                        .forecast(report.forecast())
+                        .forecast(report.forecast(), report.backtest().horizon())
                         .saved(save));
     }
 

@@ -16,6 +16,8 @@ final class ForecastText {
     /** Digits that a value is shown with; more would claim more than any forecast knows. */
     private static final int SIGNIFICANT_DIGITS = 5;
 
+    private static final int MAX_DECIMALS = 12;
+
     private final PrintWriter out;
 
     ForecastText(PrintWriter out) {
@@ -46,7 +48,9 @@ final class ForecastText {
                 "Backtest",
                 "%d steps ahead from %d origins, %d steps apart"
                         .formatted(backtest.horizon(), backtest.origins().size(), backtest.step()),
-                List.of("MASE below 1: closer than the seasonal-naive forecast was within the training part"));
+                List.of(
+                        "MASE below 1: closer than the seasonal-naive forecast was within the training part",
+                        "network-zero: the same transforms with the network's output forced to zero"));
         int decimals = decimals(backtest.model().rmse());
         out.printf(Locale.ROOT, "%n  %-22s %8s %10s %10s %8s%n", "", "MASE", "MAE", "RMSE", "sMAPE %");
         row("lstm", backtest.model(), decimals);
@@ -54,8 +58,13 @@ final class ForecastText {
         return this;
     }
 
-    ForecastText forecast(Forecast forecast) {
-        section("Forecast", forecast.name() + ", " + forecast.points().size() + " steps", List.of());
+    /** @param measured how many steps ahead a backtest looked; 0 where none was made */
+    ForecastText forecast(Forecast forecast, int measured) {
+        int steps = forecast.points().size();
+        List<String> caution = measured > 0 && steps > measured
+                ? List.of("steps " + (measured + 1) + " to " + steps + " lie beyond what the backtest measured")
+                : List.of();
+        section("Forecast", forecast.name() + ", " + steps + " steps", caution);
         out.println();
         double largest = 0;
         for (double value : forecast.values()) {
@@ -86,7 +95,7 @@ final class ForecastText {
 
     /** Decimals that show a value of this size with the usual number of digits. */
     private static int decimals(double size) {
-        int integerDigits = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
-        return Math.max(0, SIGNIFICANT_DIGITS - integerDigits);
+        int integerDigits = size == 0 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
+        return Math.clamp(SIGNIFICANT_DIGITS - integerDigits, 0, MAX_DECIMALS);
     }
 }

@@ -2,6 +2,7 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,11 @@ final class JsonOption {
 
     boolean toStandardOutput() {
         return Target.isStandardOutput(target);
+    }
+
+    /** Refuses a file that could not be written, or that is the one being read. */
+    void requireWritable(@Nullable Path source) {
+        Target.requireWritable("--json", target, source);
     }
 
     /** Writes the result where it was asked for, if it was. */

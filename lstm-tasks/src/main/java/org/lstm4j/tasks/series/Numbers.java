@@ -10,6 +10,9 @@ final class Numbers {
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?", "-", ".");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
+    /** Squares and sums of values of this size stay far from the end of what a double holds. */
+    private static final double LARGEST = 1e100;
+
     private Numbers() {}
 
     /** Whether the cell says that there is no value. */
@@ -22,13 +25,13 @@ final class Numbers {
         return delimiter == ',' ? '.' : ',';
     }
 
-    /** The finite number that the cell holds, or empty. A decimal comma is read only where it is the mark. */
+    /** The number that the cell holds, or empty where it is none or beyond {@link #LARGEST}. A decimal comma is read only where it is the mark. */
     static OptionalDouble parse(String cell, char decimalMark) {
         String plain = cell.indexOf('.') < 0 ? cell.replace(decimalMark, '.') : cell;
         if (!NUMBER.matcher(plain).matches()) {
             return OptionalDouble.empty();
         }
         double value = Double.parseDouble(plain);
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+        return Math.abs(value) <= LARGEST ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 }
