@@ -13,14 +13,11 @@ final class Blocks {
     /** Blocks for each thread, where there are rows enough: one that is held up, or has long rows, leaves some to others. */
     private static final int ROUNDS = 4;
 
-    /** Multiplications below which waking a helper costs more than it saves. */
-    private static final long LEAST_WORK = 2_000_000;
-
     private Blocks() {}
 
     static int count(LstmLayout layout, int steps, int batch, int threads) {
         long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
-        if (threads == 1 || products * steps * batch < LEAST_WORK) {
+        if (threads == 1 || products * steps * batch < Workers.LEAST_WORK) {
             return 1;
         }
         int rounds = Math.clamp(batch / (ENOUGH_ROWS * threads), 1, ROUNDS);

@@ -20,9 +20,6 @@ import org.lstm4j.spi.Matrix;
 final class CpuGemm implements Team.Task {
     private static final int DEPTH = 256;
 
-    /** Multiplications below which no helper is asked. */
-    private static final long LEAST_WORK = 2_000_000;
-
     private static final long PANEL_BYTES = (long) DEPTH * Panel.ROW_BYTES;
     private static final long SUMS_BYTES = (long) Product.MAX_ROWS * Panel.ROW_BYTES;
 
@@ -96,7 +93,7 @@ final class CpuGemm implements Team.Task {
             result.set(backend, c, true);
         }
         int panels = Panel.forColumns(columns);
-        if ((long) rows * columns * depth < LEAST_WORK) {
+        if ((long) rows * columns * depth < Workers.LEAST_WORK) {
             for (int panel = 0; panel < panels; panel++) {
                 run(panel, 0);
             }

@@ -12,6 +12,9 @@ import org.lstm4j.spi.BackendOptions;
  * {@link Team}s on a board; helpers look for one that needs help. No call depends on helpers ever coming.
  */
 final class Workers implements AutoCloseable {
+    /** Multiplications below which waking a helper costs more than it saves. */
+    static final long LEAST_WORK = 2_000_000;
+
     /** Calls that can have helpers at the same moment; further ones run on their own thread alone. */
     private static final int PLACES = 16;
 
