@@ -1,6 +1,7 @@
 /** Layers, models, training and the backend seam. */
 @SuppressWarnings("module") // Modules named in qualified exports are compiled later than this one.
 module org.lstm4j {
+    requires static jdk.jfr; // present in most runtimes, needed in none
     requires static org.jspecify;
 
     exports org.lstm4j;

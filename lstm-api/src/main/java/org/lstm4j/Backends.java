@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ProviderCatalog.Candidate;
 import org.lstm4j.ProviderCatalog.Entry;
+import org.lstm4j.internal.event.FlightEvents;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.Mode;
@@ -55,19 +56,24 @@ public final class Backends {
      * @throws BackendException when there is no such device, naming those there are, or when it cannot be opened
      */
     public static Backend named(String id, BackendOptions options) {
+        FlightEvents.Selection selection = FlightEvents.backendSelection(id);
         String provider = id.contains(":") ? id.substring(0, id.indexOf(':')) : id;
         ProviderCatalog catalog = ProviderCatalog.load();
+        String remedy = "ask for a device that is there, or add the module that brings " + provider;
         for (Entry entry : catalog.entries()) {
             if (!entry.id().equals(provider)) {
                 continue;
             }
             for (Device device : entry.devices()) {
                 if (device.id().equals(id) || provider.equals(id)) {
-                    return entry.open(device, options);
+                    Backend backend = entry.open(device, options);
+                    selection.done(device.id(), "asked for by name");
+                    return backend;
                 }
             }
+            remedy = "ask for a device that is there";
         }
-        throw new BackendException("backend " + id + ": not found; there is " + catalog.describe());
+        throw new BackendException("backend " + id + ": not found; there is " + catalog.describe() + "; " + remedy);
     }
 
     /** As {@link #best(BackendOptions)}, with default options. */
@@ -100,6 +106,7 @@ public final class Backends {
     }
 
     private static Backend choose(BackendOptions options, Function<Backend, Support> judge) {
+        FlightEvents.Selection selection = FlightEvents.backendSelection("best");
         ProviderCatalog catalog = ProviderCatalog.load();
         List<String> rejections = new ArrayList<>();
         for (Entry entry : catalog.entries()) {
@@ -121,6 +128,7 @@ public final class Backends {
                 if (composed != null) {
                     composed.close();
                 }
+                selection.done(candidate.device().id(), reason("the highest score", rejections));
                 return backend;
             }
             if (support.isSupported() && composed == null) {
@@ -135,7 +143,12 @@ public final class Backends {
             throw new BackendException("no usable backend; "
                     + (rejections.isEmpty() ? "there is " + catalog.describe() : String.join("; ", rejections)));
         }
+        selection.done(composed.device().id(), reason("no native plan, but the highest score", rejections));
         return composed;
+    }
+
+    private static String reason(String merit, List<String> rejections) {
+        return rejections.isEmpty() ? merit : merit + " but for " + String.join("; ", rejections);
     }
 
     private static @Nullable Backend open(Candidate candidate, BackendOptions options, List<String> rejections) {

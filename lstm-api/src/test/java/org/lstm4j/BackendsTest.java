@@ -82,8 +82,15 @@ class BackendsTest {
         BackendException missing = assertThrows(
                 BackendException.class, () -> with(() -> Backends.named("fake:7"), Fake.class, Absent.class));
         assertEquals(
-                "backend fake:7: not found; there is reference, fake:0, fake:1, absent (no such driver)",
+                "backend fake:7: not found; there is reference, fake:0, fake:1, absent (no such driver);"
+                        + " ask for a device that is there",
                 missing.getMessage());
+        BackendException unknown =
+                assertThrows(BackendException.class, () -> with(() -> Backends.named("tpu:0"), Absent.class));
+        assertEquals(
+                "backend tpu:0: not found; there is reference, absent (no such driver);"
+                        + " ask for a device that is there, or add the module that brings tpu",
+                unknown.getMessage());
     }
 
     @Test

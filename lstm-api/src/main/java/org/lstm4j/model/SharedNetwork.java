@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import org.lstm4j.ClosedException;
 import org.lstm4j.MemoryLimitException;
+import org.lstm4j.internal.event.FlightEvents;
 import org.lstm4j.internal.network.Network;
 import org.lstm4j.internal.network.Pass;
 import org.lstm4j.internal.network.PassKind;
@@ -30,6 +31,7 @@ final class SharedNetwork {
 
     /** Runs a call on an idle inference pass of this shape, or on a new one. */
     <R> R run(PassShape shape, Function<Pass, R> call) {
+        FlightEvents.Span event = FlightEvents.predict(network.deviceId(), shape.batch(), shape.steps());
         Pass pass = borrow(shape);
         R result;
         try {
@@ -39,6 +41,7 @@ final class SharedNetwork {
             throw e;
         }
         giveBack(pass);
+        event.done();
         return result;
     }
 

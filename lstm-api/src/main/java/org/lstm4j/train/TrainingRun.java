@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.internal.event.FlightEvents;
 import org.lstm4j.internal.network.Network;
+import org.lstm4j.internal.network.PassShape;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
@@ -97,12 +99,15 @@ final class TrainingRun implements AutoCloseable {
         if (stopped) {
             return false;
         }
+        PassShape shape = batch.pass().shape();
+        FlightEvents.Span event = FlightEvents.trainStep(network.deviceId(), step, shape.batch(), shape.steps());
         batch.pass().drawDropout(trainer.seed(), step++);
         batch.pass().forward();
         batch.loss(slot, true);
         updater.zeroGradients(stream);
         batch.pass().backward();
         updater.update(stream);
+        event.done();
         return true;
     }
 

@@ -22,6 +22,7 @@ import org.lstm4j.spi.RecurrentSpec;
 /** A model's layers on one backend: plans and packed weights, shared by all its passes. */
 public final class Network implements AutoCloseable {
     private final Backend backend;
+    private final String deviceId;
     private final Model model;
     private final Mode mode;
     private final Numerics numerics;
@@ -37,6 +38,7 @@ public final class Network implements AutoCloseable {
      */
     public Network(Backend backend, Model model, Mode mode, Numerics numerics) {
         this.backend = backend;
+        deviceId = backend.device().id();
         this.model = model;
         this.mode = mode;
         this.numerics = numerics;
@@ -82,6 +84,11 @@ public final class Network implements AutoCloseable {
             next += kinds;
         }
         return List.copyOf(units);
+    }
+
+    /** Id of the device that computes it. */
+    public String deviceId() {
+        return deviceId;
     }
 
     /** All weights of the network, layer by layer. */

@@ -57,6 +57,24 @@ class EmbeddingIT {
         assertEquals(scalar.get(2), vector.get(2));
     }
 
+    /** A runtime image of jlink's has no more modules than it was asked for: no flight recorder, no logging. */
+    @Test
+    void theBaseModuleIsEnough() throws Exception {
+        List<String> whole = java("--module-path", path(API, CPU, consumer), "-m", "consumer/consumer.Main");
+
+        for (String module : List.of("java.base", "java.base,jdk.jfr")) {
+            assertEquals(
+                    whole,
+                    java(
+                            "--limit-modules",
+                            module + ",consumer,org.lstm4j.backend.cpu",
+                            "--module-path",
+                            path(API, CPU, consumer),
+                            "-m",
+                            "consumer/consumer.Main"));
+        }
+    }
+
     @Test
     void plainJavaIsMentionedOnceHoweverManyBackendsAreOpened() throws Exception {
         String mention = "start the JVM with --add-modules jdk.incubator.vector";
