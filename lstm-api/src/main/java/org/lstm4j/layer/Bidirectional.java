@@ -7,13 +7,13 @@ import org.lstm4j.spi.RecurrentSpec.Direction;
 
 /**
  * Two copies of a recurrent layer with weights of their own, one reading forward, one backward (Schuster and Paliwal
- * 1997), their outputs side by side: {@code [T, N, 2*hiddenSize]}, forward first. With {@link LSTM#last} the final states
- * of both directions, {@code [N, 2*hiddenSize]}: the reverse one's stands at time 0.
+ * 1997), their outputs side by side: {@code [T, N, 2*width]}, forward first. With {@link RecurrentLayer#last} the final states
+ * of both directions, {@code [N, 2*width]}: the reverse one's stands at time 0.
  *
  * @param layer the layer that both directions share the shape of
  * @param merge how the two outputs become one
  */
-public record Bidirectional(LSTM layer, Merge merge) implements Layer {
+public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Layer {
     /** Names of the two directions, in front of their parameters' names. */
     private static final List<String> PREFIXES = List.of("forward.", "reverse.");
 
@@ -24,7 +24,7 @@ public record Bidirectional(LSTM layer, Merge merge) implements Layer {
     }
 
     /** Concatenates both directions. */
-    public static Bidirectional of(LSTM layer) {
+    public static Bidirectional of(RecurrentLayer<?> layer) {
         return new Bidirectional(layer, Merge.CONCAT);
     }
 
@@ -35,7 +35,8 @@ public record Bidirectional(LSTM layer, Merge merge) implements Layer {
 
     @Override
     public Features output(Features input) {
-        return new Features(2 * layer.hiddenSize(), layer.output(input).sequence());
+        Features one = layer.output(input);
+        return new Features(2 * one.width(), one.sequence());
     }
 
     @Override

@@ -10,6 +10,14 @@ import org.lstm4j.LstmException;
  * @param rate share dropped, in [0, 1)
  */
 public record Dropout(float rate) implements Layer {
+    /** How long one draw of what is dropped holds. */
+    public enum Mask {
+        /** Every step draws its own. */
+        PER_STEP,
+        /** All steps of a sequence drop the same features: variational dropout (Gal and Ghahramani 2016). */
+        PER_SEQUENCE
+    }
+
     public Dropout {
         if (!(rate >= 0f && rate < 1f)) {
             throw new LstmException("rate must lie in [0, 1), got " + rate);

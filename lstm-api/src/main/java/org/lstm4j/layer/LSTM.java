@@ -1,104 +1,93 @@
 package org.lstm4j.layer;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.LstmException;
-import org.lstm4j.layer.Parameter.Role;
+import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
-import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.Direction;
-import org.lstm4j.spi.WeightKind;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate by Gers et al. 2000): {@code [T, N, in]} to
- * {@code [T, N, hiddenSize]}, or to {@code [N, hiddenSize]} with {@link #last}.
+ * Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate by Gers et al. 2000).
  *
  * @param hiddenSize units, at least 1
- * @param output every step's hidden state, or the last one
- * @param bias none, one as in Keras, or two as in PyTorch
+ * @param options what every recurrent layer can be told
+ * @param projectionSize size to which the hidden state is projected (Sak et al. 2014), at most hiddenSize, 0 for none
+ * @param peephole whether the gates see the cell state (Gers and Schmidhuber 2000)
+ * @param coupling whether one of input and forget gate is one minus the other
+ * @param cellClip bound on the magnitude of the cell state, infinite for none
  */
-public record LSTM(int hiddenSize, OutputMode output, Bias bias) implements Layer {
-    /** Largest size for which the widths of all gates and of both directions fit an int. */
-    private static final int MAX_HIDDEN_SIZE = Integer.MAX_VALUE / 4;
-
+public record LSTM(
+        int hiddenSize,
+        RecurrentOptions options,
+        int projectionSize,
+        boolean peephole,
+        Coupling coupling,
+        float cellClip)
+        implements RecurrentLayer<LSTM> {
     public LSTM {
-        if (hiddenSize < 1 || hiddenSize > MAX_HIDDEN_SIZE) {
-            throw new LstmException("hiddenSize must lie in [1, " + MAX_HIDDEN_SIZE + "], got " + hiddenSize);
+        RecurrentOptions.checkHiddenSize(hiddenSize);
+        if (projectionSize < 0 || projectionSize > hiddenSize) {
+            throw new LstmException(
+                    "projectionSize must lie in [0, " + hiddenSize + "], the hidden size, got " + projectionSize);
         }
+        options.on(RecurrentSpec.lstm(1, hiddenSize), Direction.FORWARD)
+                .cellClip(cellClip)
+                .build();
     }
 
     /** Outputs every step, two biases. */
     public static LSTM of(int hiddenSize) {
-        return new LSTM(hiddenSize, OutputMode.SEQUENCE, Bias.DOUBLE);
+        return new LSTM(hiddenSize, RecurrentOptions.of(Cell.LSTM), 0, false, Coupling.NONE, Float.POSITIVE_INFINITY);
     }
 
-    /** The same layer, handing on the last hidden state alone. */
-    public LSTM last() {
-        return withOutput(OutputMode.LAST);
+    @Override
+    public LSTM withOptions(RecurrentOptions newOptions) {
+        return new LSTM(hiddenSize, newOptions, projectionSize, peephole, coupling, cellClip);
     }
 
-    public LSTM withOutput(OutputMode newOutput) {
-        return new LSTM(hiddenSize, newOutput, bias);
+    /** The same layer, its hidden state projected to {@code size} numbers: {@code [T, N, size]} out. */
+    public LSTM withProjection(int size) {
+        return new LSTM(hiddenSize, options, size, peephole, coupling, cellClip);
     }
 
-    public LSTM withBias(Bias newBias) {
-        return new LSTM(hiddenSize, output, newBias);
+    /** The same layer with peephole connections. */
+    public LSTM withPeephole() {
+        return new LSTM(hiddenSize, options, projectionSize, true, coupling, cellClip);
     }
 
-    /** The cell that a backend computes. */
+    public LSTM withCoupling(Coupling newCoupling) {
+        return new LSTM(hiddenSize, options, projectionSize, peephole, newCoupling, cellClip);
+    }
+
+    /** The same layer, with its cell state held within plus or minus {@code bound}. */
+    public LSTM withCellClip(float bound) {
+        return new LSTM(hiddenSize, options, projectionSize, peephole, coupling, bound);
+    }
+
+    @Override
     public RecurrentSpec spec(int inputSize, Direction direction) {
-        return RecurrentSpec.lstm(inputSize, hiddenSize).toBuilder()
-                .bias(bias)
-                .direction(direction)
+        return options.on(RecurrentSpec.lstm(inputSize, hiddenSize), direction)
+                .projectionSize(projectionSize)
+                .peephole(peephole)
+                .coupling(coupling)
+                .cellClip(cellClip)
                 .build();
     }
 
     @Override
-    public List<RecurrentSpec> specs(int inputSize) {
-        return List.of(spec(inputSize, Direction.FORWARD));
-    }
-
-    @Override
-    public Features output(Features input) {
-        if (!input.sequence()) {
-            throw new LstmException(label() + " needs a sequence [T, N, " + input.width() + "], got " + input
-                    + ": an earlier layer hands on its last step alone; leave out its last()");
+    public List<String> traits() {
+        List<String> traits = new ArrayList<>();
+        if (projectionSize > 0) {
+            traits.add("projection " + projectionSize);
         }
-        return new Features(hiddenSize, output == OutputMode.SEQUENCE);
-    }
-
-    @Override
-    public List<Parameter> parameters(int inputSize) {
-        RecurrentSpec spec = spec(inputSize, Direction.FORWARD);
-        return spec.weightKinds().stream().map(kind -> parameter(spec, kind)).toList();
-    }
-
-    private static Parameter parameter(RecurrentSpec spec, WeightKind kind) {
-        Role role = switch (kind) {
-            case INPUT -> Role.INPUT_WEIGHT;
-            case RECURRENT -> Role.RECURRENT_WEIGHT;
-            case INPUT_BIAS -> Role.INPUT_BIAS;
-            case RECURRENT_BIAS -> Role.RECURRENT_BIAS;
-            case PEEPHOLE, PROJECTION, NORM_GAIN, NORM_BIAS ->
-                throw new AssertionError("no layer has " + kind.canonicalName());
-        };
-        boolean recurrent = role == Role.RECURRENT_WEIGHT || role == Role.RECURRENT_BIAS;
-        int fanIn = recurrent ? spec.outputSize() : spec.inputSize();
-        return new Parameter(
-                kind.canonicalName(), spec.weightShape(kind), role, spec.cell().gates(), spec.hiddenSize(), fanIn);
-    }
-
-    @Override
-    public String arithmetic(int inputSize) {
-        String products = "4 x (" + inputSize + " + " + hiddenSize + ") x " + hiddenSize;
-        return switch (bias) {
-            case NONE -> products;
-            case SINGLE -> products + " + 4 x " + hiddenSize;
-            case DOUBLE -> products + " + 2 x 4 x " + hiddenSize;
-        };
-    }
-
-    @Override
-    public String label() {
-        return "LSTM(" + hiddenSize + (output == OutputMode.LAST ? ", last)" : ")");
+        if (peephole) {
+            traits.add("peephole");
+        }
+        if (coupling != Coupling.NONE) {
+            traits.add("coupled gates");
+        }
+        return traits;
     }
 }

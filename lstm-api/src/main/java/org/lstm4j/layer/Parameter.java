@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.List;
 import org.lstm4j.LstmException;
+import org.lstm4j.spi.WeightKind;
 
 /**
  * One trainable array, and what an initialiser needs to know of it.
@@ -21,16 +22,38 @@ public record Parameter(String name, List<Integer> shape, Role role, int gates, 
     public enum Role {
         /** {@code W [G*H, I]} of a recurrent layer, gate blocks in canonical order (LSTM: i, f, g, o). */
         INPUT_WEIGHT,
-        /** {@code U [G*H, H]} of a recurrent layer. */
+        /** {@code U [G*H, R]} of a recurrent layer, R its output size. */
         RECURRENT_WEIGHT,
         /** {@code b [G*H]} of a recurrent layer; the only one where it has one bias. */
         INPUT_BIAS,
         /** The second {@code b [G*H]} of a recurrent layer. */
         RECURRENT_BIAS,
+        /** The diagonals {@code [3*H]} through which the gates see the cell state. */
+        PEEPHOLE,
+        /** {@code [R, H]}, which projects the hidden state. */
+        PROJECTION,
+        /** Gains {@code [G*H]} of layer normalisation. */
+        NORM_GAIN,
+        /** Biases {@code [G*H]} of layer normalisation. */
+        NORM_BIAS,
         /** {@code W [units, in]}. */
         DENSE_WEIGHT,
         /** {@code b [units]}. */
-        DENSE_BIAS
+        DENSE_BIAS;
+
+        /** The role of a recurrent layer's array. */
+        static Role of(WeightKind kind) {
+            return switch (kind) {
+                case INPUT -> INPUT_WEIGHT;
+                case RECURRENT -> RECURRENT_WEIGHT;
+                case INPUT_BIAS -> INPUT_BIAS;
+                case RECURRENT_BIAS -> RECURRENT_BIAS;
+                case PEEPHOLE -> PEEPHOLE;
+                case PROJECTION -> PROJECTION;
+                case NORM_GAIN -> NORM_GAIN;
+                case NORM_BIAS -> NORM_BIAS;
+            };
+        }
     }
 
     public Parameter {

@@ -9,11 +9,9 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
-import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Layer;
-import org.lstm4j.layer.OutputMode;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
-import org.lstm4j.spi.RecurrentSpec.Bias;
 
 /** Architectures as the text under {@code lstm4j.model}; every field is written, and every field is required. */
 final class ArchitectureJson {
@@ -46,14 +44,8 @@ final class ArchitectureJson {
 
     private static JsonObject write(Layer layer) {
         return switch (layer) {
-            case LSTM(int hiddenSize, OutputMode output, Bias bias) ->
-                Json.object()
-                        .put("type", "LSTM")
-                        .put("hiddenSize", hiddenSize)
-                        .put("output", output.name())
-                        .put("bias", bias.name())
-                        .build();
-            case Bidirectional(LSTM inner, Bidirectional.Merge merge) ->
+            case RecurrentLayer<?> recurrent -> RecurrentJson.write(recurrent);
+            case Bidirectional(RecurrentLayer<?> inner, Bidirectional.Merge merge) ->
                 Json.object()
                         .put("type", "Bidirectional")
                         .put("layer", write(inner))
@@ -74,17 +66,13 @@ final class ArchitectureJson {
         JsonObject layer = json.asObject();
         String type = layer.string("type");
         return switch (type) {
-            case "LSTM" -> {
-                layer.only("type", "hiddenSize", "output", "bias");
-                yield new LSTM(
-                        layer.integer("hiddenSize"),
-                        layer.constant("output", OutputMode.class),
-                        layer.constant("bias", Bias.class));
-            }
+            case "LSTM" -> RecurrentJson.lstm(layer);
+            case "GRU" -> RecurrentJson.gru(layer);
+            case "RNN" -> RecurrentJson.rnn(layer);
             case "Bidirectional" -> {
                 layer.only("type", "layer", "merge");
-                if (!(read(layer.get("layer")) instanceof LSTM inner)) {
-                    throw new JsonException("member \"layer\": expected an LSTM, got " + layer.get("layer"));
+                if (!(read(layer.get("layer")) instanceof RecurrentLayer<?> inner)) {
+                    throw new JsonException("member \"layer\": expected a recurrent layer, got " + layer.get("layer"));
                 }
                 yield new Bidirectional(inner, layer.constant("merge", Bidirectional.Merge.class));
             }
@@ -98,11 +86,11 @@ final class ArchitectureJson {
             }
             default ->
                 throw new JsonException("unknown type " + Json.quote(type)
-                        + "; this version knows LSTM, Bidirectional, Dense, Dropout");
+                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout");
         };
     }
 
-    private static JsonObject write(Activation activation) {
+    static JsonObject write(Activation activation) {
         return Json.object()
                 .put("kind", activation.kind().name())
                 .put("alpha", activation.alpha())
@@ -110,7 +98,7 @@ final class ArchitectureJson {
                 .build();
     }
 
-    private static Activation activation(JsonObject json) {
+    static Activation activation(JsonObject json) {
         json.only("kind", "alpha", "beta");
         return new Activation(
                 json.constant("kind", Activation.Kind.class), json.floatNumber("alpha"), json.floatNumber("beta"));

@@ -16,7 +16,10 @@ import org.lstm4j.layer.Parameter.Role;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.Direction;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 class LayerTest {
     private static final int INPUT = 3;
@@ -39,6 +42,42 @@ class LayerTest {
                         "Bidirectional LSTM(5, last)",
                         "2 x (4 x (3 + 5) x 5 + 2 x 4 x 5)",
                         400),
+                Arguments.of(
+                        LSTM.of(5).withProjection(2).withPeephole().withLayerNorm(),
+                        "[T, N, 2]",
+                        "LSTM(5, projection 2, peephole, layer norm)",
+                        "4 x (3 + 2) x 5 + 2 x 4 x 5 + 3 x 5 + 2 x 5 + 2 x 4 x 5",
+                        205),
+                Arguments.of(
+                        LSTM.of(5).withCoupling(Coupling.FORGET_FROM_INPUT).withCellClip(3),
+                        "[T, N, 5]",
+                        "LSTM(5, coupled gates)",
+                        "4 x (3 + 5) x 5 + 2 x 4 x 5",
+                        200),
+                Arguments.of(GRU.of(5), "[T, N, 5]", "GRU(5)", "3 x (3 + 5) x 5 + 2 x 3 x 5", 150),
+                Arguments.of(
+                        GRU.of(5)
+                                .withResetForm(ResetForm.BEFORE_PRODUCT)
+                                .withBias(Bias.SINGLE)
+                                .last(),
+                        "[N, 5]",
+                        "GRU(5, reset before product, last)",
+                        "3 x (3 + 5) x 5 + 3 x 5",
+                        135),
+                Arguments.of(RNN.of(5), "[T, N, 5]", "RNN(5)", "(3 + 5) x 5 + 2 x 5", 50),
+                Arguments.of(
+                        Bidirectional.of(
+                                RNN.of(5).withActivations(Activation.RELU).withBias(Bias.SINGLE)),
+                        "[T, N, 10]",
+                        "Bidirectional RNN(5, relu)",
+                        "2 x ((3 + 5) x 5 + 5)",
+                        90),
+                Arguments.of(
+                        Bidirectional.of(LSTM.of(5).withProjection(2).withBias(Bias.NONE)),
+                        "[T, N, 4]",
+                        "Bidirectional LSTM(5, projection 2)",
+                        "2 x (4 x (3 + 2) x 5 + 2 x 5)",
+                        220),
                 Arguments.of(Dense.of(4), "[T, N, 4]", "Dense(4)", "3 x 4 + 4", 16),
                 Arguments.of(Dense.of(4, Activation.RELU), "[T, N, 4]", "Dense(4, relu)", "3 x 4 + 4", 16),
                 Arguments.of(Dropout.of(0.25f), "[T, N, 3]", "Dropout(0.25)", "0", 0));
@@ -78,6 +117,84 @@ class LayerTest {
                         new Parameter("bias_ih", List.of(20), Role.INPUT_BIAS, 4, 5, 3),
                         new Parameter("bias_hh", List.of(20), Role.RECURRENT_BIAS, 4, 5, 5)),
                 LSTM.of(5).parameters(INPUT));
+    }
+
+    @Test
+    void everyKindOfRecurrentArrayHasItsRole() {
+        List<Parameter> parameters =
+                LSTM.of(5).withProjection(2).withPeephole().withLayerNorm().parameters(INPUT);
+        assertEquals(
+                List.of(
+                        Role.INPUT_WEIGHT,
+                        Role.RECURRENT_WEIGHT,
+                        Role.INPUT_BIAS,
+                        Role.RECURRENT_BIAS,
+                        Role.PEEPHOLE,
+                        Role.PROJECTION,
+                        Role.NORM_GAIN,
+                        Role.NORM_BIAS),
+                parameters.stream().map(Parameter::role).toList());
+        assertEquals(List.of(20, 2), parameters.get(1).shape());
+        assertEquals(List.of(2, 5), parameters.get(5).shape());
+    }
+
+    /** Each option alone reaches the cell, and nothing else changes. */
+    @Test
+    void optionsReachTheCell() {
+        RecurrentSpec lstm = RecurrentSpec.lstm(INPUT, 5);
+        assertCell(LSTM.of(5), lstm);
+        assertCell(
+                LSTM.of(5).withProjection(2), lstm.toBuilder().projectionSize(2).build());
+        assertCell(LSTM.of(5).withPeephole(), lstm.toBuilder().peephole(true).build());
+        assertCell(
+                LSTM.of(5).withCoupling(Coupling.INPUT_FROM_FORGET),
+                lstm.toBuilder().coupling(Coupling.INPUT_FROM_FORGET).build());
+        assertCell(LSTM.of(5).withCellClip(2), lstm.toBuilder().cellClip(2).build());
+        assertCell(LSTM.of(5).withInputClip(3), lstm.toBuilder().inputClip(3).build());
+        assertCell(LSTM.of(5).withLayerNorm(), lstm.toBuilder().layerNorm(true).build());
+        assertCell(
+                LSTM.of(5).withRecurrentDropout(0.2f),
+                lstm.toBuilder().recurrentDropout(0.2f).build());
+        assertCell(
+                LSTM.of(5).withMaskMode(MaskMode.CARRY),
+                lstm.toBuilder().maskMode(MaskMode.CARRY).build());
+        RecurrentSpec gru = RecurrentSpec.gru(INPUT, 5);
+        assertCell(GRU.of(5), gru);
+        assertCell(
+                GRU.of(5).withResetForm(ResetForm.BEFORE_PRODUCT),
+                gru.toBuilder().resetForm(ResetForm.BEFORE_PRODUCT).build());
+        assertCell(
+                GRU.of(5).withActivations(Activation.SIGMOID, Activation.SIGMOID, Activation.RELU),
+                gru.toBuilder()
+                        .activations(List.of(Activation.SIGMOID, Activation.SIGMOID, Activation.RELU))
+                        .build());
+        assertCell(RNN.of(5), RecurrentSpec.rnn(INPUT, 5));
+        assertEquals(
+                Dropout.Mask.PER_SEQUENCE,
+                LSTM.of(5).withRecurrentDropout(0.2f).options().recurrentMask());
+        assertEquals(
+                Dropout.Mask.PER_STEP,
+                GRU.of(5)
+                        .withRecurrentDropout(0.2f, Dropout.Mask.PER_STEP)
+                        .options()
+                        .recurrentMask());
+    }
+
+    private static void assertCell(RecurrentLayer<?> layer, RecurrentSpec expected) {
+        assertEquals(expected, layer.spec(INPUT, Direction.FORWARD));
+        assertEquals(expected.cell(), layer.cell());
+    }
+
+    @Test
+    void optionsOutOfRangeAreRefused() {
+        Activation endless = new Activation(Activation.Kind.ELU, Float.POSITIVE_INFINITY, 0);
+        assertThrows(LstmException.class, () -> RNN.of(5).withActivations(endless));
+        assertThrows(LstmException.class, () -> GRU.of(5).withActivations(Activation.TANH));
+        assertThrows(LstmException.class, () -> LSTM.of(5).withProjection(6));
+        assertThrows(LstmException.class, () -> LSTM.of(5).withProjection(-1));
+        assertThrows(LstmException.class, () -> LSTM.of(5).withCellClip(0));
+        assertThrows(LstmException.class, () -> RNN.of(5).withInputClip(Float.NaN));
+        assertThrows(LstmException.class, () -> GRU.of(5).withRecurrentDropout(1f));
     }
 
     @Test
@@ -123,6 +240,8 @@ class LayerTest {
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void hiddenSizesOutOfRangeAreRefused(int hiddenSize) {
         assertThrows(LstmException.class, () -> LSTM.of(hiddenSize));
+        assertThrows(LstmException.class, () -> GRU.of(hiddenSize));
+        assertThrows(LstmException.class, () -> RNN.of(hiddenSize));
     }
 
     @ParameterizedTest

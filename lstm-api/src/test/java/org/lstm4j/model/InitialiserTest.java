@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.LstmException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Philox;
 import org.lstm4j.spi.Philox.Purpose;
 import org.lstm4j.spi.RecurrentSpec.Bias;
@@ -45,6 +49,44 @@ class InitialiserTest {
         Model dense = Model.builder(64).add(Dense.of(50)).build();
         assertUniform(dense.weights("0.weight"), 1.0 / 8);
         assertUniform(dense.weights("0.bias"), 1.0 / 8);
+    }
+
+    /** What frameworks draw for the arrays that only some cells have. */
+    @Test
+    void everyArrayOfEveryCellIsDrawn() {
+        Model.Builder rich = Model.builder(INPUT)
+                .add(LSTM.of(HIDDEN).withPeephole().withProjection(20).withLayerNorm());
+        for (Initialiser initialiser : Initialiser.values()) {
+            Model model = rich.initialise(initialiser, SEED).build();
+            float[] ones = new float[4 * HIDDEN];
+            Arrays.fill(ones, 1f);
+            assertArrayEquals(ones, model.weights("0.norm_gain"));
+            assertArrayEquals(new float[4 * HIDDEN], model.weights("0.norm_bias"));
+        }
+        Model pytorch = rich.initialise(Initialiser.PYTORCH, SEED).build();
+        assertUniform(pytorch.weights("0.weight_hr"), 1 / Math.sqrt(HIDDEN));
+        assertUniform(pytorch.weights("0.weight_ch"), 1 / Math.sqrt(HIDDEN));
+        Model keras = rich.initialise(Initialiser.KERAS, SEED).build();
+        assertUniform(keras.weights("0.weight_hr"), Math.sqrt(6.0 / (HIDDEN + 20)));
+        assertUniform(keras.weights("0.weight_ch"), Math.sqrt(3.0 / HIDDEN));
+        assertOrthonormalColumns(keras.weights("0.weight_hh"), 4 * HIDDEN, 20);
+        Model gaussian = rich.initialise(Initialiser.GAUSSIAN, SEED).build();
+        assertMoments(gaussian.weights("0.weight_hr"), 0.01, 3);
+        assertMoments(gaussian.weights("0.weight_ch"), 0.01, 3);
+    }
+
+    @Test
+    void kerasGivesOneToForgetGatesAlone() {
+        for (RecurrentLayer<?> layer : List.of(GRU.of(HIDDEN), RNN.of(HIDDEN))) {
+            Model model = Model.builder(INPUT)
+                    .add(layer)
+                    .initialise(Initialiser.KERAS, SEED)
+                    .build();
+            int rows = layer.cell().gates() * HIDDEN;
+            assertArrayEquals(new float[rows], model.weights("0.bias_ih"));
+            assertUniform(model.weights("0.weight_ih"), Math.sqrt(6.0 / (INPUT + rows)));
+            assertOrthonormalColumns(model.weights("0.weight_hh"), rows, HIDDEN);
+        }
     }
 
     @Test

@@ -31,9 +31,14 @@ import org.lstm4j.internal.file.Tensor;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.RNN;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Coupling;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 class ModelFileTest {
     @TempDir
@@ -48,6 +53,20 @@ class ModelFileTest {
                         .add(Bidirectional.of(LSTM.of(2).withBias(Bias.NONE).last()))
                         .add(Dense.of(1, new Activation(Activation.Kind.LEAKY_RELU, 0.3f, 0)))
                         .initialise(Initialiser.KERAS, 9)
+                        .build(),
+                Model.builder(2)
+                        .add(LSTM.of(4)
+                                .withProjection(3)
+                                .withPeephole()
+                                .withCoupling(Coupling.INPUT_FROM_FORGET)
+                                .withCellClip(4)
+                                .withLayerNorm()
+                                .withInputClip(0.3f)
+                                .withRecurrentDropout(0.25f, Dropout.Mask.PER_STEP)
+                                .withMaskMode(MaskMode.CARRY))
+                        .add(Bidirectional.of(GRU.of(3).withResetForm(ResetForm.BEFORE_PRODUCT)))
+                        .add(RNN.of(2).withActivations(new Activation(Activation.Kind.SCALED_TANH, 1.7f, 0.66f)))
+                        .add(GRU.of(2).withBias(Bias.SINGLE).last())
                         .build(),
                 Model.builder(7).add(Dropout.of(0.5f)).build(),
                 Model.builder(300).add(Dense.of(200, Activation.TANH)).build());
@@ -191,7 +210,10 @@ class ModelFileTest {
 
     private static final String DENSE =
             "{'type':'Dense','units':1,'activation':{'kind':'AFFINE','alpha':1.0,'beta':0.0}}";
-    private static final String LAST = "{'type':'LSTM','hiddenSize':2,'output':'LAST','bias':'NONE'}";
+    private static final String OPTIONS = "'options':{'output':'LAST','bias':'NONE','activations':["
+            + "{'kind':'TANH','alpha':0,'beta':0}],'inputClip':null,'layerNorm':false,'recurrentDropout':0,"
+            + "'recurrentMask':'PER_STEP','maskMode':'CARRY'}";
+    private static final String LAST = "{'type':'RNN','hiddenSize':2," + OPTIONS + "}";
 
     /** The layers of a model that takes one feature, and a part of the refusal. */
     @ParameterizedTest
@@ -201,15 +223,19 @@ class ModelFileTest {
             value = {
                 "| at least one layer",
                 "1 | layer 0: expected an object",
-                "{'type':'GRU'} | layer 0: unknown type \"GRU\"",
+                "{'type':'CNN'} | layer 0: unknown type \"CNN\"",
                 DENSE + ",{'type':'Dropout','rate':1.0} | layer 1: rate must lie",
                 "{'type':'Dropout','rate':0.5,'seed':1} | layer 0: member \"seed\" is unknown",
-                "{'type':'LSTM','hiddenSize':2,'output':'LAST'} | member \"bias\" is missing",
-                "{'type':'LSTM','hiddenSize':2,'output':'last','bias':'NONE'} | expected one of [SEQUENCE, LAST]",
-                "{'type':'LSTM','hiddenSize':500000000,'output':'LAST','bias':'NONE'} | weight_hh: ",
-                "{'type':'LSTM','hiddenSize':2000000000,'output':'LAST','bias':'NONE'} | hiddenSize must lie",
-                "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected an LSTM",
-                LAST + "," + LAST + " | layer 1: LSTM(2, last) needs a sequence",
+                "{'type':'RNN','hiddenSize':2} | member \"options\" is missing",
+                "{'type':'RNN','hiddenSize':2,'options':{'output':'last'}} | expected one of [SEQUENCE, LAST]",
+                "{'type':'RNN','hiddenSize':2,'options':{'clip':1}} | member \"clip\" is unknown",
+                "{'type':'RNN','hiddenSize':500000000," + OPTIONS + "} | weight_hh: ",
+                "{'type':'RNN','hiddenSize':2000000000," + OPTIONS + "} | hiddenSize must lie",
+                "{'type':'GRU','hiddenSize':2,'resetForm':'AFTER_PRODUCT'," + OPTIONS + "} | GRU takes 3, got 1",
+                "{'type':'GRU','hiddenSize':2," + OPTIONS + ",'peephole':true} | member \"peephole\" is unknown",
+                "{'type':'LSTM','hiddenSize':2," + OPTIONS + "} | member \"projectionSize\" is missing",
+                "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected a recurrent layer",
+                LAST + "," + LAST + " | layer 1: RNN(2, last) needs a sequence",
             })
     void layersThatThisVersionCannotBuildAreRefusedByName(@Nullable String layers, String expected) throws IOException {
         assertArchitectureRefused("{'inputSize':1,'layers':[" + (layers == null ? "" : layers) + "]}", expected);

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.BackendException;
 import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
 import org.lstm4j.MemoryLimitException;
@@ -27,6 +28,7 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.Numerics;
 
 class SessionTest {
     /** f32 against f64 through six layers of a few units. */
@@ -215,6 +217,14 @@ class SessionTest {
                     "each of 2 rows, got 1",
                     () -> Request.of(new float[12], 2, 3).lengths(3));
         }
+    }
+
+    @Test
+    void aLayerThatTheBackendCannotRunIsNamed() {
+        assertMessage(
+                BackendException.class,
+                "layer 0: reference cannot run LSTM(5): numerics:",
+                () -> TestModels.streamable().open(backend, Numerics.INT8));
     }
 
     @Test

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lstm4j.BackendException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Features;
-import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -18,6 +19,7 @@ import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
 
 /** A model's layers on one backend: plans and packed weights, shared by all its passes. */
 public final class Network implements AutoCloseable {
@@ -60,7 +62,7 @@ public final class Network implements AutoCloseable {
         Features in = model.inputFeatures(index);
         Features out = model.features(index);
         return switch (layer) {
-            case LSTM _, Bidirectional _ -> new RecurrentNode(index, units(index), out);
+            case RecurrentLayer<?> _, Bidirectional _ -> new RecurrentNode(index, units(index), out);
             case Dense dense -> {
                 long bytes = DenseNode.blockBytes(in.width(), dense.units());
                 WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
@@ -76,6 +78,12 @@ public final class Network implements AutoCloseable {
         List<RecurrentUnit> units = new ArrayList<>();
         int next = 0;
         for (RecurrentSpec spec : model.specs(index)) {
+            Support support = backend.supports(spec, mode, numerics);
+            if (!support.isSupported()) {
+                throw new BackendException(
+                        "layer " + index + ": " + backend.device().id() + " cannot run "
+                                + model.layers().get(index).label() + ": " + support.reason());
+            }
             RecurrentPlan plan = backend.plan(spec, mode, numerics);
             plans.add(plan);
             WeightBlock block = WeightBlock.allocate(scope, plan.packedBytes(), mode);
