@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
 
@@ -18,16 +19,21 @@ import org.lstm4j.tasks.series.TimeSeries;
  * @param origins the origins, oldest first
  * @param model accuracy of the model
  * @param baselines accuracy of each {@link Baseline} under its id, and of {@link #NETWORK_ZERO}
+ * @param coverage how often the intervals held what came, narrowest level first
  */
-public record Backtest(int horizon, int step, List<Origin> origins, Accuracy model, Map<String, Accuracy> baselines) {
+public record Backtest(
+        int horizon,
+        int step,
+        List<Origin> origins,
+        Accuracy model,
+        Map<String, Accuracy> baselines,
+        List<Coverage> coverage) {
     /** The same pipeline with the network's output forced to zero: the model must beat it to earn its keep. */
     public static final String NETWORK_ZERO = "network-zero";
 
-    /** The model's own id among the contestants. */
-    static final String MODEL = "model";
-
     public Backtest {
         origins = List.copyOf(origins);
+        coverage = List.copyOf(coverage);
         baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
     }
 
@@ -37,11 +43,30 @@ public record Backtest(int horizon, int step, List<Origin> origins, Accuracy mod
      * @param known number of values known there
      * @param label date of the last of them, as the series' file writes dates
      * @param model accuracy of the model's forecast from there
+     * @param steps what the model forecast there and what came, in time order, without values that a reader filled in
      */
-    public record Origin(int known, String label, Accuracy model) {}
+    public record Origin(int known, String label, Accuracy model, List<Step> steps) {
+        public Origin {
+            steps = List.copyOf(steps);
+        }
+    }
 
-    /** What each contestant forecasts at an origin; {@link #MODEL} is one of them. */
-    record Contest(int known, Map<String, double[]> forecasts) {}
+    /**
+     * A forecast held against what came.
+     *
+     * @param ahead how many steps after the last known value, at least 1
+     * @param forecast what was forecast, with the intervals that could be given at that origin
+     * @param actual what came, in original units
+     */
+    public record Step(int ahead, Forecast.Point forecast, double actual) {
+        /** How far the forecast fell short, in original units. */
+        public double error() {
+            return actual - forecast.mean();
+        }
+    }
+
+    /** What the model and its rivals, by id, forecast at an origin. */
+    record Contest(int known, Forecast model, Map<String, double[]> rivals) {}
 
     /**
      * Measures what was forecast; positions that the reader filled in are no observations and do not count.
@@ -50,38 +75,74 @@ public record Backtest(int horizon, int step, List<Origin> origins, Accuracy mod
      *     if nothing was observed after an origin
      */
     static Backtest measure(TimeSeries series, Plan plan, List<Contest> contests) {
-        Map<String, Accuracy.Sum> sums = new LinkedHashMap<>();
+        Accuracy.Sum model = new Accuracy.Sum();
+        Map<String, Accuracy.Sum> rivals = new LinkedHashMap<>();
         List<Origin> origins = new ArrayList<>();
         for (Contest contest : contests) {
             int known = contest.known();
+            String label = series.axis().label(known - 1);
             double scale = seasonalNaiveError(
                     series.knownUntil(known).values(), plan.season().length());
+            if (!(scale > 0)) {
+                throw cannotMeasure(
+                        series, label, "a training part that repeats its season exactly, so that errors have no scale");
+            }
+            List<Step> steps = steps(series, contest);
+            if (steps.isEmpty()) {
+                throw cannotMeasure(series, label, "no observed value to compare with");
+            }
             Accuracy.Sum atOrigin = new Accuracy.Sum();
-            for (int h = 0; h < plan.backtestHorizon(); h++) {
-                if (series.isImputed(known + h)) {
-                    continue;
-                }
-                double actual = series.value(known + h);
-                for (Map.Entry<String, double[]> entry : contest.forecasts().entrySet()) {
-                    sums.computeIfAbsent(entry.getKey(), id -> new Accuracy.Sum())
-                            .add(actual, entry.getValue()[h], scale);
-                }
-                atOrigin.add(actual, contest.forecasts().get(MODEL)[h], scale);
+            for (Step step : steps) {
+                model.add(step.actual(), step.forecast().mean(), scale);
+                atOrigin.add(step.actual(), step.forecast().mean(), scale);
+                contest.rivals()
+                        .forEach((id, forecast) -> rivals.computeIfAbsent(id, any -> new Accuracy.Sum())
+                                .add(step.actual(), forecast[step.ahead() - 1], scale));
             }
-            String label = series.axis().label(known - 1);
-            if (atOrigin.isEmpty() || !(scale > 0)) {
-                throw new SeriesException("series '" + series.name() + "': the backtest at " + label + " has "
-                        + (scale > 0
-                                ? "no observed value to compare with"
-                                : "a training part that repeats its season exactly, so that errors have no scale")
-                        + "; give other data");
-            }
-            origins.add(new Origin(known, label, atOrigin.mean()));
+            origins.add(new Origin(known, label, atOrigin.mean(), steps));
         }
-        Map<String, Accuracy> means = new LinkedHashMap<>();
-        sums.forEach((id, sum) -> means.put(id, sum.mean()));
-        Accuracy model = means.remove(MODEL);
-        return new Backtest(plan.backtestHorizon(), Plan.ORIGIN_STEP, origins, Objects.requireNonNull(model), means);
+        Map<String, Accuracy> baselines = new LinkedHashMap<>();
+        rivals.forEach((id, sum) -> baselines.put(id, sum.mean()));
+        List<Step> all =
+                origins.stream().flatMap(origin -> origin.steps().stream()).toList();
+        return new Backtest(
+                plan.backtestHorizon(),
+                Plan.ORIGIN_STEP,
+                origins,
+                model.mean(),
+                baselines,
+                List.of(
+                        coverage(80, all, step -> step.forecast().interval80()),
+                        coverage(95, all, step -> step.forecast().interval95())));
+    }
+
+    private static List<Step> steps(TimeSeries series, Contest contest) {
+        List<Step> steps = new ArrayList<>();
+        for (int h = 0; h < contest.model().points().size(); h++) {
+            int position = contest.known() + h;
+            if (!series.isImputed(position)) {
+                steps.add(new Step(h + 1, contest.model().points().get(h), series.value(position)));
+            }
+        }
+        return steps;
+    }
+
+    private static Coverage coverage(int percent, List<Step> steps, Function<Step, @Nullable Interval> interval) {
+        int inside = 0;
+        int count = 0;
+        for (Step step : steps) {
+            Interval bounds = interval.apply(step);
+            if (bounds != null) {
+                count++;
+                inside += bounds.contains(step.actual()) ? 1 : 0;
+            }
+        }
+        return new Coverage(percent, inside, count);
+    }
+
+    private static SeriesException cannotMeasure(TimeSeries series, String label, String problem) {
+        return new SeriesException(
+                "series '" + series.name() + "': the backtest at " + label + " has " + problem + "; give other data");
     }
 
     /** Mean absolute error, within a training part, of saying that a value equals that of one season before. */

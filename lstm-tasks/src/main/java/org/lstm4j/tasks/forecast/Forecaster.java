@@ -118,14 +118,15 @@ public final class Forecaster {
             Pipeline pipeline = fits.get(i).pipeline();
             double[] known = fits.get(i).known().values();
             int steps = plan.backtestHorizon();
+            double[] values = ForecastModel.predict(pipeline, networks.get(i), backend, known, steps);
             Map<String, double[]> forecasts = new LinkedHashMap<>();
-            forecasts.put(Backtest.MODEL, ForecastModel.predict(pipeline, networks.get(i), backend, known, steps));
             for (Baseline baseline : Baseline.values()) {
                 forecasts.put(
                         baseline.id(), baseline.forecast(known, plan.season().length(), steps));
             }
             forecasts.put(Backtest.NETWORK_ZERO, pipeline.forecastWithoutNetwork(known, steps));
-            contests.add(new Backtest.Contest(known.length, forecasts));
+            contests.add(new Backtest.Contest(
+                    known.length, Forecast.of(series.name(), series.axis(), known.length, values), forecasts));
         }
         return Backtest.measure(series, plan, contests);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.lstm4j.tasks.series.Imputation;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.SeriesReader;
+import org.lstm4j.tasks.series.TimeAxis;
 import org.lstm4j.tasks.series.TimeSeries;
 
 class BacktestTest {
@@ -49,7 +50,8 @@ class BacktestTest {
                 "series 'y': the backtest at 2020-03 has no observed value to compare with; give other data",
                 assertThrows(
                                 SeriesException.class,
-                                () -> Backtest.measure(series, plan(1), List.of(contest(3, 6, 6, 6, 6))))
+                                () -> Backtest.measure(
+                                        series, plan(1), List.of(contest(3, new double[] {6}, new double[] {6}))))
                         .getMessage());
     }
 
@@ -72,7 +74,11 @@ class BacktestTest {
     }
 
     private static Backtest.Contest contest(int known, double first, double second, double other, double another) {
-        return new Backtest.Contest(
-                known, Map.of(Backtest.MODEL, new double[] {first, second}, "other", new double[] {other, another}));
+        return contest(known, new double[] {first, second}, new double[] {other, another});
+    }
+
+    private static Backtest.Contest contest(int known, double[] model, double[] other) {
+        TimeAxis axis = TestSeries.of(ChronoUnit.MONTHS, 1, i -> 0).axis();
+        return new Backtest.Contest(known, Forecast.of("made up", axis, known, model), Map.of("other", other));
     }
 }
