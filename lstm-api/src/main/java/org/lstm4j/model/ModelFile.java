@@ -18,6 +18,7 @@ import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
+import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.internal.file.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
@@ -85,7 +86,7 @@ public record ModelFile(Model model, @Nullable String task) {
         } catch (NoSuchFileException e) {
             throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + e, e);
+            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
         }
     }
 

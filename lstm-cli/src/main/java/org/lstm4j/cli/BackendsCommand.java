@@ -50,7 +50,7 @@ final class BackendsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BackendOptions options = BackendOptions.DEFAULT.withThreads(threads);
+        BackendOptions options = Errors.orUsage(spec, () -> BackendOptions.DEFAULT.withThreads(threads));
         PrintWriter out = spec.commandLine().getOut();
         List<Json> backends = new ArrayList<>();
         for (Backends.Found found : Backends.all()) {

@@ -4,6 +4,7 @@ import org.lstm4j.Backends;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.tasks.forecast.Forecaster;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options of the subcommands that compute: on what, with how many threads, from which seed. */
@@ -30,7 +31,7 @@ final class ComputeOptions {
     long seed = Forecaster.DEFAULT_SEED;
 
     /** Opens the device that was asked for. */
-    Backend open() {
-        return Backends.named(backend, BackendOptions.DEFAULT.withThreads(threads));
+    Backend open(CommandSpec spec) {
+        return Backends.named(backend, Errors.orUsage(spec, () -> BackendOptions.DEFAULT.withThreads(threads)));
     }
 }

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.Supplier;
 import org.lstm4j.LstmException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -47,6 +49,15 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         }
     }
 
+    /** Does what reads option values alone, so that whatever it refuses was called wrongly. */
+    static <T> T orUsage(CommandSpec spec, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (LstmException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     private static void report(CommandLine command, String message) {
         String line =
                 message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
@@ -57,7 +68,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         return switch (e) {
             case LstmException known -> String.valueOf(known.getMessage());
             case NoSuchFileException missing -> missing.getFile() + ": no such file; check the path";
-            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case AccessDeniedException denied ->
+                denied.getFile() + ": permission denied; choose a place that you may use";
             case FileSystemException file -> file.getMessage() + "; check the path";
             case IOException io -> String.valueOf(io.getMessage());
             case UncheckedIOException io -> describe(io.getCause());

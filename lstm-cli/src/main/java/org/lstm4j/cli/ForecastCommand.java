@@ -163,23 +163,17 @@ final class ForecastCommand implements Callable<Integer> {
     private void forecastAgain(Path file) throws IOException {
         ForecastModel loaded = ForecastModel.load(file);
         Forecast forecast;
-        try (Backend backend = compute.open()) {
+        try (Backend backend = compute.open(spec)) {
             forecast = horizon == null ? loaded.forecast(backend) : loaded.forecast(backend, horizon);
         }
         write(loaded.toJson(forecast), forecast, text -> text.model(loaded).forecast(forecast, 0));
     }
 
     private void fitAndForecast() throws IOException {
-        Forecaster.Builder recipe = Forecaster.builder()
-                .hidden(hidden)
-                .epochs(epochs)
-                .seed(compute.seed)
-                .threads(compute.threads);
-        ifGiven(horizon, recipe::horizon);
-        ifGiven(season, recipe::season);
+        Forecaster.Builder recipe = Errors.orUsage(spec, this::recipe);
         TimeSeries series = series();
         ForecastReport report;
-        try (Backend backend = compute.open();
+        try (Backend backend = compute.open(spec);
                 TrainingView view =
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             report = recipe.onProgress(view).build().run(series, backend);
@@ -193,6 +187,17 @@ final class ForecastCommand implements Callable<Integer> {
                         .backtest(report.backtest())
                         .forecast(report.forecast(), report.backtest().horizon())
                         .saved(save));
+    }
+
+    private Forecaster.Builder recipe() {
+        Forecaster.Builder recipe = Forecaster.builder()
+                .hidden(hidden)
+                .epochs(epochs)
+                .seed(compute.seed)
+                .threads(compute.threads);
+        ifGiven(horizon, recipe::horizon);
+        ifGiven(season, recipe::season);
+        return recipe;
     }
 
     /** Files where they were asked for; on standard output the one result that took it, or else text for people. */

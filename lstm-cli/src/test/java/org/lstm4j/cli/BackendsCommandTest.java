@@ -10,6 +10,13 @@ import org.lstm4j.json.JsonObject;
 class BackendsCommandTest {
 
     @Test
+    void threadsBelowZeroAreAUsageError() {
+        String error = Lstm.run("backends", "--threads", "-1").onlyError(2);
+
+        assertTrue(error.contains("threads must be at least 1"), error);
+    }
+
+    @Test
     void jsonListsTheCpuWithLanesAndThreads() {
         Lstm run = Lstm.run("backends", "--json", "--threads", "2");
 

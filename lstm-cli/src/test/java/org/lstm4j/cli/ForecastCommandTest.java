@@ -178,8 +178,12 @@ class ForecastCommandTest {
     }
 
     @Test
-    void horizonZeroIsRefused() {
-        assertError(1, "horizon: expected 1 to", "--horizon", "0");
+    void valuesOutOfRangeAreUsageErrors() {
+        assertUsageError("horizon: expected 1 to", "--horizon", "0");
+        assertUsageError("season: expected at least 1", "--season", "0");
+        assertUsageError("hidden: expected at least 1", "--hidden", "0");
+        assertUsageError("epochs: expected at least 1", "--epochs", "-1");
+        assertUsageError("threads: expected at least 1", "--threads", "0");
     }
 
     @Test
@@ -197,7 +201,9 @@ class ForecastCommandTest {
     void aCorruptModelFileIsRefused() throws IOException {
         Path corrupt = Files.writeString(folder.resolve("corrupt.safetensors"), "these bytes are no model at all");
 
-        assertError(1, "corrupt.safetensors", "--model", corrupt.toString());
+        String error = assertError(1, "corrupt.safetensors", "--model", corrupt.toString());
+
+        assertTrue(error.endsWith("; expected a file saved by a forecast (--save)"), error);
     }
 
     @Test
@@ -214,7 +220,7 @@ class ForecastCommandTest {
 
     @Test
     void anUnknownBackendIsAnsweredWithThoseThereAre() {
-        String error = assertError(1, "backend cuda:9", "--backend", "cuda:9");
+        String error = assertError(1, "backend abacus: not found", "--backend", "abacus");
 
         assertTrue(error.contains("cpu"), error);
     }
@@ -230,7 +236,7 @@ class ForecastCommandTest {
 
     @Test
     void debugAddsTheStackTrace() {
-        Lstm run = forecast("--horizon", "0", "--debug");
+        Lstm run = forecast("--data", folder.toString(), "--debug");
 
         assertEquals(1, run.exitCode());
         assertTrue(run.err().contains("\tat org.lstm4j."), run.err());

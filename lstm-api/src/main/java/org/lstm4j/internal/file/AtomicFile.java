@@ -23,12 +23,16 @@ public final class AtomicFile {
     /**
      * Writes to a new file beside the target, forces it to the device, and renames it.
      *
-     * @throws LstmException naming the file and the system's reason; the target is then as it was
+     * @throws LstmException naming the file and the system's reason; the target is then as it was. A device or a pipe is
+     *     refused: renaming would take its place
      */
     public static void write(Path target, Content content) {
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new LstmException(target + ": cannot write, its folder does not exist; create it first");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new LstmException(target + ": cannot write, it is there and no regular file; name another one");
         }
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -40,7 +44,7 @@ public final class AtomicFile {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             force(folder);
         } catch (IOException e) {
-            throw new LstmException(target + ": cannot write: " + e, e);
+            throw new LstmException(target + ": cannot write: " + SystemReason.of(e), e);
         } finally {
             deleteQuietly(temporary);
         }

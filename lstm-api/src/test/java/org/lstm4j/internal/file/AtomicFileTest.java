@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,5 +71,28 @@ class AtomicFileTest {
         assertThrows(LstmException.class, () -> AtomicFile.write(occupied, text("x")));
         assertThrows(LstmException.class, () -> AtomicFile.write(folder.getRoot(), text("x")));
         assertEquals(List.of(occupied), files());
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefusedAndKept() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("model"));
+        String message = assertThrows(LstmException.class, () -> AtomicFile.write(inner, text("new")))
+                .getMessage();
+        assertEquals(inner + ": cannot write, it is there and no regular file; name another one", message);
+        assertTrue(Files.isDirectory(inner));
+    }
+
+    @Test
+    void theSystemsReasonIsInWords() {
+        assertEquals(
+                "permission denied; choose a place that you may use",
+                SystemReason.of(new AccessDeniedException("model")));
+        assertEquals(
+                "the system finds no such place; choose another one",
+                SystemReason.of(new NoSuchFileException("model")));
+        assertEquals(
+                "too long; choose another place", SystemReason.of(new FileSystemException("model", null, "too long")));
+        assertEquals("disk on fire", SystemReason.of(new IOException("disk on fire")));
+        assertEquals("java.io.IOException", SystemReason.of(new IOException()));
     }
 }

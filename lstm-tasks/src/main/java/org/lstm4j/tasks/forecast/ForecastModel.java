@@ -119,10 +119,16 @@ public final class ForecastModel {
      * @throws LstmException if it cannot be read
      */
     public static ForecastModel load(Path file) {
-        ModelFile stored = ModelFile.load(file);
+        try {
+            return read(file, ModelFile.load(file));
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(e.getMessage() + "; expected a file saved by a forecast (--save)", e);
+        }
+    }
+
+    private static ForecastModel read(Path file, ModelFile stored) {
         if (stored.task() == null) {
-            throw new ModelFormatException(
-                    file + ": holds a network without a forecast; expected a file saved by a forecast (--save)");
+            throw new ModelFormatException(file + ": holds a network without a forecast");
         }
         try {
             return ForecastModelJson.read(Json.parse(stored.task()).asObject(), stored.model());
