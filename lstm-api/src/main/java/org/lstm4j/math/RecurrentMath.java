@@ -23,12 +23,9 @@ public final class RecurrentMath {
     private final RecurrentSpec spec;
     private final CellStep cell;
 
-    /**
-     * @throws org.lstm4j.LstmException where a field of the spec has no oracle, naming it
-     */
     public RecurrentMath(RecurrentSpec spec, CellWeights weights) {
         this.spec = spec;
-        this.cell = CellStep.of(spec, weights);
+        this.cell = new CellStep(spec, weights);
     }
 
     /**
@@ -154,11 +151,7 @@ public final class RecurrentMath {
                 addTo(dh, row(d.y(), at, spec.outputSize()));
                 put(gradients.h(), at, dh);
                 CellStep.Input stepIn = stepInput(in, at, stateBefore(in, out, n, k), cellBefore(in, out, n, k));
-                CellStep.Output stepOut = new CellStep.Output(
-                        row(out.gates(), at, spec.gateWidth()),
-                        row(out.h(), at, spec.outputSize()),
-                        row(out.c(), at, cellSize()));
-                CellStep.Gradients step = cell.backward(stepIn, stepOut, dh, dc, gradients.weights());
+                CellStep.Gradients step = cell.backward(stepIn, dh, dc, gradients.weights());
                 put(gradients.x(), at, step.x());
                 dh = step.h();
                 addTo(dh, times(step.recurrent(), in.recurrentMask(), at));

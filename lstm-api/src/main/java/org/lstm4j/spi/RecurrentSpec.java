@@ -11,16 +11,19 @@ import org.lstm4j.LstmException;
  * @param cell LSTM, GRU or RNN
  * @param inputSize features of one input step, at least 1
  * @param hiddenSize units, at least 1; all gates together fit an int
- * @param projectionSize size to which the hidden state is projected (LSTMP, Sak et al. 2014), 0 for none
+ * @param projectionSize size to which an LSTM's hidden state is projected (LSTMP, Sak et al. 2014), 0 for none
  * @param bias how many bias vectors the cell has
  * @param direction the order in which a row's valid steps are visited
  * @param activations LSTM: of i, f, g, o and of the cell state on its way out; GRU: of r, z, n; RNN: of h
- * @param peephole whether i and f see c[t-1] and o sees c[t] (Gers and Schmidhuber 2000)
- * @param coupling whether one of input and forget gate is one minus the other
- * @param inputClip bound on the magnitude of every activation's input (ONNX {@code clip}), infinite for none
+ * @param peephole whether an LSTM's i and f see c[t-1] and its o sees c[t] (Gers and Schmidhuber 2000)
+ * @param coupling whether one of an LSTM's input and forget gate is one minus the other; the weights of the coupled gate
+ *     keep their place and are not read
+ * @param inputClip bound on the magnitude of the input of every gate's activation (ONNX {@code clip}, as ONNX Runtime
+ *     computes it: not that of c on its way out), infinite for none
  * @param cellClip bound on the magnitude of c[t] (LiteRT, cuDNN), infinite for none
  * @param resetForm where a GRU applies its reset gate
- * @param layerNorm whether gate pre-activations are layer-normalised (Ba et al. 2016)
+ * @param layerNorm whether the pre-activations of each gate are normalised over its units, with {@link #NORM_EPSILON}, after
+ *     biases and peepholes are in and before the clip (Ba et al. 2016, equation 4; LiteRT)
  * @param recurrentDropout share of the hidden state dropped on its way into the next recurrent product when training, in
  *     [0, 1); the caller draws the masks and hands them to each training call
  * @param maskMode what the output holds at steps past a row's length
@@ -41,6 +44,9 @@ public record RecurrentSpec(
         boolean layerNorm,
         float recurrentDropout,
         MaskMode maskMode) {
+
+    /** What layer normalisation adds to the variance, as PyTorch and ONNX do by default. */
+    public static final float NORM_EPSILON = 1e-5f;
 
     /** Bias vectors of a cell. PyTorch keeps two: under SGD their sum moves twice as fast as a single one would. */
     public enum Bias {
@@ -106,6 +112,17 @@ public record RecurrentSpec(
         if (!(recurrentDropout >= 0f && recurrentDropout < 1f)) {
             throw new LstmException("recurrentDropout must lie in [0, 1), got " + recurrentDropout);
         }
+        boolean lstm = cell == Cell.LSTM;
+        only(lstm || projectionSize == 0, "projectionSize", "an LSTM projects its hidden state", cell, "0");
+        only(lstm || !peephole, "peephole", "an LSTM's gates can see a cell state", cell, "false");
+        only(lstm || coupling == Coupling.NONE, "coupling", "an LSTM has input and forget gates", cell, "NONE");
+        only(lstm || Float.isInfinite(cellClip), "cellClip", "an LSTM has a cell state", cell, "infinite");
+        only(
+                cell == Cell.GRU || resetForm == ResetForm.AFTER_PRODUCT,
+                "resetForm",
+                "a GRU has a reset gate",
+                cell,
+                "AFTER_PRODUCT");
     }
 
     /** The plain LSTM of PyTorch: two biases, sigmoid gates, tanh, forward, padded outputs zero. */
@@ -198,6 +215,13 @@ public record RecurrentSpec(
             case PEEPHOLE -> List.of(3 * hiddenSize);
             case PROJECTION -> List.of(projectionSize, hiddenSize);
         };
+    }
+
+    /** An option of one cell alone. */
+    private static void only(boolean holds, String field, String reason, Cell cell, String remedy) {
+        if (!holds) {
+            throw new LstmException(field + ": only " + reason + ", got " + cell + "; leave it " + remedy);
+        }
     }
 
     private static void atLeast(String name, int value, int least) {

@@ -14,7 +14,7 @@ import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.Support;
 
-/** The gate kernels of the plain LSTM; {@link org.lstm4j.math.LstmStep} explains the formulas. */
+/** The gate kernels of the plain LSTM; {@link org.lstm4j.math.LstmGates} explains the formulas. */
 final class ReferenceGates {
     private static final int GATES = 4;
 

@@ -62,7 +62,7 @@ class RecurrentSpecTest {
                 Coupling.INPUT_FROM_FORGET,
                 3f,
                 4f,
-                ResetForm.BEFORE_PRODUCT,
+                ResetForm.AFTER_PRODUCT,
                 true,
                 0.5f,
                 MaskMode.CARRY);
@@ -78,11 +78,46 @@ class RecurrentSpecTest {
                         .coupling(Coupling.INPUT_FROM_FORGET)
                         .inputClip(3f)
                         .cellClip(4f)
-                        .resetForm(ResetForm.BEFORE_PRODUCT)
                         .layerNorm(true)
                         .recurrentDropout(0.5f)
                         .maskMode(MaskMode.CARRY)
                         .build());
+    }
+
+    @Test
+    void aBuilderKeepsTheResetForm() {
+        RecurrentSpec before = RecurrentSpec.gru(3, 5).toBuilder()
+                .resetForm(ResetForm.BEFORE_PRODUCT)
+                .build();
+        assertEquals(ResetForm.BEFORE_PRODUCT, before.toBuilder().build().resetForm());
+    }
+
+    @Test
+    void optionsOfOneCellAreRefusedForOthers() {
+        RecurrentSpecBuilder gru = RecurrentSpec.gru(3, 5).toBuilder();
+        RecurrentSpecBuilder rnn = RecurrentSpec.rnn(3, 5).toBuilder();
+        RecurrentSpecBuilder lstm = RecurrentSpec.lstm(3, 5).toBuilder();
+        assertFails(
+                "projectionSize: only an LSTM projects its hidden state, got GRU; leave it 0",
+                () -> gru.projectionSize(2).build());
+        assertFails(
+                "peephole: only an LSTM's gates can see a cell state, got RNN; leave it false",
+                () -> rnn.peephole(true).build());
+        gru.projectionSize(0);
+        assertFails(
+                "coupling: only an LSTM has input and forget gates, got GRU; leave it NONE",
+                () -> gru.coupling(Coupling.FORGET_FROM_INPUT).build());
+        rnn.peephole(false);
+        assertFails(
+                "cellClip: only an LSTM has a cell state, got RNN; leave it infinite",
+                () -> rnn.cellClip(2f).build());
+        rnn.cellClip(Float.POSITIVE_INFINITY);
+        assertFails(
+                "resetForm: only a GRU has a reset gate, got RNN; leave it AFTER_PRODUCT",
+                () -> rnn.resetForm(ResetForm.BEFORE_PRODUCT).build());
+        assertFails(
+                "resetForm: only a GRU has a reset gate, got LSTM; leave it AFTER_PRODUCT",
+                () -> lstm.resetForm(ResetForm.BEFORE_PRODUCT).build());
     }
 
     @Test
