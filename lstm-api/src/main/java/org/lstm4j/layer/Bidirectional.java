@@ -36,7 +36,7 @@ public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Lay
     @Override
     public Features output(Features input) {
         Features one = layer.output(input);
-        return new Features(2 * one.width(), one.sequence());
+        return one.withWidth(2 * one.width());
     }
 
     @Override

@@ -34,7 +34,7 @@ public record Dense(int units, Activation activation) implements Layer {
 
     @Override
     public Features output(Features input) {
-        return new Features(units, input.sequence());
+        return input.withWidth(units);
     }
 
     @Override

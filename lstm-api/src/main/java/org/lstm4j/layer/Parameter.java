@@ -39,7 +39,9 @@ public record Parameter(String name, List<Integer> shape, Role role, int gates, 
         /** {@code W [units, in]}. */
         DENSE_WEIGHT,
         /** {@code b [units]}. */
-        DENSE_BIAS;
+        DENSE_BIAS,
+        /** {@code [vocabulary, width]}, a vector for each token. */
+        EMBEDDING_WEIGHT;
 
         /** The role of a recurrent layer's array. */
         static Role of(WeightKind kind) {

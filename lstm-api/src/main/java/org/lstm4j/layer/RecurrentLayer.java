@@ -94,8 +94,11 @@ public sealed interface RecurrentLayer<L extends RecurrentLayer<L>> extends Laye
             throw new LstmException(label() + " needs a sequence [T, N, " + input.width() + "], got " + input
                     + ": an earlier layer hands on its last step alone; leave out its last()");
         }
-        return new Features(
-                spec(input.width(), Direction.FORWARD).outputSize(), options().output() == OutputMode.SEQUENCE);
+        int width = spec(input.width(), Direction.FORWARD).outputSize();
+        return switch (options().output()) {
+            case SEQUENCE -> Features.sequence(width);
+            case LAST -> Features.vector(width);
+        };
     }
 
     @Override

@@ -3,6 +3,7 @@
  * input's {@link org.lstm4j.layer.Features} and which {@link org.lstm4j.layer.Parameter}s it needs, and computes nothing.
  *
  * <pre>{@code
+ * Embedding.of(5000, 64)            // token ids [T, N] to [T, N, 64]
  * LSTM.of(32)                       // every step's output, [T, N, 32]
  * LSTM.of(32).last()                // the final one alone, [N, 32]
  * Bidirectional.of(LSTM.of(32))     // both directions side by side, [T, N, 64]

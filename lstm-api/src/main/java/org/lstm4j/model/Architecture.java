@@ -3,6 +3,7 @@ package org.lstm4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.LstmException;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
@@ -10,7 +11,7 @@ import org.lstm4j.layer.Parameter;
 /**
  * A checked stack of layers, without weights.
  *
- * @param inputSize features of one input step
+ * @param inputSize features of one input step, or the vocabulary where the first layer is an embedding
  * @param layers in order of computation
  * @param features what flows into layer i at index i, and the model's output at the end: one more than layers
  * @param parameters of each layer, named as in the model
@@ -25,7 +26,9 @@ record Architecture(int inputSize, List<Layer> layers, List<Features> features, 
         if (layers.isEmpty()) {
             throw new LstmException("a model needs at least one layer, got none; add(Dense.of(1)) is the least");
         }
-        List<Features> features = new ArrayList<>(List.of(Features.sequence(inputSize)));
+        boolean tokens = layers.getFirst() instanceof Embedding;
+        List<Features> features = new ArrayList<>();
+        features.add(tokens ? Features.tokens(inputSize) : Features.sequence(inputSize));
         List<List<Parameter>> parameters = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             String prefix = i + ".";

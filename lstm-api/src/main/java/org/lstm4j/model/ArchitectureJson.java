@@ -9,6 +9,7 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
@@ -59,6 +60,12 @@ final class ArchitectureJson {
                         .build();
             case Dropout(float rate) ->
                 Json.object().put("type", "Dropout").put("rate", rate).build();
+            case Embedding(int vocabulary, int width) ->
+                Json.object()
+                        .put("type", "Embedding")
+                        .put("vocabulary", vocabulary)
+                        .put("width", width)
+                        .build();
         };
     }
 
@@ -84,9 +91,13 @@ final class ArchitectureJson {
                 layer.only("type", "rate");
                 yield new Dropout(layer.floatNumber("rate"));
             }
+            case "Embedding" -> {
+                layer.only("type", "vocabulary", "width");
+                yield new Embedding(layer.integer("vocabulary"), layer.integer("width"));
+            }
             default ->
                 throw new JsonException("unknown type " + Json.quote(type)
-                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout");
+                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout, Embedding");
         };
     }
 

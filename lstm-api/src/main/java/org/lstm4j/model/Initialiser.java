@@ -10,7 +10,7 @@ import org.lstm4j.spi.Cell;
 public enum Initialiser {
     /**
      * PyTorch: everything, biases too, uniform in +-1/sqrt(hiddenSize); in dense layers in +-1/sqrt(inputs). Gains of
-     * normalisation are 1, its biases 0.
+     * normalisation are 1, its biases 0, embeddings standard normal.
      */
     PYTORCH {
         @Override
@@ -21,6 +21,7 @@ public enum Initialiser {
                 case DENSE_WEIGHT, DENSE_BIAS -> uniform(parameter, draw, 1 / StrictMath.sqrt(parameter.fanIn()));
                 case NORM_GAIN -> ones(parameter);
                 case NORM_BIAS -> zeros(parameter);
+                case EMBEDDING_WEIGHT -> normal(parameter, draw, 1);
             };
         }
     },
@@ -28,7 +29,7 @@ public enum Initialiser {
     /**
      * Keras: weights uniform in +-sqrt(6 / (rows + columns)) (Glorot and Bengio 2010), recurrent ones with orthonormal
      * columns (Saxe et al. 2014), biases zero but for the LSTM's forget gate, which gets 1 (Jozefowicz et al. 2015). Of
-     * two biases the input bias holds that 1. A peephole's vectors count as many rows as columns.
+     * two biases the input bias holds that 1. Embeddings are uniform in +-0.05. A peephole's vectors count as many rows as columns.
      */
     KERAS {
         @Override
@@ -49,6 +50,7 @@ public enum Initialiser {
                 }
                 case RECURRENT_BIAS, NORM_BIAS, DENSE_BIAS -> zeros(parameter);
                 case NORM_GAIN -> ones(parameter);
+                case EMBEDDING_WEIGHT -> uniform(parameter, draw, 0.05);
             };
         }
     },
@@ -58,7 +60,7 @@ public enum Initialiser {
         @Override
         float[] draw(Parameter parameter, Draw draw) {
             return switch (parameter.role()) {
-                case INPUT_WEIGHT, RECURRENT_WEIGHT, PEEPHOLE, PROJECTION, DENSE_WEIGHT ->
+                case INPUT_WEIGHT, RECURRENT_WEIGHT, PEEPHOLE, PROJECTION, DENSE_WEIGHT, EMBEDDING_WEIGHT ->
                     normal(parameter, draw, 0.01);
                 case INPUT_BIAS, RECURRENT_BIAS, NORM_BIAS, DENSE_BIAS -> zeros(parameter);
                 case NORM_GAIN -> ones(parameter);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
@@ -20,7 +21,8 @@ import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.WeightKind;
 
 /**
- * An ordered stack of layers and its weights: {@code [T, N, inputSize]} in, {@link #outputFeatures} out. Immutable and
+ * An ordered stack of layers and its weights: {@code [T, N, inputSize]} or token ids {@code [T, N]} in,
+ * {@link #outputFeatures} out. Immutable and
  * thread-safe; two models are equal when layers and all bits of the weights are.
  */
 public final class Model {
@@ -43,7 +45,16 @@ public final class Model {
         return new Builder(inputSize);
     }
 
-    /** Features of one input step. */
+    /**
+     * Starts a model that reads token ids.
+     *
+     * @param first what makes vectors of them
+     */
+    public static Builder builder(Embedding first) {
+        return new Builder(first.vocabulary()).add(first);
+    }
+
+    /** Features of one input step; of a model that reads token ids, the size of its vocabulary. */
     public int inputSize() {
         return architecture.inputSize();
     }

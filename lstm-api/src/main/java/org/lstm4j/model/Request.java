@@ -17,6 +17,7 @@ import org.lstm4j.internal.HostMemory;
  */
 public final class Request {
     private final MemorySegment x;
+    private final boolean tokens;
     private final int batch;
     private final int steps;
     private final Layout layout;
@@ -25,12 +26,14 @@ public final class Request {
 
     private Request(
             MemorySegment x,
+            boolean tokens,
             int batch,
             int steps,
             Layout layout,
             int @Nullable [] lengths,
             @Nullable State initialState) {
         this.x = x;
+        this.tokens = tokens;
         this.batch = batch;
         this.steps = steps;
         this.layout = layout;
@@ -46,6 +49,10 @@ public final class Request {
      * @param steps T, at least 1; N x T fits an int
      */
     public static Request of(MemorySegment x, int batch, int steps) {
+        return of(x, false, batch, steps);
+    }
+
+    private static Request of(MemorySegment x, boolean tokens, int batch, int steps) {
         if (batch < 1 || steps < 1) {
             throw new LstmException("batch and steps must be at least 1, got " + batch + " and " + steps);
         }
@@ -53,7 +60,7 @@ public final class Request {
             throw new ShapeException("batch x steps: expected at most " + Integer.MAX_VALUE + " steps in all, got "
                     + batch + " x " + steps + "; split the batch");
         }
-        return new Request(x, batch, steps, Layout.BATCH_MAJOR, null, null);
+        return new Request(x, tokens, batch, steps, Layout.BATCH_MAJOR, null, null);
     }
 
     /** As {@link #of(MemorySegment, int, int)}, over a whole array. */
@@ -70,9 +77,23 @@ public final class Request {
         return of(HostMemory.of("x", x), batch, steps);
     }
 
+    /**
+     * Token ids for a model whose first layer is an {@link org.lstm4j.layer.Embedding}.
+     *
+     * @param ids {@code [N, T]}; past a row's length any numbers
+     */
+    public static Request ofTokens(int[] ids, int batch, int steps) {
+        return ofTokens(MemorySegment.ofArray(ids), batch, steps);
+    }
+
+    /** As {@link #ofTokens(int[], int, int)}, over int32 in memory of any kind, in native byte order. */
+    public static Request ofTokens(MemorySegment ids, int batch, int steps) {
+        return of(ids, true, batch, steps);
+    }
+
     /** The same, with input {@code [T, N, inputSize]} and output {@code [T, N, width]}. */
     public Request timeMajor() {
-        return new Request(x, batch, steps, Layout.TIME_MAJOR, lengths, initialState);
+        return new Request(x, tokens, batch, steps, Layout.TIME_MAJOR, lengths, initialState);
     }
 
     /**
@@ -91,12 +112,12 @@ public final class Request {
                         + "], the steps of the batch, got " + rowLengths[n]);
             }
         }
-        return new Request(x, batch, steps, layout, rowLengths.clone(), initialState);
+        return new Request(x, tokens, batch, steps, layout, rowLengths.clone(), initialState);
     }
 
     /** The same, starting from a state instead of zeros. */
     public Request initialState(State state) {
-        return new Request(x, batch, steps, layout, lengths, state);
+        return new Request(x, tokens, batch, steps, layout, lengths, state);
     }
 
     public int batch() {
@@ -113,6 +134,10 @@ public final class Request {
 
     MemorySegment x() {
         return x;
+    }
+
+    boolean tokens() {
+        return tokens;
     }
 
     int @Nullable [] lengths() {

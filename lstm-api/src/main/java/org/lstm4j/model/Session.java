@@ -50,16 +50,30 @@ public final class Session implements AutoCloseable {
      * @return {@code [N, T, width]}, or {@code [N, width]} where the model gives the last step alone
      */
     public float[] predict(float[] x, int batch, int steps) {
-        Request request = Request.of(x, batch, steps);
+        return outputOf(Request.of(x, batch, steps));
+    }
+
+    /**
+     * Predicts from whole sequences of tokens.
+     *
+     * @param ids {@code [N, T]}
+     * @return as {@link #predict(float[], int, int)}
+     * @throws LstmException when an id is none of the vocabulary, with its position
+     */
+    public float[] predict(int[] ids, int batch, int steps) {
+        return outputOf(Request.ofTokens(ids, batch, steps));
+    }
+
+    private float[] outputOf(Request request) {
         float[] output = newOutput(request);
-        predict(request, output);
+        run(request, MemorySegment.ofArray(output), pass -> output);
         return output;
     }
 
     /** Predicts, and gives the state after each row's last valid step as well. */
     public Prediction predict(Request request) {
         float[] output = newOutput(request);
-        return new Prediction(output, predictWithState(request, MemorySegment.ofArray(output)));
+        return new Prediction(output, run(request, MemorySegment.ofArray(output), this::download));
     }
 
     /**
@@ -78,12 +92,14 @@ public final class Session implements AutoCloseable {
 
     /** Predicts into the caller's memory. */
     public void predict(Request request, MemorySegment output) {
+        InputCheck.check(model, request);
         run(request, output, pass -> output);
     }
 
     /** Predicts into the caller's memory, and gives the state after each row's last valid step. */
     public State predictWithState(Request request, MemorySegment output) {
-        return run(request, output, pass -> download(model, pass));
+        InputCheck.check(model, request);
+        return run(request, output, this::download);
     }
 
     /** Floats that the output of a request takes. */
@@ -120,7 +136,7 @@ public final class Session implements AutoCloseable {
 
     /** Checks the input first, so that a wrong batch is an error and not an allocation. */
     private float[] newOutput(Request request) {
-        checkInput(request);
+        InputCheck.check(model, request);
         long floats = outputFloats(request);
         if (floats > MAX_ARRAY) {
             throw new ShapeException("output: " + floats + " floats are more than an array holds; predict into a "
@@ -129,12 +145,8 @@ public final class Session implements AutoCloseable {
         return new float[(int) floats];
     }
 
-    private void checkInput(Request request) {
-        HostMemory.checkInput("x", request.x(), (long) request.batch() * request.steps() * model.inputSize());
-    }
-
+    /** Runs a request whose input has been checked. */
     private <R> R run(Request request, MemorySegment output, Function<Pass, R> result) {
-        checkInput(request);
         HostMemory.checkOutput("output", output, outputFloats(request));
         int[] lengths = request.lengths();
         State initial = request.initialState();
@@ -162,6 +174,10 @@ public final class Session implements AutoCloseable {
         for (int part = 0; part < pass.parts(); part++) {
             pass.uploadState(part, state.hArray(part), state.cArray(part));
         }
+    }
+
+    private State download(Pass pass) {
+        return download(model, pass);
     }
 
     static State download(Model model, Pass pass) {

@@ -2,6 +2,8 @@ package org.lstm4j.model;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.ClosedException;
 import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Pass;
@@ -25,8 +27,9 @@ public final class SessionStream implements AutoCloseable {
     private final SharedNetwork network;
     private final Pass pass;
     private final int batch;
-    private final LastArray lastX = new LastArray();
-    private final LastArray lastY = new LastArray();
+    private final LastArray<float[]> lastX = new LastArray<>(MemorySegment::ofArray);
+    private final LastArray<int[]> lastIds = new LastArray<>(MemorySegment::ofArray);
+    private final LastArray<float[]> lastY = new LastArray<>(MemorySegment::ofArray);
     private boolean closed;
 
     SessionStream(Model model, SharedNetwork network, Pass pass) {
@@ -43,18 +46,36 @@ public final class SessionStream implements AutoCloseable {
      * @param y {@code [N, width]}, overwritten
      */
     public void step(float[] x, float[] y) {
+        InputCheck.requireKind(model, false);
         step(lastX.memory(x), lastY.memory(y));
+    }
+
+    /**
+     * Takes one step of a model that reads token ids.
+     *
+     * @param ids {@code [N]}
+     * @param y {@code [N, width]}, overwritten
+     */
+    public void step(int[] ids, float[] y) {
+        InputCheck.requireKind(model, true);
+        step(lastIds.memory(ids), lastY.memory(y));
     }
 
     /** Takes one step between the positions and limits of buffers in native byte order. */
     public void step(FloatBuffer x, FloatBuffer y) {
+        InputCheck.requireKind(model, false);
         step(HostMemory.of("x", x), HostMemory.of("y", y));
     }
 
-    /** Takes one step. */
+    /**
+     * Takes one step.
+     *
+     * @param x floats {@code [N, inputSize]}, or int32 ids {@code [N]} of a model that reads those
+     * @param y floats {@code [N, width]}, overwritten
+     */
     public void step(MemorySegment x, MemorySegment y) {
         requireOpen();
-        HostMemory.checkInput("x", x, (long) batch * model.inputSize());
+        InputCheck.check(model, x, batch);
         HostMemory.checkOutput("y", y, (long) batch * model.outputFeatures().width());
         pass.upload(x);
         pass.forward();
@@ -99,14 +120,19 @@ public final class SessionStream implements AutoCloseable {
     }
 
     /** An array as memory; wrapped once for as long as the same one comes. */
-    private static final class LastArray {
-        private float[] array = {};
-        private MemorySegment memory = MemorySegment.ofArray(array);
+    private static final class LastArray<A> {
+        private final Function<A, MemorySegment> wrap;
+        private @Nullable A array;
+        private MemorySegment memory = MemorySegment.NULL;
+
+        LastArray(Function<A, MemorySegment> wrap) {
+            this.wrap = wrap;
+        }
 
         @SuppressWarnings("ReferenceEquality") // the very same array is meant
-        MemorySegment memory(float[] values) {
+        MemorySegment memory(A values) {
             if (values != array) {
-                memory = MemorySegment.ofArray(values);
+                memory = wrap.apply(values);
                 array = values;
             }
             return memory;

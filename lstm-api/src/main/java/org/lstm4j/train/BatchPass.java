@@ -87,7 +87,9 @@ final class BatchPass implements AutoCloseable {
             int example = order[from + n];
             copy(examples.x(), (long) example * each, hostX, n * each, each);
             hostLengths[n] = examples.length(example);
-            // Whatever the caller's padding holds, NaN even, must not reach a product.
+            // Whatever the caller's padding holds, NaN even, must not reach a product. Of token ids, these are id 0,
+            // whose
+            // gradient there is zero.
             Arrays.fill(hostX, n * each + hostLengths[n] * examples.features(), (n + 1) * each, 0f);
             if (values != null) {
                 copy(values, (long) example * targetsEach, hostValues, n * targetsEach, targetsEach);

@@ -1,5 +1,7 @@
 package org.lstm4j.train;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import org.lstm4j.layer.Features;
  */
 public final class Examples {
     private final MemorySegment x;
+    private final boolean tokens;
     private final int size;
     private final int steps;
     private final int features;
@@ -24,6 +27,7 @@ public final class Examples {
 
     private Examples(
             MemorySegment x,
+            boolean tokens,
             int size,
             int steps,
             int features,
@@ -31,6 +35,7 @@ public final class Examples {
             int @Nullable [] classes,
             int @Nullable [] lengths) {
         this.x = x;
+        this.tokens = tokens;
         this.size = size;
         this.steps = steps;
         this.features = features;
@@ -57,7 +62,7 @@ public final class Examples {
     /** As {@link #regression(float[], int, int, float[])}, over floats in memory of any kind. */
     public static Examples regression(MemorySegment x, int steps, int features, MemorySegment targets) {
         int size = size(x, steps, features, targets.byteSize() / Float.BYTES);
-        return new Examples(x, size, steps, features, targets, null, null);
+        return new Examples(x, false, size, steps, features, targets, null, null);
     }
 
     /**
@@ -78,7 +83,31 @@ public final class Examples {
 
     /** As {@link #classification(float[], int, int, int[])}, over floats in memory of any kind. */
     public static Examples classification(MemorySegment x, int steps, int features, int[] classes) {
-        return new Examples(x, size(x, steps, features, classes.length), steps, features, null, classes, null);
+        int size = size(x, steps, features, classes.length);
+        return new Examples(x, false, size, steps, features, null, classes, null);
+    }
+
+    /**
+     * Token ids, for a model whose first layer is an {@link org.lstm4j.layer.Embedding}, with numbers for targets.
+     *
+     * @param ids {@code [size, steps]}; what stands past an example's length may be any number
+     * @param targets as in {@link #regression(float[], int, int, float[])}
+     */
+    public static Examples regression(int[] ids, int steps, float[] targets) {
+        MemorySegment x = MemorySegment.ofArray(ids);
+        int size = size(x, steps, 1, targets.length);
+        return new Examples(x, true, size, steps, 1, MemorySegment.ofArray(targets), null, null);
+    }
+
+    /**
+     * Token ids, for a model whose first layer is an {@link org.lstm4j.layer.Embedding}, with classes for targets.
+     *
+     * @param ids {@code [size, steps]}; what stands past an example's length may be any number
+     * @param classes as in {@link #classification(float[], int, int, int[])}
+     */
+    public static Examples classification(int[] ids, int steps, int[] classes) {
+        MemorySegment x = MemorySegment.ofArray(ids);
+        return new Examples(x, true, size(x, steps, 1, classes.length), steps, 1, null, classes, null);
     }
 
     private static int size(MemorySegment x, int steps, int features, long targets) {
@@ -115,7 +144,7 @@ public final class Examples {
                 throw new ShapeException("lengths[" + n + "] must lie in [0, " + steps + "], got " + exampleLengths[n]);
             }
         }
-        return new Examples(x, size, steps, features, values, classes, exampleLengths.clone());
+        return new Examples(x, tokens, size, steps, features, values, classes, exampleLengths.clone());
     }
 
     public int size() {
@@ -134,6 +163,10 @@ public final class Examples {
         return x;
     }
 
+    boolean tokens() {
+        return tokens;
+    }
+
     @Nullable
     MemorySegment values() {
         return values;
@@ -149,6 +182,19 @@ public final class Examples {
 
     int length(int example) {
         return lengths == null ? steps : lengths[example];
+    }
+
+    /** Refuses an id that counts and is none of the vocabulary. */
+    void requireIds(String name, int vocabulary) {
+        for (int example = 0; example < size; example++) {
+            for (int t = 0; t < length(example); t++) {
+                int id = x.get(JAVA_INT_UNALIGNED, ((long) example * steps + t) * Integer.BYTES);
+                if (id < 0 || id >= vocabulary) {
+                    throw new LstmException(name + " examples: the id at example " + example + ", step " + t
+                            + " must lie in [0, " + vocabulary + "), the vocabulary, got " + id);
+                }
+            }
+        }
     }
 
     /** Refuses a class that counts and is none of the model's outputs. */

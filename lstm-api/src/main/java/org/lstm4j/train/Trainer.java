@@ -80,10 +80,7 @@ public final class Trainer {
     }
 
     private void requireFit(String name, Model model, Examples examples) {
-        if (examples.features() != model.inputSize()) {
-            throw new ShapeException(name + " examples have " + examples.features()
-                    + " features, the model's inputSize is " + model.inputSize());
-        }
+        requireInput(name, model, examples);
         Features output = model.outputFeatures();
         boolean squared = loss == Loss.MEAN_SQUARED_ERROR;
         if (squared != (examples.values() != null)) {
@@ -98,6 +95,20 @@ public final class Trainer {
         }
         if (!squared) {
             examples.requireClasses(name, output);
+        }
+    }
+
+    private static void requireInput(String name, Model model, Examples examples) {
+        boolean tokens = model.inputFeatures(0).kind() == Features.Kind.TOKENS;
+        if (tokens != examples.tokens()) {
+            throw new LstmException(name + " examples hold " + (tokens ? "floats" : "token ids") + ", the model reads "
+                    + model.inputFeatures(0) + "; make them of " + (tokens ? "an int[] of ids" : "floats"));
+        }
+        if (tokens) {
+            examples.requireIds(name, model.inputSize());
+        } else if (examples.features() != model.inputSize()) {
+            throw new ShapeException(name + " examples have " + examples.features()
+                    + " features, the model's inputSize is " + model.inputSize());
         }
     }
 

@@ -80,13 +80,17 @@ class LayerTest {
                         220),
                 Arguments.of(Dense.of(4), "[T, N, 4]", "Dense(4)", "3 x 4 + 4", 16),
                 Arguments.of(Dense.of(4, Activation.RELU), "[T, N, 4]", "Dense(4, relu)", "3 x 4 + 4", 16),
+                Arguments.of(Embedding.of(6, 4), "[T, N, 4]", "Embedding(6, 4)", "6 x 4", 24),
                 Arguments.of(Dropout.of(0.25f), "[T, N, 3]", "Dropout(0.25)", "0", 0));
     }
 
     @ParameterizedTest
     @MethodSource("layers")
     void layersDescribeThemselves(Layer layer, String output, String label, String arithmetic, long count) {
-        assertEquals(output, layer.output(Features.sequence(INPUT)).toString());
+        Features input = layer instanceof Embedding embedding
+                ? Features.tokens(embedding.vocabulary())
+                : Features.sequence(INPUT);
+        assertEquals(output, layer.output(input).toString());
         assertEquals(label, layer.label());
         assertEquals(arithmetic, layer.arithmetic(INPUT));
         assertEquals(count, layer.parameterCount(INPUT));
@@ -253,6 +257,8 @@ class LayerTest {
     @Test
     void otherSizesOutOfRangeAreRefused() {
         assertThrows(LstmException.class, () -> Dense.of(0));
+        assertThrows(LstmException.class, () -> Embedding.of(0, 1));
+        assertThrows(LstmException.class, () -> Embedding.of(1, 0));
         assertThrows(LstmException.class, () -> Features.vector(0));
         Activation endless = new Activation(Activation.Kind.AFFINE, Float.POSITIVE_INFINITY, 0);
         assertThrows(LstmException.class, () -> Dense.of(1, endless));

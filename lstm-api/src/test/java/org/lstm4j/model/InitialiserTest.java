@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.LstmException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Parameter;
@@ -73,6 +74,14 @@ class InitialiserTest {
         Model gaussian = rich.initialise(Initialiser.GAUSSIAN, SEED).build();
         assertMoments(gaussian.weights("0.weight_hr"), 0.01, 3);
         assertMoments(gaussian.weights("0.weight_ch"), 0.01, 3);
+    }
+
+    @Test
+    void embeddings() {
+        Model.Builder tokens = Model.builder(Embedding.of(50, 40));
+        assertMoments(tokens.initialise(Initialiser.PYTORCH, SEED).build().weights("0.weight"), 1, 3);
+        assertUniform(tokens.initialise(Initialiser.KERAS, SEED).build().weights("0.weight"), 0.05);
+        assertMoments(tokens.initialise(Initialiser.GAUSSIAN, SEED).build().weights("0.weight"), 0.01, 3);
     }
 
     @Test

@@ -68,6 +68,7 @@ class ModelFileTest {
                         .add(RNN.of(2).withActivations(new Activation(Activation.Kind.SCALED_TANH, 1.7f, 0.66f)))
                         .add(GRU.of(2).withBias(Bias.SINGLE).last())
                         .build(),
+                TestModels.tokens(),
                 Model.builder(7).add(Dropout.of(0.5f)).build(),
                 Model.builder(300).add(Dense.of(200, Activation.TANH)).build());
     }
@@ -235,6 +236,8 @@ class ModelFileTest {
                 "{'type':'GRU','hiddenSize':2," + OPTIONS + ",'peephole':true} | member \"peephole\" is unknown",
                 "{'type':'LSTM','hiddenSize':2," + OPTIONS + "} | member \"projectionSize\" is missing",
                 "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected a recurrent layer",
+                "{'type':'Embedding','vocabulary':2,'width':3} | layer 0: Embedding(2, 3) needs [T, N] of ids below 2",
+                "{'type':'Embedding','vocabulary':0,'width':3} | vocabulary and width must be at least 1",
                 LAST + "," + LAST + " | layer 1: RNN(2, last) needs a sequence",
             })
     void layersThatThisVersionCannotBuildAreRefusedByName(@Nullable String layers, String expected) throws IOException {

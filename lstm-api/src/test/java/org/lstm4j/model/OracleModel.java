@@ -1,13 +1,18 @@
 package org.lstm4j.model;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.math.ActivationMath;
 import org.lstm4j.math.CellWeights;
 import org.lstm4j.math.DenseMath;
@@ -32,16 +37,17 @@ public final class OracleModel {
         return weights.get(name);
     }
 
-    /** Maps {@code [T, N, inputSize]} to {@code [T, N, width]}, or {@code [N, width]}; all states start at zero. */
+    /** Maps {@code [T, N, inputSize]}, or ids {@code [T, N]}, to {@code [T, N, width]}, or {@code [N, width]}; all states start at zero. */
     public double[] forward(double[] x, int steps, int batch, int @Nullable [] lengths) {
         double[] flow = x;
         for (int index = 0; index < model.layers().size(); index++) {
             Layer layer = model.layers().get(index);
-            if (layer instanceof Dense dense) {
-                flow = dense(index, dense, flow);
-            } else if (!model.specs(index).isEmpty()) {
-                flow = recurrent(index, flow, steps, batch, lengths);
-            }
+            flow = switch (layer) {
+                case Dense dense -> dense(index, dense, flow);
+                case RecurrentLayer<?> _, Bidirectional _ -> recurrent(index, flow, steps, batch, lengths);
+                case Embedding embedding -> embedding(index, embedding, flow);
+                case Dropout _ -> flow;
+            };
         }
         return flow;
     }
@@ -51,6 +57,16 @@ public final class OracleModel {
         double[] y = DenseMath.forward(rows, x, weights.get(index + ".weight"), weights.get(index + ".bias"));
         for (int i = 0; i < y.length; i++) {
             y[i] = ActivationMath.value(dense.activation(), y[i]);
+        }
+        return y;
+    }
+
+    private double[] embedding(int index, Embedding embedding, double[] ids) {
+        double[] table = weights.get(index + ".weight");
+        double[] y = new double[ids.length * embedding.width()];
+        for (int i = 0; i < ids.length; i++) {
+            int id = (int) ids[i];
+            System.arraycopy(table, id * embedding.width(), y, i * embedding.width(), embedding.width());
         }
         return y;
     }
@@ -77,6 +93,10 @@ public final class OracleModel {
             column += spec.outputSize();
         }
         return y;
+    }
+
+    public static double[] doubles(int[] values) {
+        return Arrays.stream(values).asDoubleStream().toArray();
     }
 
     public static double[] doubles(float[] values) {

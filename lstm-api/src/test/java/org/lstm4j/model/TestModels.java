@@ -4,6 +4,7 @@ import java.util.Random;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.spi.Activation;
 
@@ -34,6 +35,19 @@ public final class TestModels {
                 .build();
     }
 
+    /** Reads token ids, one output for every step. */
+    public static Model tokens() {
+        return Model.builder(Embedding.of(7, 3))
+                .add(LSTM.of(5))
+                .add(Dense.of(2))
+                .initialise(Initialiser.PYTORCH, 13)
+                .build();
+    }
+
+    public static int[] ids(long seed, int vocabulary, int count) {
+        return new Random(seed).ints(count, 0, vocabulary).toArray();
+    }
+
     public static float[] input(long seed, int floats) {
         Random random = new Random(seed);
         float[] x = new float[floats];
@@ -41,6 +55,15 @@ public final class TestModels {
             x[i] = (float) random.nextGaussian();
         }
         return x;
+    }
+
+    /** {@code [inner, outer]} from {@code [outer, inner]}. */
+    public static int[] exchangeAxes(int[] ids, int outer, int inner) {
+        int[] result = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            result[i % inner * outer + i / inner] = ids[i];
+        }
+        return result;
     }
 
     /** {@code [inner, outer, width]} from {@code [outer, inner, width]}. */

@@ -3,8 +3,11 @@ package org.lstm4j.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
@@ -18,17 +21,32 @@ import org.lstm4j.spi.BackendOptions;
 class TrainingGradientTest {
     private static final int STEPS = 4;
     private static final int BATCH = 3;
+    private static final int[] LENGTHS = {4, 1, 3};
     private static final float RATE = 0.5f;
     private static final double DELTA = 1e-5;
     /** f32 rounding of weights near 1, divided by the rate, and of the gradients themselves. */
     private static final double CLOSE = 2e-6;
 
-    @Test
-    void everyWeightMovesAlongItsGradient() {
-        Model model = withoutDropout();
-        float[] x = TestModels.input(1, BATCH * STEPS * model.inputSize());
-        float[] y = TestModels.input(2, BATCH * model.outputFeatures().width());
-        int[] lengths = {4, 1, 3};
+    static Stream<Model> models() {
+        return Stream.of(withoutDropout(TestModels.deep()), TestModels.tokens());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void everyWeightMovesAlongItsGradient(Model model) {
+        Features out = model.outputFeatures();
+        float[] y = TestModels.input(2, BATCH * (out.sequence() ? STEPS : 1) * out.width());
+        double[] timeMajor;
+        Examples examples;
+        if (model.inputFeatures(0).kind() == Features.Kind.TOKENS) {
+            int[] ids = TestModels.ids(1, model.inputSize(), BATCH * STEPS);
+            timeMajor = OracleModel.doubles(TestModels.exchangeAxes(ids, BATCH, STEPS));
+            examples = Examples.regression(ids, STEPS, y);
+        } else {
+            float[] x = TestModels.input(1, BATCH * STEPS * model.inputSize());
+            timeMajor = OracleModel.doubles(TestModels.exchangeAxes(x, BATCH, STEPS, model.inputSize()));
+            examples = Examples.regression(x, STEPS, model.inputSize(), y);
+        }
         Model moved;
         try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
             moved = Trainer.builder()
@@ -36,14 +54,10 @@ class TrainingGradientTest {
                     .epochs(1)
                     .batchSize(BATCH)
                     .build()
-                    .train(
-                            model,
-                            backend,
-                            Examples.regression(x, STEPS, model.inputSize(), y).lengths(lengths))
+                    .train(model, backend, examples.lengths(LENGTHS))
                     .model();
         }
         OracleModel oracle = new OracleModel(model);
-        double[] timeMajor = OracleModel.doubles(TestModels.exchangeAxes(x, BATCH, STEPS, model.inputSize()));
         Random random = new Random(3);
         for (Parameter parameter : model.parameters()) {
             double[] weights = oracle.weights(parameter.name());
@@ -51,9 +65,9 @@ class TrainingGradientTest {
                 int i = random.nextInt(weights.length);
                 double weight = weights[i];
                 weights[i] = weight + DELTA;
-                double above = loss(oracle, timeMajor, y, lengths);
+                double above = loss(oracle, out, timeMajor, y);
                 weights[i] = weight - DELTA;
-                double below = loss(oracle, timeMajor, y, lengths);
+                double below = loss(oracle, out, timeMajor, y);
                 weights[i] = weight;
                 double gradient = (weight - moved.weights(parameter.name())[i]) / RATE;
                 assertEquals((above - below) / (2 * DELTA), gradient, CLOSE, parameter.name() + "[" + i + "]");
@@ -61,19 +75,26 @@ class TrainingGradientTest {
         }
     }
 
-    private static Model withoutDropout() {
-        Model deep = TestModels.deep();
-        Model.Builder builder = Model.builder(deep.inputSize());
-        deep.layers().stream().filter(layer -> !(layer instanceof Dropout)).forEach(builder::add);
+    private static Model withoutDropout(Model model) {
+        Model.Builder builder = Model.builder(model.inputSize());
+        model.layers().stream().filter(layer -> !(layer instanceof Dropout)).forEach(builder::add);
         return builder.initialise(Initialiser.PYTORCH, 5).build();
     }
 
-    private static double loss(OracleModel oracle, double[] x, float[] targets, int[] lengths) {
-        double[] y = oracle.forward(x, STEPS, BATCH, lengths);
+    /** The mean over all outputs that count: those of every row, or of every valid step. */
+    private static double loss(OracleModel oracle, Features out, double[] x, float[] targets) {
+        double[] y = oracle.forward(x, STEPS, BATCH, LENGTHS);
         double sum = 0;
-        for (int i = 0; i < y.length; i++) {
-            sum += Math.pow(y[i] - targets[i], 2) / y.length;
+        int counted = 0;
+        for (int n = 0; n < BATCH; n++) {
+            for (int t = 0; t < (out.sequence() ? LENGTHS[n] : 1); t++) {
+                for (int j = 0; j < out.width(); j++) {
+                    int target = (out.sequence() ? n * STEPS + t : n) * out.width() + j;
+                    sum += Math.pow(y[(t * BATCH + n) * out.width() + j] - targets[target], 2);
+                    counted++;
+                }
+            }
         }
-        return sum;
+        return sum / counted;
     }
 }

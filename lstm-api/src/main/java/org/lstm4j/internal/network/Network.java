@@ -8,6 +8,7 @@ import org.lstm4j.BackendException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
@@ -67,6 +68,11 @@ public final class Network implements AutoCloseable {
                 long bytes = DenseNode.blockBytes(in.width(), dense.units());
                 WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
                 yield new DenseNode(block, dense.activation(), in.width(), out, index + ".");
+            }
+            case Embedding embedding -> {
+                long bytes = EmbeddingNode.blockBytes(embedding);
+                WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
+                yield new EmbeddingNode(block, embedding, index + ".weight");
             }
             case Dropout dropout -> new DropoutNode(dropout.rate(), index, out);
         };

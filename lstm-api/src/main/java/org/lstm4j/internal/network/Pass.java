@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -39,7 +38,7 @@ public final class Pass implements AutoCloseable {
             DeviceBuffer lengths =
                     shape.ragged() ? scope.bytes((long) shape.batch() * Integer.BYTES, Usage.STATE) : null;
             binding = new Binding(shape, kind, scope, backend.kernels(), lengths);
-            input = binding.flow(new Features(model.inputSize(), true));
+            input = binding.flow(model.inputFeatures(0));
             Flow flow = input;
             Flow gradient = null;
             for (Node node : nodes) {
@@ -72,7 +71,7 @@ public final class Pass implements AutoCloseable {
         return Objects.requireNonNull(links.getLast().dOut).matrix();
     }
 
-    /** Copies input {@code [N, T, inputSize]} (or time-major, as the shape says) to the device. */
+    /** Copies input {@code [N, T, inputSize]}, or token ids {@code [N, T]}, to the device; time-major where the shape says so. */
     public void upload(MemorySegment x) {
         stream.upload(x, input.buffer(), 0);
     }

@@ -18,14 +18,14 @@ public record PassShape(int steps, int batch, Layout layout, boolean ragged) {
         return features.sequence() ? steps : 1;
     }
 
-    long floats(Features features) {
-        return (long) stepsOf(features) * batch * features.width();
+    long elements(Features features) {
+        return (long) stepsOf(features) * batch * features.elements();
     }
 
     Sequence view(DeviceBuffer buffer, Features features) {
         int t = stepsOf(features);
         return layout == Layout.BATCH_MAJOR
-                ? Sequence.batchMajor(buffer, t, batch, features.width())
-                : Sequence.timeMajor(buffer, t, batch, features.width());
+                ? Sequence.batchMajor(buffer, t, batch, features.elements())
+                : Sequence.timeMajor(buffer, t, batch, features.elements());
     }
 }

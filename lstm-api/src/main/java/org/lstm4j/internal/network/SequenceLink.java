@@ -26,8 +26,9 @@ final class SequenceLink extends Link {
         kernels = binding.kernels;
         this.dIn = dIn;
         boolean both = node.units().size() == 2;
-        dInReverse =
-                both && dIn != null ? binding.flow(new Features(dIn.matrix().columns(), true)) : null;
+        dInReverse = both && dIn != null
+                ? binding.flow(Features.sequence(dIn.matrix().columns()))
+                : null;
         int column = 0;
         for (RecurrentUnit unit : node.units()) {
             Flow own = directions.isEmpty() ? dIn : dInReverse;
