@@ -4,6 +4,7 @@ module org.lstm4j.tasks {
     requires transitive org.lstm4j;
     requires de.siegmar.fastcsv;
 
+    exports org.lstm4j.tasks.analysis;
     exports org.lstm4j.tasks.forecast;
     exports org.lstm4j.tasks.series;
 }

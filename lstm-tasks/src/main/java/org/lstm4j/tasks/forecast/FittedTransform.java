@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.lstm4j.tasks.analysis.Stationarity;
 import org.lstm4j.tasks.series.SeriesException;
 
 /**
@@ -81,16 +82,12 @@ record FittedTransform(Transform transform, List<String> reasons) {
     }
 
     private static boolean chooseDifference(double[] raw, int season, List<String> reasons) {
-        double statistic = Kpss.statistic(raw, Kpss.lags(raw.length, season));
-        boolean difference = statistic > Kpss.CRITICAL_5_PERCENT;
+        Stationarity tests = Stationarity.ofSeasonalDifferences(raw, season);
         if (season > 1) {
             reasons.add("seasonal difference at lag " + season);
         }
-        String what = season > 1 ? "the seasonal differences" : "the values";
-        reasons.add((difference ? "plain difference: " + what + " have no" : "no plain difference: " + what + " keep a")
-                + " constant level (KPSS " + figure(statistic) + (difference ? ", above " : ", not above ")
-                + Kpss.CRITICAL_5_PERCENT + ")");
-        return difference;
+        reasons.add(tests.sentence(season > 1 ? "the seasonal differences" : "the values"));
+        return tests.needsDifference();
     }
 
     /** Root mean square of the changes over 1 to reach steps beyond the drift: the size of the network's targets. */

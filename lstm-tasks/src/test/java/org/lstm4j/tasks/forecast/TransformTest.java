@@ -70,7 +70,8 @@ class TransformTest {
                         "season 12: usual for monthly data, and deviations from the moving average correlate by 0.85 at lag 12",
                         "logarithm: the changes grow with the level (as its power 1.11)",
                         "seasonal difference at lag 12",
-                        "no plain difference: the seasonal differences keep a constant level (KPSS 0.21, not above 0.463)",
+                        "no plain difference: the level of the seasonal differences is not seen to wander, though the tests"
+                                + " cannot tell for sure (ADF -2.71, p = 0.072; KPSS 0.21, p > 0.1)",
                         "centred on its mean and scaled to unit variance"),
                 fitted.reasons());
         double[] levels = fitted.transform().apply(values);
@@ -135,23 +136,6 @@ class TransformTest {
     void movingAveragesTakeTheTrendOut() {
         assertArrayEquals(new double[] {0, 0}, Statistics.detrend(new double[] {1, 2, 3, 4, 5, 6}, 4));
         assertArrayEquals(new double[] {0, -1, 2, -1}, Statistics.detrend(new double[] {1, 2, 3, 7, 5, 6}, 3));
-    }
-
-    @Test
-    void kpssAgreesWithStatsmodels() {
-        double[] differences = Transform.raw(true, 12, TestSeries.airline().values());
-        double[] x = new double[30];
-        Arrays.setAll(x, i -> (i * i * 7 + 3 * i) % 11 + 0.1 * i);
-
-        // statsmodels 0.13.5: kpss(x, 'c', nlags=lags)[0] and acf(x, nlags=1)
-        assertEquals(1.270324749309475, Kpss.statistic(differences, 0), ROUNDING);
-        assertEquals(0.21413547635012162, Kpss.statistic(differences, 12), ROUNDING);
-        assertEquals(0.47549910602623824, Kpss.statistic(x, 4), ROUNDING);
-        assertEquals(-0.66878843, Statistics.autocorrelation(x, 1), 5e-9);
-        assertEquals(0, Kpss.statistic(new double[10], 2));
-        assertEquals(13, Kpss.lags(132, 12));
-        assertEquals(52, Kpss.lags(132, 52));
-        assertEquals(10, Kpss.lags(20, 12));
     }
 
     private static List<String> reasons(IntToDoubleFunction value) {
