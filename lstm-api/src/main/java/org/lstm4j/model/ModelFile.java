@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,7 @@ import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
+import org.lstm4j.internal.file.Sha256;
 import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.internal.file.Tensor;
 import org.lstm4j.json.Json;
@@ -172,11 +170,10 @@ public record ModelFile(Model model, @Nullable String task) {
     }
 
     private String digest() {
-        MessageDigest digest = Fingerprint.sha256();
-        digest.update(model.fingerprint().getBytes(StandardCharsets.UTF_8));
+        Sha256 digest = new Sha256().add(model.fingerprint());
         if (task != null) {
-            digest.update(task.getBytes(StandardCharsets.UTF_8));
+            digest.add(task);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 }

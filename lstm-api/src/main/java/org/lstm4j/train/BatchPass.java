@@ -73,12 +73,8 @@ final class BatchPass implements AutoCloseable {
         return hostLengths.length;
     }
 
-    /**
-     * Sends the examples {@code order[from]} and following.
-     *
-     * @return the outputs that count in the loss
-     */
-    int load(int[] order, int from) {
+    /** Sends the examples {@code order[from]} and following. */
+    void load(int[] order, int from) {
         int each = examples.steps() * examples.features();
         int targetsEach = examples.targetsPerExample();
         MemorySegment values = examples.values();
@@ -87,9 +83,8 @@ final class BatchPass implements AutoCloseable {
             int example = order[from + n];
             copy(examples.x(), (long) example * each, hostX, n * each, each);
             hostLengths[n] = examples.length(example);
-            // Whatever the caller's padding holds, NaN even, must not reach a product. Of token ids, these are id 0,
-            // whose
-            // gradient there is zero.
+            // Whatever the caller's padding holds, NaN even, must not reach a product; token 0's gradient there is
+            // zero.
             Arrays.fill(hostX, n * each + hostLengths[n] * examples.features(), (n + 1) * each, 0f);
             if (values != null) {
                 copy(values, (long) example * targetsEach, hostValues, n * targetsEach, targetsEach);
@@ -97,7 +92,8 @@ final class BatchPass implements AutoCloseable {
                 System.arraycopy(classes, example * targetsEach, hostClasses, n * targetsEach, targetsEach);
             }
         }
-        int counted = weighRows();
+        int counted = outputs(examples, output, order, from, batch());
+        weighRows(counted);
         ComputeStream stream = pass.stream();
         pass.upload(MemorySegment.ofArray(hostX));
         if (examples.ragged()) {
@@ -106,26 +102,32 @@ final class BatchPass implements AutoCloseable {
         stream.upload(
                 values != null ? MemorySegment.ofArray(hostValues) : MemorySegment.ofArray(hostClasses), targets, 0);
         stream.upload(MemorySegment.ofArray(hostWeights), rowWeights, 0);
-        return counted;
     }
 
     private static void copy(MemorySegment from, long fromFloat, float[] to, int toFloat, int floats) {
         MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, fromFloat * Float.BYTES, to, toFloat, floats);
     }
 
-    /** Gives every row that counts the same weight, so that the weighted sum is a mean. */
-    private int weighRows() {
-        int rowsEach = hostWeights.length / batch();
-        int counted = 0;
-        for (int n = 0; n < batch(); n++) {
-            counted += output.sequence() ? hostLengths[n] : 1;
+    /** How many outputs count in the loss of the examples {@code order[from]} and the {@code count - 1} following. */
+    static int outputs(Examples examples, Features output, int[] order, int from, int count) {
+        if (!output.sequence()) {
+            return count;
         }
+        int outputs = 0;
+        for (int n = 0; n < count; n++) {
+            outputs += examples.length(order[from + n]);
+        }
+        return outputs;
+    }
+
+    /** Gives every row that counts the same weight, so that the weighted sum is a mean. */
+    private void weighRows(int counted) {
+        int rowsEach = hostWeights.length / batch();
         float weight = counted == 0 ? 0f : (float) (1.0 / ((double) counted * termsPerRow()));
         for (int row = 0; row < hostWeights.length; row++) {
             boolean counts = !output.sequence() || row % rowsEach < hostLengths[row / rowsEach];
             hostWeights[row] = counts ? weight : 0f;
         }
-        return counted;
     }
 
     private int termsPerRow() {

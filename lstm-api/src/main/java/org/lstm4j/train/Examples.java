@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.internal.HostMemory;
+import org.lstm4j.internal.file.Sha256;
 import org.lstm4j.layer.Features;
 
 /**
@@ -195,6 +196,21 @@ public final class Examples {
                 }
             }
         }
+    }
+
+    /** SHA-256 over all that a training reads of them, in hexadecimal. */
+    String fingerprint() {
+        Sha256 digest = new Sha256().add(size, steps, features).add(x);
+        if (values != null) {
+            digest.add("values").add(values);
+        }
+        if (classes != null) {
+            digest.add("classes").add(classes);
+        }
+        if (lengths != null) {
+            digest.add("lengths").add(lengths);
+        }
+        return digest.hex();
     }
 
     /** Refuses a class that counts and is none of the model's outputs. */

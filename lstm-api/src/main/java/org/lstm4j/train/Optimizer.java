@@ -4,11 +4,19 @@ import org.lstm4j.LstmException;
 
 /** How gradients change weights. */
 public sealed interface Optimizer {
+    /** Arrays that it keeps beside every weight from update to update. */
+    int moments();
+
     /** Gradient descent with momentum: {@code v = momentum v + g; p -= rate v}. */
     record Sgd(float rate, float momentum) implements Optimizer {
         public Sgd {
             requirePositive("rate", rate);
             requireShare("momentum", momentum);
+        }
+
+        @Override
+        public int moments() {
+            return momentum > 0f ? 1 : 0;
         }
     }
 
@@ -19,6 +27,11 @@ public sealed interface Optimizer {
             requireShare("beta1", beta1);
             requireShare("beta2", beta2);
             requirePositive("epsilon", epsilon);
+        }
+
+        @Override
+        public int moments() {
+            return 2;
         }
     }
 

@@ -11,14 +11,19 @@ import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
-/** Goes once through all examples in batches, and once more whenever asked; the losses stay on the device meanwhile. */
+/**
+ * Goes once through all examples in batches, and once more whenever asked; the losses stay on the device meanwhile. It can
+ * begin where another run of it ended.
+ */
 final class Phase implements AutoCloseable {
-    private final int size;
+    private final Examples examples;
+    private final Features output;
+    private final int batchSize;
     private final int batches;
     private final ComputeStream stream;
     private final BufferScope scope;
     private final DeviceBuffer losses;
-    private final int[] counted;
+    private int done;
     private final @Nullable BatchPass full;
     private final @Nullable BatchPass remainder;
 
@@ -26,7 +31,7 @@ final class Phase implements AutoCloseable {
     interface Body {
         /**
          * @param slot where the batch's loss goes
-         * @return false to end the phase here
+         * @return false, having done nothing, to end the phase before this batch
          */
         boolean run(BatchPass batch, Matrix slot);
     }
@@ -39,10 +44,12 @@ final class Phase implements AutoCloseable {
             Features output,
             Examples examples,
             int batchSize) {
-        size = examples.size();
+        this.examples = examples;
+        this.output = output;
+        this.batchSize = batchSize;
+        int size = examples.size();
         batches = Math.ceilDiv(size, batchSize);
         this.stream = stream;
-        counted = new int[batches];
         scope = new BufferScope(backend);
         BatchPass whole = null;
         BatchPass rest = null;
@@ -64,36 +71,57 @@ final class Phase implements AutoCloseable {
     }
 
     int size() {
-        return size;
+        return examples.size();
+    }
+
+    /** Batches of a whole run. */
+    int batches() {
+        return batches;
+    }
+
+    /** Waits, and gives the losses of the batches done since the run's beginning. */
+    float[] losses() {
+        float[] values = new float[done];
+        stream.download(losses, 0, MemorySegment.ofArray(values));
+        return values;
+    }
+
+    /** Lets the next run go on behind batches whose losses these are. */
+    void resume(float[] known) {
+        done = known.length;
+        stream.upload(MemorySegment.ofArray(known), losses, 0);
     }
 
     /**
-     * Runs all batches in the given order of examples.
+     * Runs the batches in the given order of examples.
      *
      * @return the mean loss over all outputs that count; NaN when the body ended the phase early
      */
     double run(int[] order, Body body) {
-        int from = 0;
-        for (int b = 0; b < batches; b++) {
-            BatchPass batch = full != null && from + full.batch() <= size ? full : remainder;
+        while (done < batches) {
+            int from = done * batchSize;
+            BatchPass batch = full != null && from + batchSize <= size() ? full : remainder;
             assert batch != null : "one of the two passes fits every batch";
-            counted[b] = batch.load(order, from);
-            from += batch.batch();
-            if (!body.run(batch, new Matrix(losses, b, 1, 1, 1))) {
+            batch.load(order, from);
+            if (!body.run(batch, new Matrix(losses, done, 1, 1, 1))) {
                 return Double.NaN;
             }
+            done++;
         }
-        return meanLoss();
+        double mean = meanLoss(order);
+        done = 0;
+        return mean;
     }
 
-    private double meanLoss() {
-        float[] means = new float[batches];
-        stream.download(losses, 0, MemorySegment.ofArray(means));
+    private double meanLoss(int[] order) {
+        float[] means = losses();
         double sum = 0;
         long outputs = 0;
         for (int b = 0; b < batches; b++) {
-            sum += (double) means[b] * counted[b];
-            outputs += counted[b];
+            int from = b * batchSize;
+            int counted = BatchPass.outputs(examples, output, order, from, Math.min(batchSize, size() - from));
+            sum += (double) means[b] * counted;
+            outputs += counted;
         }
         return outputs == 0 ? 0 : sum / outputs;
     }

@@ -1,5 +1,9 @@
 package org.lstm4j.train;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ public final class Trainer {
     private final @Nullable EarlyStopping earlyStopping;
     private final Consumer<EpochReport> onEpoch;
     private final BooleanSupplier stopWhen;
+    private final @Nullable Checkpointing checkpointing;
 
     private Trainer(Builder recipe) {
         loss = recipe.loss;
@@ -47,6 +52,7 @@ public final class Trainer {
         earlyStopping = recipe.earlyStopping;
         onEpoch = recipe.onEpoch;
         stopWhen = recipe.stopWhen;
+        checkpointing = recipe.checkpointing;
     }
 
     /** A recipe of Adam at 0.001, batches of 32, 100 epochs and the squared error, to be changed. */
@@ -56,7 +62,7 @@ public final class Trainer {
 
     /** Trains without validation; early stopping then watches the training loss. */
     public TrainingResult train(Model model, Backend backend, Examples training) {
-        return run(model, backend, training, null);
+        return run(model, backend, training, null, false);
     }
 
     /**
@@ -68,15 +74,62 @@ public final class Trainer {
      * @throws org.lstm4j.MemoryLimitException when the device cannot hold a batch
      */
     public TrainingResult train(Model model, Backend backend, Examples training, Examples validation) {
-        requireFit("validation", model, validation);
-        return run(model, backend, training, validation);
+        return run(model, backend, training, validation, false);
     }
 
-    private TrainingResult run(Model model, Backend backend, Examples training, @Nullable Examples validation) {
+    /** As {@link #resume(Model, Backend, Examples, Examples)}, for a training without validation. */
+    public TrainingResult resume(Model model, Backend backend, Examples training) {
+        return run(model, backend, training, null, true);
+    }
+
+    /**
+     * Goes on from the checkpoint that a training with this recipe and these arguments has left, and ends with the same bits
+     * as if it had never stopped. Resuming a training that had ended gives its result. {@code onEpoch} hears of the epochs
+     * that follow; the history has them all.
+     *
+     * @param model that the training began with
+     * @throws org.lstm4j.ModelFormatException when the checkpoint is damaged, or of another model, recipe or examples, with
+     *     what differs
+     * @throws LstmException when the recipe names no checkpoint, or the file cannot be read
+     */
+    public TrainingResult resume(Model model, Backend backend, Examples training, Examples validation) {
+        return run(model, backend, training, validation, true);
+    }
+
+    private TrainingResult run(
+            Model model, Backend backend, Examples training, @Nullable Examples validation, boolean resume) {
         requireFit("training", model, training);
+        if (validation != null) {
+            requireFit("validation", model, validation);
+        }
+        Path file = resume ? checkpointFile() : null;
+        Checkpoint checkpoint = file == null ? null : CheckpointFile.read(file, model);
         try (TrainingRun run = new TrainingRun(this, model, backend, training, validation)) {
+            if (checkpoint != null) {
+                run.resume(checkpoint, String.valueOf(file));
+            }
             return run.run();
         }
+    }
+
+    private Path checkpointFile() {
+        if (checkpointing == null) {
+            throw new LstmException("resume: the recipe names no file to go on from; set checkpoint(file, every)");
+        }
+        return checkpointing.file();
+    }
+
+    /** Names and values of all that decides about the result. */
+    Map<String, String> recipe() {
+        Map<String, String> recipe = new LinkedHashMap<>();
+        recipe.put("loss", loss.toString());
+        recipe.put("optimizer", optimizer.toString());
+        recipe.put("clipNorm", Float.toString(clipNorm));
+        recipe.put("epochs", Integer.toString(epochs));
+        recipe.put("batchSize", Integer.toString(batchSize));
+        recipe.put("seed", Long.toString(seed));
+        recipe.put("earlyStopping", String.valueOf(earlyStopping));
+        return recipe;
     }
 
     private void requireFit(String name, Model model, Examples examples) {
@@ -141,6 +194,11 @@ public final class Trainer {
         return earlyStopping;
     }
 
+    @Nullable
+    Checkpointing checkpointing() {
+        return checkpointing;
+    }
+
     void report(EpochReport report) {
         onEpoch.accept(report);
     }
@@ -160,6 +218,7 @@ public final class Trainer {
         private @Nullable EarlyStopping earlyStopping;
         private Consumer<EpochReport> onEpoch = report -> {};
         private BooleanSupplier stopWhen = () -> false;
+        private @Nullable Checkpointing checkpointing;
 
         private Builder() {}
 
@@ -215,6 +274,18 @@ public final class Trainer {
         /** Told after every epoch, on the training thread. */
         public Builder onEpoch(Consumer<EpochReport> listener) {
             onEpoch = listener;
+            return this;
+        }
+
+        /**
+         * Keeps a checkpoint, from which {@link Trainer#resume(Model, Backend, Examples, Examples)} goes on to the same bits
+         * after a crash or a stop. It is replaced atomically, and once more when the training ends or is stopped.
+         *
+         * @param file in a folder that exists; for this training alone
+         * @param every how much time may pass from one to the next; {@link Duration#ZERO} for one before every batch
+         */
+        public Builder checkpoint(Path file, Duration every) {
+            checkpointing = new Checkpointing(file, every);
             return this;
         }
 

@@ -2,12 +2,15 @@ package org.lstm4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.event.FlightEvents;
 import org.lstm4j.internal.network.Network;
 import org.lstm4j.internal.network.PassShape;
+import org.lstm4j.internal.network.WeightBlock;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
@@ -17,7 +20,7 @@ import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.Philox;
 
-/** One training from the first epoch to the last, on one stream of one backend. */
+/** One training from the first epoch, or from a checkpoint, to the last, on one stream of one backend. */
 final class TrainingRun implements AutoCloseable {
     private final Trainer trainer;
     /** What has been opened so far; the stream first, whose closing waits for the work on all the others' memory. */
@@ -29,11 +32,17 @@ final class TrainingRun implements AutoCloseable {
     private final Phase training;
     private final @Nullable Phase validation;
     private final @Nullable BestWeights best;
-    private int step;
+    private final @Nullable CheckpointWriter checkpoints;
+    private final History history;
     private boolean stopped;
 
     TrainingRun(Trainer trainer, Model model, Backend backend, Examples training, @Nullable Examples validation) {
         this.trainer = trainer;
+        history = new History(trainer.epochs(), trainer.earlyStopping());
+        Checkpointing checkpointing = trainer.checkpointing();
+        checkpoints = checkpointing == null
+                ? null
+                : new CheckpointWriter(checkpointing, TrainingIdentity.of(trainer, model, training, validation));
         try {
             stream = opened(backend.newStream());
             network = opened(new Network(backend, model, Mode.TRAINING, Numerics.STRICT));
@@ -57,41 +66,34 @@ final class TrainingRun implements AutoCloseable {
     }
 
     TrainingResult run() {
-        List<EpochReport> history = new ArrayList<>();
-        double lowest = Double.POSITIVE_INFINITY;
-        int bestEpoch = 0;
-        EarlyStopping early = trainer.earlyStopping();
-        double minDelta = early == null ? 0 : early.minDelta();
-        for (int epoch = 1; epoch <= trainer.epochs(); epoch++) {
-            double trainingLoss = training.run(shuffled(training.size(), epoch), this::trainBatch);
-            if (stopped) {
-                break;
-            }
-            requireFinite("training", trainingLoss, epoch);
-            double validationLoss =
-                    validation == null ? Double.NaN : validation.run(inOrder(validation.size()), this::evaluateBatch);
-            if (validation != null) {
-                requireFinite("validation", validationLoss, epoch);
-            }
-            boolean improved = (validation == null ? trainingLoss : validationLoss) < lowest - minDelta;
-            EpochReport report = new EpochReport(epoch, trainer.epochs(), trainingLoss, validationLoss, improved);
-            if (improved) {
-                lowest = report.watchedLoss();
-                bestEpoch = epoch;
-                if (best != null) {
-                    best.keep(stream);
-                }
-            }
-            history.add(report);
-            trainer.report(report);
-            if (early != null && epoch - bestEpoch >= early.patience()) {
-                break;
-            }
+        while (!stopped && !history.isOver()) {
+            epoch(history.nextEpoch());
         }
-        if (best != null && bestEpoch > 0) {
+        if (checkpoints != null) {
+            checkpoints.write(this::checkpoint);
+        }
+        if (best != null && history.bestEpoch() > 0) {
             best.restore(stream);
         }
-        return new TrainingResult(network.toModel(stream), history, bestEpoch);
+        return new TrainingResult(network.toModel(stream), history.reports(), history.bestEpoch());
+    }
+
+    private void epoch(int epoch) {
+        double trainingLoss = training.run(shuffled(training.size(), epoch), this::trainBatch);
+        if (stopped) {
+            return;
+        }
+        requireFinite("training", trainingLoss, epoch);
+        double validationLoss =
+                validation == null ? Double.NaN : validation.run(inOrder(validation.size()), this::evaluateBatch);
+        if (validation != null) {
+            requireFinite("validation", validationLoss, epoch);
+        }
+        EpochReport report = history.add(trainingLoss, validationLoss);
+        if (report.best() && best != null) {
+            best.keep(stream);
+        }
+        trainer.report(report);
     }
 
     private boolean trainBatch(BatchPass batch, Matrix slot) {
@@ -99,9 +101,13 @@ final class TrainingRun implements AutoCloseable {
         if (stopped) {
             return false;
         }
+        if (checkpoints != null) {
+            checkpoints.writeIfDue(this::checkpoint);
+        }
         PassShape shape = batch.pass().shape();
-        FlightEvents.Span event = FlightEvents.trainStep(network.deviceId(), step, shape.batch(), shape.steps());
-        batch.pass().drawDropout(trainer.seed(), step++);
+        FlightEvents.Span event =
+                FlightEvents.trainStep(network.deviceId(), updater.updates(), shape.batch(), shape.steps());
+        batch.pass().drawDropout(trainer.seed(), updater.updates());
         batch.pass().forward();
         batch.loss(slot, true);
         updater.zeroGradients(stream);
@@ -116,6 +122,51 @@ final class TrainingRun implements AutoCloseable {
         batch.pass().forward();
         batch.loss(slot, false);
         return true;
+    }
+
+    private Checkpoint checkpoint(Map<String, String> identity) {
+        return new Checkpoint(
+                identity,
+                history.reports(),
+                updater.updates(),
+                training.losses(),
+                network.toModel(stream),
+                best == null || history.bestEpoch() == 0 ? null : network.toModel(stream, best.buffers()),
+                updater.moments().stream()
+                        .map(moment -> network.toModel(stream, moment))
+                        .toList());
+    }
+
+    /**
+     * Goes on where a checkpoint of this training was written.
+     *
+     * @throws ModelFormatException when it is of another training
+     */
+    void resume(Checkpoint from, String source) {
+        if (checkpoints == null) {
+            throw new IllegalStateException("resumes a training that keeps no checkpoint");
+        }
+        TrainingIdentity.requireSame(checkpoints.identity(), from.identity(), source);
+        for (EpochReport report : from.history()) {
+            history.add(report.trainingLoss(), report.validationLoss());
+        }
+        boolean keepsBest = best != null && history.bestEpoch() > 0;
+        if (!history.reports().equals(from.history())
+                || from.losses().length > training.batches()
+                || (from.best() != null) != keepsBest
+                || from.moments().size() != updater.moments().size()) {
+            throw new ModelFormatException(source + ": the checkpoint contradicts itself: its history, batches, best "
+                    + "weights and moments cannot come from one training; take one that nobody has edited");
+        }
+        network.load(stream, from.weights(), WeightBlock::weights);
+        if (best != null && from.best() != null) {
+            network.load(stream, from.best(), best.buffers());
+        }
+        for (int i = 0; i < from.moments().size(); i++) {
+            network.load(stream, from.moments().get(i), updater.moments().get(i));
+        }
+        updater.resume(from.updates());
+        training.resume(from.losses());
     }
 
     /** Fisher and Yates's shuffle; number i of an epoch is drawn whatever the others are. */

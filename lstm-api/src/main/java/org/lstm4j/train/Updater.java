@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,11 @@ final class Updater implements AutoCloseable {
     private final CoreKernels kernels;
     private final List<WeightBlock> blocks;
     private final BufferScope scope;
-    private final List<DeviceBuffer> firstMoments;
-    private final List<DeviceBuffer> secondMoments;
+    /** As many as the optimizer keeps for each weight: none, a velocity, or Adam's two. */
+    private final List<BlockBuffers> moments = new ArrayList<>();
+
     private final CoreKernels.@Nullable Clip clip;
-    private int step;
+    private int updates;
 
     /** @param clipNorm bound on the global norm of the gradients, 0 for none */
     Updater(Optimizer optimizer, float clipNorm, Backend backend, List<WeightBlock> blocks) {
@@ -29,10 +31,9 @@ final class Updater implements AutoCloseable {
         this.blocks = blocks;
         scope = new BufferScope(backend);
         try {
-            boolean adam = optimizer instanceof Optimizer.Adam;
-            boolean momentum = optimizer instanceof Optimizer.Sgd sgd && sgd.momentum() > 0f;
-            firstMoments = adam || momentum ? moments() : List.of();
-            secondMoments = adam ? moments() : List.of();
+            for (int moment = 0; moment < optimizer.moments(); moment++) {
+                moments.add(new BlockBuffers(scope, blocks));
+            }
             clip = clipNorm > 0f ? new CoreKernels.Clip(scope.matrix(1, 1, Usage.STATE), clipNorm) : null;
         } catch (Throwable e) {
             close();
@@ -40,10 +41,18 @@ final class Updater implements AutoCloseable {
         }
     }
 
-    private List<DeviceBuffer> moments() {
-        return blocks.stream()
-                .map(block -> scope.bytes(block.weights().byteSize(), Usage.WEIGHTS))
-                .toList();
+    List<BlockBuffers> moments() {
+        return moments;
+    }
+
+    /** Updates done so far. */
+    int updates() {
+        return updates;
+    }
+
+    /** Goes on after that many updates, whose moments are in place. */
+    void resume(int done) {
+        updates = done;
     }
 
     void zeroGradients(ComputeStream stream) {
@@ -55,23 +64,22 @@ final class Updater implements AutoCloseable {
 
     /** One update of all blocks by their gradients. */
     void update(ComputeStream stream) {
-        step++;
+        updates++;
         if (clip != null) {
             for (int i = 0; i < blocks.size(); i++) {
                 kernels.sumOfSquares(stream, gradients(blocks.get(i)), clip.squaredNorm(), i > 0);
             }
         }
-        for (int i = 0; i < blocks.size(); i++) {
-            update(stream, i);
-        }
+        blocks.forEach(block -> update(stream, block));
     }
 
-    private void update(ComputeStream stream, int i) {
-        DeviceBuffer weights = blocks.get(i).weights();
-        DeviceBuffer gradients = gradients(blocks.get(i));
+    private void update(ComputeStream stream, WeightBlock block) {
+        DeviceBuffer weights = block.weights();
+        DeviceBuffer gradients = gradients(block);
         switch (optimizer) {
             case Optimizer.Sgd sgd -> {
-                DeviceBuffer velocity = firstMoments.isEmpty() ? null : firstMoments.get(i);
+                DeviceBuffer velocity =
+                        moments.isEmpty() ? null : moments.getFirst().apply(block);
                 kernels.sgd(
                         stream, new CoreKernels.Sgd(weights, gradients, velocity, sgd.rate(), sgd.momentum(), clip));
             }
@@ -81,8 +89,8 @@ final class Updater implements AutoCloseable {
                         new CoreKernels.Adam(
                                 weights,
                                 gradients,
-                                firstMoments.get(i),
-                                secondMoments.get(i),
+                                moments.getFirst().apply(block),
+                                moments.getLast().apply(block),
                                 adam.rate(),
                                 adam.beta1(),
                                 adam.beta2(),
@@ -93,9 +101,9 @@ final class Updater implements AutoCloseable {
         }
     }
 
-    /** {@code 1 - beta^step}, by StrictMath so that every machine gets the same bits. */
+    /** {@code 1 - beta^updates}, by StrictMath so that every machine gets the same bits. */
     private float correction(float beta) {
-        return (float) (1 - StrictMath.pow(beta, step));
+        return (float) (1 - StrictMath.pow(beta, updates));
     }
 
     private static DeviceBuffer gradients(WeightBlock block) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
@@ -29,20 +30,21 @@ record DenseNode(WeightBlock block, Activation activation, int inputs, Features 
     }
 
     @Override
-    public void load(ComputeStream stream, Model model) {
-        stream.upload(MemorySegment.ofArray(model.weights(prefix + "weight")), block.weights(), 0);
-        stream.upload(
-                MemorySegment.ofArray(model.weights(prefix + "bias")), block.weights(), biasOffset() * Float.BYTES);
+    public void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place) {
+        DeviceBuffer target = place.apply(block);
+        stream.upload(MemorySegment.ofArray(model.weights(prefix + "weight")), target, 0);
+        stream.upload(MemorySegment.ofArray(model.weights(prefix + "bias")), target, biasOffset() * Float.BYTES);
     }
 
     @Override
-    public void store(ComputeStream stream, Map<String, float[]> weights) {
+    public void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place) {
+        DeviceBuffer source = place.apply(block);
         float[] weight = new float[output.width() * inputs];
         float[] bias = new float[output.width()];
-        stream.download(block.weights(), 0, MemorySegment.ofArray(weight));
-        stream.download(block.weights(), biasOffset() * Float.BYTES, MemorySegment.ofArray(bias));
-        weights.put(prefix + "weight", weight);
-        weights.put(prefix + "bias", bias);
+        stream.download(source, 0, MemorySegment.ofArray(weight));
+        stream.download(source, biasOffset() * Float.BYTES, MemorySegment.ofArray(bias));
+        arrays.put(prefix + "weight", weight);
+        arrays.put(prefix + "bias", bias);
     }
 
     @Override

@@ -3,10 +3,12 @@ package org.lstm4j.internal.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 
 /** Dropout: in training it drops, everywhere else its input is its output. */
@@ -17,12 +19,12 @@ record DropoutNode(float rate, int index, Features output) implements Node {
     }
 
     @Override
-    public void load(ComputeStream stream, Model model) {
+    public void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place) {
         // No weights.
     }
 
     @Override
-    public void store(ComputeStream stream, Map<String, float[]> weights) {
+    public void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place) {
         // No weights.
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
@@ -29,15 +30,15 @@ record EmbeddingNode(WeightBlock block, Embedding layer, String name) implements
     }
 
     @Override
-    public void load(ComputeStream stream, Model model) {
-        stream.upload(MemorySegment.ofArray(model.weights(name)), block.weights(), 0);
+    public void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place) {
+        stream.upload(MemorySegment.ofArray(model.weights(name)), place.apply(block), 0);
     }
 
     @Override
-    public void store(ComputeStream stream, Map<String, float[]> weights) {
+    public void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place) {
         float[] table = new float[layer.vocabulary() * layer.width()];
-        stream.download(block.weights(), 0, MemorySegment.ofArray(table));
-        weights.put(name, table);
+        stream.download(place.apply(block), 0, MemorySegment.ofArray(table));
+        arrays.put(name, table);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.lstm4j.BackendException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
@@ -16,6 +17,7 @@ import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
@@ -50,7 +52,7 @@ public final class Network implements AutoCloseable {
             for (Layer layer : model.layers()) {
                 Node node = node(nodes.size(), layer);
                 nodes.add(node);
-                node.load(stream, model);
+                node.load(stream, model, WeightBlock::weights);
             }
             stream.synchronize();
         } catch (Throwable e) {
@@ -112,9 +114,23 @@ public final class Network implements AutoCloseable {
 
     /** The model with the weights that now stand on the device. */
     public Model toModel(ComputeStream stream) {
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        nodes.forEach(node -> node.store(stream, weights));
-        return model.withWeights(weights);
+        return toModel(stream, WeightBlock::weights);
+    }
+
+    /**
+     * The model's arrays as they stand in other buffers of the same packing, such as an optimizer's moments.
+     *
+     * @param place the buffer of each block
+     */
+    public Model toModel(ComputeStream stream, Function<WeightBlock, DeviceBuffer> place) {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        nodes.forEach(node -> node.store(stream, arrays, place));
+        return model.withWeights(arrays);
+    }
+
+    /** The inverse of {@link #toModel(ComputeStream, Function)}, for a model of the same layers. */
+    public void load(ComputeStream stream, Model arrays, Function<WeightBlock, DeviceBuffer> place) {
+        nodes.forEach(node -> node.load(stream, arrays, place));
     }
 
     /** Prepares buffers and calls for one shape, on a stream of its own. */

@@ -2,19 +2,21 @@ package org.lstm4j.internal.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
 
 /** A layer on a backend: its weights on the device, shared by all passes. */
 interface Node {
     List<WeightBlock> blocks();
 
-    /** Packs the layer's weights onto the device. */
-    void load(ComputeStream stream, Model model);
+    /** Packs the model's arrays into the buffer that {@code place} names for each block: weights, moments, a copy. */
+    void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place);
 
-    /** Unpacks the layer's weights into canonical arrays by parameter name. */
-    void store(ComputeStream stream, Map<String, float[]> weights);
+    /** The inverse of {@link #load}: unpacks into canonical arrays by parameter name. */
+    void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place);
 
     /**
      * Prepares the layer for a pass.

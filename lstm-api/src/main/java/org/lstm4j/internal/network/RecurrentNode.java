@@ -2,11 +2,13 @@ package org.lstm4j.internal.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 
@@ -18,17 +20,17 @@ record RecurrentNode(int index, List<RecurrentUnit> units, Features output) impl
     }
 
     @Override
-    public void load(ComputeStream stream, Model model) {
+    public void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place) {
         List<RecurrentWeights> weights = model.recurrentWeights(index);
         for (int i = 0; i < units.size(); i++) {
             RecurrentUnit unit = units.get(i);
-            unit.plan().packWeights(stream, weights.get(i), unit.block().weights());
+            unit.plan().packWeights(stream, weights.get(i), place.apply(unit.block()));
         }
     }
 
     @Override
-    public void store(ComputeStream stream, Map<String, float[]> weights) {
-        units.forEach(unit -> unit.store(stream, weights));
+    public void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place) {
+        units.forEach(unit -> unit.store(stream, arrays, place.apply(unit.block())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
@@ -24,12 +25,12 @@ record RecurrentUnit(RecurrentPlan plan, WeightBlock block, List<String> names) 
         return plan.spec();
     }
 
-    void store(ComputeStream stream, Map<String, float[]> weights) {
-        RecurrentWeights arrays = RecurrentWeights.zeros(spec());
-        plan.unpackWeights(stream, block.weights(), arrays);
+    void store(ComputeStream stream, Map<String, float[]> arrays, DeviceBuffer packed) {
+        RecurrentWeights unpacked = RecurrentWeights.zeros(spec());
+        plan.unpackWeights(stream, packed, unpacked);
         List<WeightKind> kinds = spec().weightKinds();
         for (int i = 0; i < kinds.size(); i++) {
-            weights.put(names.get(i), arrays.get(kinds.get(i)));
+            arrays.put(names.get(i), unpacked.get(kinds.get(i)));
         }
     }
 

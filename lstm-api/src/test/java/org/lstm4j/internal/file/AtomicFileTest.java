@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +95,37 @@ class AtomicFileTest {
                 "too long; choose another place", SystemReason.of(new FileSystemException("model", null, "too long")));
         assertEquals("disk on fire", SystemReason.of(new IOException("disk on fire")));
         assertEquals("java.io.IOException", SystemReason.of(new IOException()));
+    }
+
+    @Test
+    void anInterruptStaysPendingAndStopsNoWriting() throws IOException {
+        Path file = folder.resolve("model");
+        Thread.currentThread().interrupt();
+        AtomicFile.write(file, text("asked to stop before"));
+        assertTrue(Thread.interrupted());
+        assertEquals("asked to stop before", Files.readString(file));
+        boolean[] interrupted = {false};
+        AtomicFile.write(file, channel -> {
+            if (!interrupted[0]) {
+                interrupted[0] = true;
+                Thread.currentThread().interrupt();
+            }
+            text("asked to stop half-way").writeTo(channel);
+        });
+        assertTrue(Thread.interrupted());
+        assertEquals("asked to stop half-way", Files.readString(file));
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void whatKilledProcessesLeftIsRemovedAndNothingElse() throws IOException {
+        Path file = folder.resolve("model");
+        String unique = "01234567-89ab-cdef-0123-456789abcdef";
+        Path leftover = Files.createFile(folder.resolve(".model." + unique + ".tmp"));
+        Path others = Files.createFile(folder.resolve(".model.best." + unique + ".tmp"));
+        Path foreign = Files.createFile(folder.resolve(".model.tmp"));
+        AtomicFile.removeLeftovers(file);
+        assertEquals(Set.of(others, foreign), Set.copyOf(files()), leftover + " is gone");
+        AtomicFile.removeLeftovers(folder.resolve("missing/model"));
     }
 }
