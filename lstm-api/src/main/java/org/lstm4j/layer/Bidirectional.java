@@ -1,14 +1,15 @@
 package org.lstm4j.layer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 
 /**
  * Two copies of a recurrent layer with weights of their own, one reading forward, one backward (Schuster and Paliwal
- * 1997), their outputs side by side: {@code [T, N, 2*width]}, forward first. With {@link RecurrentLayer#last} the final states
- * of both directions, {@code [N, 2*width]}: the reverse one's stands at time 0.
+ * 1997). Their outputs stand side by side, {@code [T, N, 2*width]}, or are merged into {@code [T, N, width]}. With
+ * {@link RecurrentLayer#last} it is the final states that are merged: the reverse one's stands at time 0.
  *
  * @param layer the layer that both directions share the shape of
  * @param merge how the two outputs become one
@@ -19,13 +20,24 @@ public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Lay
 
     /** How the outputs of the two directions become one. */
     public enum Merge {
-        /** Side by side. */
-        CONCAT
+        /** Side by side, forward first. */
+        CONCAT,
+        /** {@code forward + reverse}. */
+        SUM,
+        /** {@code (forward + reverse) / 2}. */
+        MEAN,
+        /** {@code forward * reverse}, element by element. */
+        MUL
     }
 
     /** Concatenates both directions. */
     public static Bidirectional of(RecurrentLayer<?> layer) {
         return new Bidirectional(layer, Merge.CONCAT);
+    }
+
+    /** The same layer, its two outputs merged in another way. */
+    public Bidirectional withMerge(Merge newMerge) {
+        return new Bidirectional(layer, newMerge);
     }
 
     @Override
@@ -36,7 +48,7 @@ public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Lay
     @Override
     public Features output(Features input) {
         Features one = layer.output(input);
-        return one.withWidth(2 * one.width());
+        return merge == Merge.CONCAT ? one.withWidth(2 * one.width()) : one;
     }
 
     @Override
@@ -55,6 +67,7 @@ public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Lay
 
     @Override
     public String label() {
-        return "Bidirectional " + layer.label();
+        String merged = merge == Merge.CONCAT ? "" : ", " + merge.name().toLowerCase(Locale.ROOT);
+        return "Bidirectional " + layer.label() + merged;
     }
 }

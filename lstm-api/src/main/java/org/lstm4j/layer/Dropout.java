@@ -8,8 +8,9 @@ import org.lstm4j.LstmException;
  * others grow by {@code 1 / (1 - rate)}; otherwise values pass unchanged.
  *
  * @param rate share dropped, in [0, 1)
+ * @param mask whether what is dropped changes from step to step
  */
-public record Dropout(float rate) implements Layer {
+public record Dropout(float rate, Mask mask) implements Layer {
     /** How long one draw of what is dropped holds. */
     public enum Mask {
         /** Every step draws its own. */
@@ -24,8 +25,14 @@ public record Dropout(float rate) implements Layer {
         }
     }
 
+    /** Drops at every step anew. */
     public static Dropout of(float rate) {
-        return new Dropout(rate);
+        return new Dropout(rate, Mask.PER_STEP);
+    }
+
+    /** Drops the same features at all steps of a sequence (Gal and Ghahramani 2016). */
+    public static Dropout variational(float rate) {
+        return new Dropout(rate, Mask.PER_SEQUENCE);
     }
 
     @Override
@@ -45,6 +52,6 @@ public record Dropout(float rate) implements Layer {
 
     @Override
     public String label() {
-        return "Dropout(" + rate + ")";
+        return "Dropout(" + rate + (mask == Mask.PER_STEP ? ")" : ", variational)");
     }
 }

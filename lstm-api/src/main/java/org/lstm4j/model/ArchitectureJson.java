@@ -58,8 +58,12 @@ final class ArchitectureJson {
                         .put("units", units)
                         .put("activation", write(activation))
                         .build();
-            case Dropout(float rate) ->
-                Json.object().put("type", "Dropout").put("rate", rate).build();
+            case Dropout(float rate, Dropout.Mask mask) ->
+                Json.object()
+                        .put("type", "Dropout")
+                        .put("rate", rate)
+                        .put("mask", mask.name())
+                        .build();
             case Embedding(int vocabulary, int width) ->
                 Json.object()
                         .put("type", "Embedding")
@@ -88,8 +92,8 @@ final class ArchitectureJson {
                 yield new Dense(layer.integer("units"), activation(layer.object("activation")));
             }
             case "Dropout" -> {
-                layer.only("type", "rate");
-                yield new Dropout(layer.floatNumber("rate"));
+                layer.only("type", "rate", "mask");
+                yield new Dropout(layer.floatNumber("rate"), layer.constant("mask", Dropout.Mask.class));
             }
             case "Embedding" -> {
                 layer.only("type", "vocabulary", "width");

@@ -29,7 +29,7 @@ public enum Initialiser {
     /**
      * Keras: weights uniform in +-sqrt(6 / (rows + columns)) (Glorot and Bengio 2010), recurrent ones with orthonormal
      * columns (Saxe et al. 2014), biases zero but for the LSTM's forget gate, which gets 1 (Jozefowicz et al. 2015). Of
-     * two biases the input bias holds that 1. Embeddings are uniform in +-0.05. A peephole's vectors count as many rows as columns.
+     * two biases the input bias holds that 1, of normalised gates the norm's bias too. Embeddings are uniform in +-0.05. A peephole's vectors count as many rows as columns.
      */
     KERAS {
         @Override
@@ -41,14 +41,15 @@ public enum Initialiser {
                 }
                 case RECURRENT_WEIGHT -> Orthogonal.columns(parameter, draw);
                 case PEEPHOLE -> uniform(parameter, draw, StrictMath.sqrt(6.0 / (2.0 * parameter.units())));
-                case INPUT_BIAS -> {
+                // The mean that normalisation takes away holds whatever the input bias gives all units of a gate.
+                case INPUT_BIAS, NORM_BIAS -> {
                     float[] values = zeros(parameter);
                     if (parameter.gates() == Cell.LSTM.gates()) {
                         Arrays.fill(values, parameter.units(), 2 * parameter.units(), 1f);
                     }
                     yield values;
                 }
-                case RECURRENT_BIAS, NORM_BIAS, DENSE_BIAS -> zeros(parameter);
+                case RECURRENT_BIAS, DENSE_BIAS -> zeros(parameter);
                 case NORM_GAIN -> ones(parameter);
                 case EMBEDDING_WEIGHT -> uniform(parameter, draw, 0.05);
             };

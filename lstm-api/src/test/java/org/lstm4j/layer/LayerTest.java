@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.LstmException;
+import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Parameter.Role;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec;
@@ -81,7 +82,14 @@ class LayerTest {
                 Arguments.of(Dense.of(4), "[T, N, 4]", "Dense(4)", "3 x 4 + 4", 16),
                 Arguments.of(Dense.of(4, Activation.RELU), "[T, N, 4]", "Dense(4, relu)", "3 x 4 + 4", 16),
                 Arguments.of(Embedding.of(6, 4), "[T, N, 4]", "Embedding(6, 4)", "6 x 4", 24),
-                Arguments.of(Dropout.of(0.25f), "[T, N, 3]", "Dropout(0.25)", "0", 0));
+                Arguments.of(Dropout.of(0.25f), "[T, N, 3]", "Dropout(0.25)", "0", 0),
+                Arguments.of(Dropout.variational(0.25f), "[T, N, 3]", "Dropout(0.25, variational)", "0", 0),
+                Arguments.of(
+                        Bidirectional.of(RNN.of(5)).withMerge(Merge.MEAN),
+                        "[T, N, 5]",
+                        "Bidirectional RNN(5), mean",
+                        "2 x ((3 + 5) x 5 + 2 x 5)",
+                        100));
     }
 
     @ParameterizedTest

@@ -29,6 +29,7 @@ import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
 import org.lstm4j.internal.file.Tensor;
 import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.GRU;
@@ -64,12 +65,13 @@ class ModelFileTest {
                                 .withInputClip(0.3f)
                                 .withRecurrentDropout(0.25f, Dropout.Mask.PER_STEP)
                                 .withMaskMode(MaskMode.CARRY))
-                        .add(Bidirectional.of(GRU.of(3).withResetForm(ResetForm.BEFORE_PRODUCT)))
+                        .add(Bidirectional.of(GRU.of(3).withResetForm(ResetForm.BEFORE_PRODUCT))
+                                .withMerge(Merge.MUL))
                         .add(RNN.of(2).withActivations(new Activation(Activation.Kind.SCALED_TANH, 1.7f, 0.66f)))
                         .add(GRU.of(2).withBias(Bias.SINGLE).last())
                         .build(),
                 TestModels.tokens(),
-                Model.builder(7).add(Dropout.of(0.5f)).build(),
+                Model.builder(7).add(Dropout.variational(0.5f)).build(),
                 Model.builder(300).add(Dense.of(200, Activation.TANH)).build());
     }
 
@@ -225,7 +227,7 @@ class ModelFileTest {
                 "| at least one layer",
                 "1 | layer 0: expected an object",
                 "{'type':'CNN'} | layer 0: unknown type \"CNN\"",
-                DENSE + ",{'type':'Dropout','rate':1.0} | layer 1: rate must lie",
+                DENSE + ",{'type':'Dropout','rate':1.0,'mask':'PER_STEP'} | layer 1: rate must lie",
                 "{'type':'Dropout','rate':0.5,'seed':1} | layer 0: member \"seed\" is unknown",
                 "{'type':'RNN','hiddenSize':2} | member \"options\" is missing",
                 "{'type':'RNN','hiddenSize':2,'options':{'output':'last'}} | expected one of [SEQUENCE, LAST]",

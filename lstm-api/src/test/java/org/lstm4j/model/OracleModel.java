@@ -1,35 +1,49 @@
 package org.lstm4j.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
-import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.RecurrentOptions;
 import org.lstm4j.math.ActivationMath;
 import org.lstm4j.math.CellWeights;
 import org.lstm4j.math.DenseMath;
 import org.lstm4j.math.RecurrentMath;
+import org.lstm4j.spi.Philox;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.WeightKind;
 
-/** A whole model in double precision, layer by layer from the reference math; dropout does nothing. */
+/** A whole model in double precision, layer by layer from the reference math. */
 public final class OracleModel {
     private final Model model;
     private final Map<String, double[]> weights = new LinkedHashMap<>();
+    private boolean drops;
+    private long seed;
+    private int step;
 
     public OracleModel(Model model) {
         this.model = model;
         for (Parameter parameter : model.parameters()) {
             weights.put(parameter.name(), doubles(model.weights(parameter.name())));
         }
+    }
+
+    /** From now on drops what training step {@code step} drops under a trainer's seed, in batches of [N, T]. */
+    public OracleModel dropping(long newSeed, int newStep) {
+        drops = true;
+        seed = newSeed;
+        step = newStep;
+        return this;
     }
 
     /** One weight array, to be changed in place. */
@@ -44,9 +58,11 @@ public final class OracleModel {
             Layer layer = model.layers().get(index);
             flow = switch (layer) {
                 case Dense dense -> dense(index, dense, flow);
-                case RecurrentLayer<?> _, Bidirectional _ -> recurrent(index, flow, steps, batch, lengths);
+                case RecurrentLayer<?> one -> recurrent(index, one, Merge.CONCAT, flow, steps, batch, lengths);
+                case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
+                    recurrent(index, inner, merge, flow, steps, batch, lengths);
                 case Embedding embedding -> embedding(index, embedding, flow);
-                case Dropout _ -> flow;
+                case Dropout dropout -> dropout(index, dropout, flow, batch);
             };
         }
         return flow;
@@ -71,26 +87,80 @@ public final class OracleModel {
         return y;
     }
 
-    private double[] recurrent(int index, double[] x, int steps, int batch, int @Nullable [] lengths) {
-        Features out = model.features(index);
-        int rows = out.sequence() ? steps * batch : batch;
-        double[] y = new double[rows * out.width()];
+    /** Inverted dropout; where every step drops its own, rows are counted as they lie: step after step of each sequence. */
+    private double[] dropout(int index, Dropout dropout, double[] x, int batch) {
+        int width = model.features(index).width();
+        int steps = x.length / width / batch;
+        double[] y = x.clone();
+        for (int i = 0; i < y.length; i++) {
+            int t = i / width / batch;
+            int n = i / width % batch;
+            int row = dropout.mask() == Dropout.Mask.PER_STEP ? n * steps + t : n;
+            y[i] *= kept(dropout.rate(), index, row, i % width);
+        }
+        return y;
+    }
+
+    private double kept(float rate, int layer, int row, int unit) {
+        boolean dropped = drops && Philox.uniform(seed, Philox.Purpose.DROPOUT, layer, step, row, unit) < rate;
+        return dropped ? 0 : drops ? 1 / (1 - (double) rate) : 1;
+    }
+
+    private double @Nullable [] recurrentMask(
+            int index, RecurrentSpec spec, RecurrentOptions options, int direction, int steps, int batch) {
+        if (!drops || spec.recurrentDropout() == 0) {
+            return null;
+        }
+        boolean perStep = options.recurrentMask() == Dropout.Mask.PER_STEP;
+        int width = spec.outputSize();
+        double[] mask = new double[steps * batch * width];
+        for (int i = 0; i < mask.length; i++) {
+            int t = i / width / batch;
+            int first = perStep ? direction * steps + t : direction;
+            mask[i] = kept(spec.recurrentDropout(), index, first * batch + i / width % batch, i % width);
+        }
+        return mask;
+    }
+
+    private double[] recurrent(
+            int index,
+            RecurrentLayer<?> layer,
+            Merge merge,
+            double[] x,
+            int steps,
+            int batch,
+            int @Nullable [] lengths) {
+        List<double[]> parts = new ArrayList<>();
         List<Parameter> parameters = model.parameters(index);
         int next = 0;
-        int column = 0;
         for (RecurrentSpec spec : model.specs(index)) {
             CellWeights cell = CellWeights.zeros(spec);
             for (WeightKind kind : spec.weightKinds()) {
                 double[] source = weights.get(parameters.get(next++).name());
                 System.arraycopy(source, 0, cell.get(kind), 0, source.length);
             }
+            double[] mask = recurrentMask(index, spec, layer.options(), parts.size(), steps, batch);
             RecurrentMath.Output output = new RecurrentMath(spec, cell)
-                    .forward(new RecurrentMath.Input(steps, batch, x, lengths, null, null, null));
-            double[] part = out.sequence() ? output.y() : output.lastH();
-            for (int row = 0; row < rows; row++) {
-                System.arraycopy(part, row * spec.outputSize(), y, row * out.width() + column, spec.outputSize());
-            }
-            column += spec.outputSize();
+                    .forward(new RecurrentMath.Input(steps, batch, x, lengths, null, null, mask));
+            parts.add(model.features(index).sequence() ? output.y() : output.lastH());
+        }
+        return parts.size() == 1 ? parts.getFirst() : merged(merge, parts.get(0), parts.get(1), index);
+    }
+
+    private double[] merged(Merge merge, double[] forward, double[] reverse, int index) {
+        int width = model.features(index).width();
+        double[] y = new double[merge == Merge.CONCAT ? 2 * forward.length : forward.length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = switch (merge) {
+                case CONCAT -> {
+                    int half = width / 2;
+                    int from = i / width * half + i % half;
+                    yield i % width < half ? forward[from] : reverse[from];
+                }
+                case SUM -> forward[i] + reverse[i];
+                case MEAN -> (forward[i] + reverse[i]) / 2;
+                case MUL -> forward[i] * reverse[i];
+            };
         }
         return y;
     }

@@ -20,11 +20,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.BackendException;
 import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Bidirectional.Merge;
+import org.lstm4j.layer.LSTM;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -52,6 +57,23 @@ class SessionTest {
             float[] y = new float[batch * 2];
             session.predict(Request.of(x, batch, steps).timeMajor(), y);
             assertClose(new OracleModel(model).forward(OracleModel.doubles(x), steps, batch, null), y);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void directionsAreMerged(Merge merge) {
+        Model model = Model.builder(3)
+                .add(Bidirectional.of(LSTM.of(4)).withMerge(merge))
+                .add(Bidirectional.of(LSTM.of(3).last()).withMerge(merge))
+                .build();
+        int[] lengths = {5, 0, 2};
+        float[] x = TestModels.input(7, 5 * lengths.length * 3);
+        try (Session session = model.open(backend)) {
+            float[] y = session.predict(
+                            Request.of(x, lengths.length, 5).timeMajor().lengths(lengths))
+                    .output();
+            assertClose(new OracleModel(model).forward(OracleModel.doubles(x), 5, lengths.length, lengths), y);
         }
     }
 

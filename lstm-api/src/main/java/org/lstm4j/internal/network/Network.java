@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.lstm4j.BackendException;
 import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
@@ -65,7 +66,9 @@ public final class Network implements AutoCloseable {
         Features in = model.inputFeatures(index);
         Features out = model.features(index);
         return switch (layer) {
-            case RecurrentLayer<?> _, Bidirectional _ -> new RecurrentNode(index, units(index), out);
+            case RecurrentLayer<?> one -> new RecurrentNode(index, one.options(), Merge.CONCAT, units(index), out);
+            case Bidirectional both ->
+                new RecurrentNode(index, both.layer().options(), both.merge(), units(index), out);
             case Dense dense -> {
                 long bytes = DenseNode.blockBytes(in.width(), dense.units());
                 WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
@@ -76,7 +79,7 @@ public final class Network implements AutoCloseable {
                 WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
                 yield new EmbeddingNode(block, embedding, index + ".weight");
             }
-            case Dropout dropout -> new DropoutNode(dropout.rate(), index, out);
+            case Dropout dropout -> new DropoutNode(dropout, index, out);
         };
     }
 

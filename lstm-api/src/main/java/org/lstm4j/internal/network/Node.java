@@ -8,15 +8,17 @@ import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
 
-/** A layer on a backend: its weights on the device, shared by all passes. */
+/** A layer on a backend: its weights on the device, if it has any, shared by all passes. */
 interface Node {
-    List<WeightBlock> blocks();
+    default List<WeightBlock> blocks() {
+        return List.of();
+    }
 
     /** Packs the model's arrays into the buffer that {@code place} names for each block: weights, moments, a copy. */
-    void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place);
+    default void load(ComputeStream stream, Model model, Function<WeightBlock, DeviceBuffer> place) {}
 
     /** The inverse of {@link #load}: unpacks into canonical arrays by parameter name. */
-    void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place);
+    default void store(ComputeStream stream, Map<String, float[]> arrays, Function<WeightBlock, DeviceBuffer> place) {}
 
     /**
      * Prepares the layer for a pass.

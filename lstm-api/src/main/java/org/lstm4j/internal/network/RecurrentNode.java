@@ -5,15 +5,28 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Features;
+import org.lstm4j.layer.RecurrentOptions;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 
-/** A recurrent layer: one unit, or a forward and a reverse one whose outputs stand side by side. */
-record RecurrentNode(int index, List<RecurrentUnit> units, Features output) implements Node {
+/**
+ * A recurrent layer: one unit, or a forward and a reverse one.
+ *
+ * @param merge what becomes of two units' outputs; CONCAT for one
+ */
+record RecurrentNode(int index, RecurrentOptions options, Merge merge, List<RecurrentUnit> units, Features output)
+        implements Node {
+    /** What the units put out, side by side. */
+    Features concatenated() {
+        return output.withWidth(
+                units.stream().mapToInt(unit -> unit.spec().outputSize()).reduce(0, Math::addExact));
+    }
+
     @Override
     public List<WeightBlock> blocks() {
         return units.stream().map(RecurrentUnit::block).toList();
@@ -36,7 +49,8 @@ record RecurrentNode(int index, List<RecurrentUnit> units, Features output) impl
     @Override
     public Link bind(Binding binding, Flow in, @Nullable Flow dIn) {
         if (binding.kind != PassKind.STREAMING) {
-            return new SequenceLink(this, binding, in, dIn);
+            Link link = new SequenceLink(this, binding, in, dIn);
+            return merge == Merge.CONCAT ? link : new MergeLink(link, merge, binding, output);
         }
         if (units.size() > 1) {
             throw new LstmException(

@@ -9,7 +9,9 @@ import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.RecurrentPlan;
+import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentState;
+import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.Usage;
 
 /** A recurrent layer over whole sequences: each direction reads the same input and writes its own columns. */
@@ -17,17 +19,25 @@ final class SequenceLink extends Link {
     private final CoreKernels kernels;
     private final List<Direction> directions = new ArrayList<>();
 
+    private final @Nullable RecurrentMasks masks;
     private final @Nullable Flow dIn;
     /** Where the second direction writes its gradient of the input, to be added to the first one's. */
     private final @Nullable Flow dInReverse;
 
     SequenceLink(RecurrentNode node, Binding binding, Flow in, @Nullable Flow dIn) {
-        super(binding.flow(node.output()), binding.gradient(node.output()));
+        super(binding.flow(node.concatenated()), binding.gradient(node.concatenated()));
         kernels = binding.kernels;
         this.dIn = dIn;
         boolean both = node.units().size() == 2;
         dInReverse = both && dIn != null
                 ? binding.flow(Features.sequence(dIn.matrix().columns()))
+                : null;
+        List<RecurrentSpec> specs =
+                node.units().stream().map(RecurrentUnit::spec).toList();
+        boolean drops = binding.kind == PassKind.TRAINING && node.options().recurrentDropout() > 0f;
+        masks = drops
+                ? new RecurrentMasks(
+                        binding, node.index(), specs, node.options().recurrentMask())
                 : null;
         int column = 0;
         for (RecurrentUnit unit : node.units()) {
@@ -54,6 +64,7 @@ final class SequenceLink extends Link {
             binding.initialStates.add(initial);
             binding.lastStates.add(last);
         }
+        Sequence mask = masks == null ? null : masks.of(directions.size());
         RecurrentPlan.Forward forward = new RecurrentPlan.Forward(
                 steps,
                 batch,
@@ -65,7 +76,7 @@ final class SequenceLink extends Link {
                 last,
                 reserve,
                 workspace,
-                null,
+                mask,
                 null);
         if (dOut == null || reserve == null) {
             return new Direction(plan, forward, null);
@@ -81,7 +92,7 @@ final class SequenceLink extends Link {
                 null,
                 reserve,
                 workspace,
-                null,
+                mask,
                 sequence ? dOut.sequence().columns(column, width) : null,
                 dLast,
                 unit.block().gradients(),
@@ -93,6 +104,9 @@ final class SequenceLink extends Link {
 
     @Override
     void forward(ComputeStream stream) {
+        if (masks != null) {
+            masks.draw(stream);
+        }
         for (Direction direction : directions) {
             direction.plan.forward(stream, direction.forward);
         }
