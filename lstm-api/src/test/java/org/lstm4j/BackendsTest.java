@@ -12,8 +12,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -145,10 +147,10 @@ class BackendsTest {
     void noBackendForASpecNamesEveryReason() {
         BackendException none = assertThrows(
                 BackendException.class,
-                () -> with(() -> Backends.best(RecurrentSpec.gru(2, 3), Mode.INFERENCE), Absent.class));
+                () -> withOnly(
+                        () -> Backends.best(RecurrentSpec.gru(2, 3), Mode.INFERENCE), Absent.class, Refusing.class));
         assertEquals(
-                "no usable backend; absent: no such driver; reference: cell: composed plans take LSTM, got GRU",
-                none.getMessage());
+                "no usable backend; absent: no such driver; refusing: cell: expected LSTM, got GRU", none.getMessage());
     }
 
     private static String reason(Backends.Found found) {
@@ -159,8 +161,30 @@ class BackendsTest {
         return with(action, Stream.of(providers).map(Class::getName).toList());
     }
 
+    /** Runs an action under a context class loader that sees these providers alone. */
+    private <T> T withOnly(Supplier<T> action, Class<?>... providers) {
+        return with(action, Stream.of(providers).map(Class::getName).toList(), OwnLoader::new);
+    }
+
+    /** Finds services where its parent has others. */
+    private static final class OwnLoader extends URLClassLoader {
+        OwnLoader(URL[] urls, ClassLoader parent) {
+            super(urls, parent);
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return findResources(name);
+        }
+    }
+
     /** Runs an action under a context class loader that sees more providers. */
     private <T> T with(Supplier<T> action, List<String> providers) {
+        return with(action, providers, URLClassLoader::new);
+    }
+
+    private <T> T with(
+            Supplier<T> action, List<String> providers, BiFunction<URL[], ClassLoader, URLClassLoader> newLoader) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
@@ -168,7 +192,7 @@ class BackendsTest {
             Files.createDirectories(file.getParent());
             Files.write(file, providers);
             try (URLClassLoader loader =
-                    new URLClassLoader(new URL[] {services.toUri().toURL()}, BackendsTest.class.getClassLoader())) {
+                    newLoader.apply(new URL[] {services.toUri().toURL()}, BackendsTest.class.getClassLoader())) {
                 thread.setContextClassLoader(loader);
                 return action.get();
             }
@@ -243,6 +267,24 @@ class BackendsTest {
         @Override
         public Backend open(Device device, BackendOptions options) {
             return new Delegate(device, Support.NATIVE);
+        }
+    }
+
+    /** Runs nothing. */
+    public static class Refusing extends Fake {
+        @Override
+        public String id() {
+            return "refusing";
+        }
+
+        @Override
+        public Probe probe() {
+            return new Probe.Available(List.of(device("refusing", 5)));
+        }
+
+        @Override
+        public Backend open(Device device, BackendOptions options) {
+            return new Delegate(device, Support.unsupported("cell: expected LSTM, got GRU"));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lstm4j.internal;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
@@ -8,16 +9,19 @@ import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentPlan.Forward;
 import org.lstm4j.spi.RecurrentPlan.Trace;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.WeightKind;
 
 /** The forward half of {@link ComposedPlan}. */
 final class ComposedForward {
-    /** Blocks of the workspace; the state blocks are idle when a reserve keeps all states. */
+    /** Blocks of the workspace; those of states and inner are idle when a reserve keeps them all. */
     private static final int STATE_H = 0;
 
     private static final int STATE_C = 1;
-    private static final int MASKED_H = 2;
+    private static final int INNER = 2;
+    private static final int MASKED_H = 3;
+    private static final int PROJECTED = 4;
 
     private final CoreKernels kernels;
     private final ComposedLayout layout;
@@ -29,99 +33,149 @@ final class ComposedForward {
         this.products = new ComposedProducts(kernels);
     }
 
-    /** The states that each step receives and leaves, all {@code [T, N, H]}. */
-    private record States(Sequence hBefore, Sequence cBefore, Sequence hAfter, Sequence cAfter) {}
+    /**
+     * The memory of all steps: one slot for each, or the same one again and again.
+     *
+     * @param preActivations where they are kept apart from the gates, null where the gates overwrite them
+     * @param inner null without a second product
+     */
+    private record Memory(
+            Sequence gates,
+            Sequence hBefore,
+            @Nullable Sequence cBefore,
+            Sequence hAfter,
+            @Nullable Sequence cAfter,
+            @Nullable Sequence preActivations,
+            @Nullable Sequence inner) {}
 
     /** Runs a sequence; what the call's reserve does not keep for a backward lives in the workspace. */
     void run(ComputeStream stream, Forward call) {
-        RecurrentSpec spec = layout.spec();
         int steps = call.steps();
-        int batch = call.batch();
         if (steps == 0) {
             passThrough(stream, call);
             return;
         }
-        DeviceBuffer reserve = call.reserve();
-        Sequence gates = layout.gates(reserve == null ? call.workspace() : reserve, steps, batch);
-        States states = states(call);
+        Memory memory = call.reserve() == null ? passing(call) : kept(call, call.reserve());
+        Sequence preActivations = memory.preActivations() == null ? memory.gates() : memory.preActivations();
         int first = layout.visited(0, steps);
         int last = layout.visited(steps - 1, steps);
 
-        products.load(
-                stream,
-                call.initial(),
-                states.hBefore().step(first),
-                states.cBefore().step(first));
-        projectInputs(stream, call, gates);
+        products.load(stream, call.initial(), memory.hBefore().step(first), step(memory.cBefore(), first));
+        projectInputs(stream, call, preActivations);
         for (int k = 0; k < steps; k++) {
             int t = layout.visited(k, steps);
-            Matrix z = gates.step(t);
-            Matrix h = states.hBefore().step(t);
-            kernels.gemm(
-                    stream,
-                    masked(stream, call, t, h),
-                    false,
-                    layout.weight(call.weights(), WeightKind.RECURRENT),
-                    true,
-                    z,
-                    true);
-            Sequence y = call.y();
-            kernels.gates(
-                    stream,
-                    new CoreKernels.Gates(
-                            spec,
-                            t,
-                            call.lengths(),
-                            z,
-                            null,
-                            null,
-                            h,
-                            states.cBefore().step(t),
-                            states.hAfter().step(t),
-                            states.cAfter().step(t),
-                            y == null ? null : y.step(t)));
-            trace(stream, call, t, z, states.cAfter().step(t));
+            recurrentProducts(stream, call, t, memory, preActivations.step(t));
+            gates(stream, call, t, memory);
+            trace(stream, call, t, memory.gates().step(t), step(memory.cAfter(), t));
         }
-        products.store(stream, states.hAfter().step(last), states.cAfter().step(last), call.last());
+        products.store(stream, memory.hAfter().step(last), step(memory.cAfter(), last), call.last());
     }
 
     private void passThrough(ComputeStream stream, Forward call) {
-        Matrix h = layout.block(call.workspace(), STATE_H, 0, call.batch());
-        Matrix c = layout.block(call.workspace(), STATE_C, 0, call.batch());
+        Memory memory = passing(call);
+        Matrix h = memory.hBefore().step(0);
+        Matrix c = step(memory.cBefore(), 0);
         products.load(stream, call.initial(), h, c);
         products.store(stream, h, c, call.last());
     }
 
-    private States states(Forward call) {
+    private Memory kept(Forward call, DeviceBuffer reserve) {
         int steps = call.steps();
         int batch = call.batch();
-        DeviceBuffer reserve = call.reserve();
-        if (reserve == null) {
-            Sequence h = repeated(layout.block(call.workspace(), STATE_H, steps, batch), steps);
-            Sequence c = repeated(layout.block(call.workspace(), STATE_C, steps, batch), steps);
-            return new States(h, c, h, c);
-        }
-        return new States(
+        return new Memory(
+                layout.gates(reserve, steps, batch),
                 layout.reservedH(reserve, steps, batch, true),
                 layout.reservedC(reserve, steps, batch, true),
                 layout.reservedH(reserve, steps, batch, false),
-                layout.reservedC(reserve, steps, batch, false));
+                layout.reservedC(reserve, steps, batch, false),
+                layout.preActivations(reserve, steps, batch),
+                layout.hasSecondProduct() ? layout.inner(reserve, steps, batch) : null);
+    }
+
+    private Memory passing(Forward call) {
+        RecurrentSpec spec = layout.spec();
+        Sequence h = repeated(block(call, STATE_H, spec.outputSize()), call.steps());
+        Sequence c =
+                spec.cell().hasCellState() ? repeated(block(call, STATE_C, spec.hiddenSize()), call.steps()) : null;
+        Sequence inner =
+                layout.hasSecondProduct() ? repeated(block(call, INNER, spec.hiddenSize()), call.steps()) : null;
+        return new Memory(layout.gates(call.workspace(), call.steps(), call.batch()), h, c, h, c, null, inner);
+    }
+
+    private Matrix block(Forward call, int index, int columns) {
+        return layout.block(call.workspace(), index, call.steps(), call.batch(), columns);
     }
 
     /** The same memory at every step: a state updated in place. */
     private static Sequence repeated(Matrix block, int steps) {
-        return new Sequence(block.buffer(), block.offset(), steps, block.rows(), block.columns(), 0, block.rowStride());
+        return new Sequence(
+                block.buffer(),
+                block.offset(),
+                Math.max(1, steps),
+                block.rows(),
+                block.columns(),
+                0,
+                block.rowStride());
     }
 
-    /** Pre-activations of all steps but for the recurrent product: biases, then the input product on top. */
-    private void projectInputs(ComputeStream stream, Forward call, Sequence gates) {
-        Matrix all = Objects.requireNonNull(products.rows(gates), "gates lie time-major");
+    private static @Nullable Matrix step(@Nullable Sequence sequence, int t) {
+        return sequence == null ? null : sequence.step(t);
+    }
+
+    /** Pre-activations of all steps but for the recurrent products: biases, then the input product on top. */
+    private void projectInputs(ComputeStream stream, Forward call, Sequence preActivations) {
+        Matrix all = Objects.requireNonNull(products.rows(preActivations), "pre-activations lie time-major");
         products.zero(stream, all);
-        for (WeightKind kind : layout.biases()) {
-            kernels.addBias(stream, all, layout.weight(call.weights(), kind));
+        if (layout.has(WeightKind.INPUT_BIAS)) {
+            kernels.addBias(stream, all, layout.weight(call.weights(), WeightKind.INPUT_BIAS));
+        }
+        if (layout.has(WeightKind.RECURRENT_BIAS)) {
+            Matrix bias = layout.weight(call.weights(), WeightKind.RECURRENT_BIAS);
+            int width = layout.spec().resetsAfterProduct() ? layout.sharedWidth() : bias.columns();
+            kernels.addBias(stream, all.columns(0, width), bias.columns(0, width));
         }
         Matrix weight = layout.weight(call.weights(), WeightKind.INPUT);
-        products.multiply(stream, call.x(), weight, true, gates, true);
+        products.multiply(stream, call.x(), weight, true, preActivations, true);
+    }
+
+    /** Completes the pre-activations z of step t, and brings them to where they are activated. */
+    private void recurrentProducts(ComputeStream stream, Forward call, int t, Memory memory, Matrix z) {
+        Matrix weight = layout.weight(call.weights(), WeightKind.RECURRENT);
+        Matrix h = masked(stream, call, t, memory.hBefore().step(t));
+        Matrix gates = memory.gates().step(t);
+        int shared = layout.sharedWidth();
+        int candidate = weight.rows() - shared;
+
+        kernels.gemm(stream, h, false, weight.rows(0, shared), true, z.columns(0, shared), true);
+        if (layout.spec().resetsAfterProduct()) {
+            Matrix inner = inner(memory, t);
+            products.zero(stream, inner);
+            if (layout.has(WeightKind.RECURRENT_BIAS)) {
+                Matrix bias = layout.weight(call.weights(), WeightKind.RECURRENT_BIAS);
+                kernels.addBias(stream, inner, bias.columns(shared, candidate));
+            }
+            kernels.gemm(stream, h, false, weight.rows(shared, candidate), true, inner, true);
+        }
+        boolean apart = memory.preActivations() != null;
+        if (apart) {
+            kernels.copy(stream, z, gates);
+        }
+        if (layout.spec().resetsBeforeProduct()) {
+            Matrix inner = inner(memory, t);
+            kernels.resetGate(
+                    stream,
+                    new CoreKernels.ResetGate(
+                            layout.spec(), t, call.lengths(), gates, layout.norm(call.weights()), h, inner));
+            Matrix sum = z.columns(shared, candidate);
+            kernels.gemm(stream, inner, false, weight.rows(shared, candidate), true, sum, true);
+            if (apart) {
+                kernels.copy(stream, sum, gates.columns(shared, candidate));
+            }
+        }
+    }
+
+    private static Matrix inner(Memory memory, int t) {
+        return Objects.requireNonNull(memory.inner(), "a second product").step(t);
     }
 
     private Matrix masked(ComputeStream stream, Forward call, int t, Matrix h) {
@@ -129,19 +183,62 @@ final class ComposedForward {
         if (mask == null) {
             return h;
         }
-        Matrix product = layout.block(call.workspace(), MASKED_H, call.steps(), call.batch());
+        Matrix product = block(call, MASKED_H, h.columns());
         kernels.multiply(stream, h, mask.step(t), product);
         return product;
     }
 
-    private void trace(ComputeStream stream, Forward call, int t, Matrix gates, Matrix c) {
+    private void gates(ComputeStream stream, Forward call, int t, Memory memory) {
+        RecurrentSpec spec = layout.spec();
+        boolean projected = spec.projectionSize() > 0;
+        Sequence y = call.y();
+        kernels.gates(
+                stream,
+                new CoreKernels.Gates(
+                        spec,
+                        t,
+                        call.lengths(),
+                        memory.gates().step(t),
+                        spec.resetsAfterProduct() ? inner(memory, t) : null,
+                        layout.peephole(call.weights()),
+                        layout.norm(call.weights()),
+                        projected ? null : memory.hBefore().step(t),
+                        step(memory.cBefore(), t),
+                        projected ? inner(memory, t) : memory.hAfter().step(t),
+                        step(memory.cAfter(), t),
+                        projected || y == null ? null : y.step(t)));
+        if (projected) {
+            project(stream, call, t, memory);
+        }
+    }
+
+    /** h and y from what is projected; rows that only carry keep their state. */
+    private void project(ComputeStream stream, Forward call, int t, Memory memory) {
+        DeviceBuffer lengths = call.lengths();
+        Matrix weight = layout.weight(call.weights(), WeightKind.PROJECTION);
+        Matrix h = block(call, PROJECTED, weight.rows());
+        kernels.gemm(stream, inner(memory, t), false, weight, true, h, false);
+        if (lengths != null) {
+            kernels.copyPadding(stream, t, lengths, memory.hBefore().step(t), h);
+        }
+        kernels.copy(stream, h, memory.hAfter().step(t));
+        Sequence y = call.y();
+        if (y != null) {
+            kernels.copy(stream, h, y.step(t));
+            if (lengths != null && layout.spec().maskMode() == MaskMode.ZERO_OUTPUT) {
+                kernels.zeroPadding(stream, t, lengths, y.step(t));
+            }
+        }
+    }
+
+    private void trace(ComputeStream stream, Forward call, int t, Matrix gates, @Nullable Matrix c) {
         Trace trace = call.trace();
         if (trace == null) {
             return;
         }
         kernels.copy(stream, gates, trace.gates().step(t));
         Sequence cells = trace.c();
-        if (cells != null) {
+        if (cells != null && c != null) {
             kernels.copy(stream, c, cells.step(t));
             if (call.lengths() != null) {
                 kernels.zeroPadding(stream, t, call.lengths(), cells.step(t));

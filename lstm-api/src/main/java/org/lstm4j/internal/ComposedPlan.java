@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import org.lstm4j.BackendException;
 import org.lstm4j.ClosedException;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
@@ -23,9 +22,11 @@ import org.lstm4j.spi.WeightKind;
  * which a backend's fused one can be read.
  *
  * <p>Forward: the input products of all T steps are one gemm; each step then adds its recurrent product (a second gemm)
- * and calls the gates kernel. Backward: the gates kernel's gradient and one gemm per step; then each weight matrix takes
- * its gradient over all T*N rows in one gemm. Every pre-activation is one chain: biases, input product, recurrent
- * product, k ascending.
+ * and calls the gates kernel. A GRU's candidate and a projection have one more product in each step, because the gates
+ * stand between it and the others. Backward: the gates kernel's gradient and one gemm per product and step; then each
+ * weight matrix takes its gradient over all T*N rows in one gemm. Every pre-activation is one chain: biases, input
+ * product, recurrent product, k ascending; but a GRU that resets after the product has the candidate's recurrent bias and
+ * product in a chain of their own.
  *
  * <p>Packed weights are the canonical arrays back to back. A call allocates no buffers, but two or three small view
  * objects per step: the price of the floor, which fused plans do not pay.
@@ -53,18 +54,6 @@ public final class ComposedPlan implements RecurrentPlan {
         }
         if (!backend.capabilities().numerics().contains(numerics)) {
             return unsupported("numerics", backend.capabilities().numerics(), numerics);
-        }
-        if (spec.cell() != Cell.LSTM) {
-            return unsupported("cell", Cell.LSTM, spec.cell());
-        }
-        if (spec.projectionSize() != 0) {
-            return unsupported("projectionSize", 0, spec.projectionSize());
-        }
-        if (spec.peephole()) {
-            return unsupported("peephole", false, true);
-        }
-        if (spec.layerNorm()) {
-            return unsupported("layerNorm", false, true);
         }
         return backend.kernels().supportsGates(spec);
     }

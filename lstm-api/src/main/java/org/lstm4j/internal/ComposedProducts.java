@@ -1,5 +1,6 @@
 package org.lstm4j.internal;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
@@ -44,6 +45,11 @@ final class ComposedProducts {
         }
     }
 
+    /** {@code sum [1, width] += rows of all steps}, ascending; for sequences of one row stride. */
+    void addRows(ComputeStream stream, Sequence a, Matrix sum) {
+        kernels.sumRows(stream, Objects.requireNonNull(rows(a), "gradients lie time-major"), sum, true);
+    }
+
     /** All steps as one matrix {@code [T*N, width]}, null where no single row stride fits. */
     @Nullable
     Matrix rows(Sequence s) {
@@ -57,17 +63,19 @@ final class ComposedProducts {
     }
 
     /** Copies a state, or zeros where there is none. */
-    void load(ComputeStream stream, @Nullable RecurrentState state, Matrix h, Matrix c) {
+    void load(ComputeStream stream, @Nullable RecurrentState state, Matrix h, @Nullable Matrix c) {
         if (state == null) {
             zero(stream, h);
-            zero(stream, c);
+            if (c != null) {
+                zero(stream, c);
+            }
         } else {
             copyState(stream, state.h(), state.c(), h, c);
         }
     }
 
     /** Copies h and c into a state, where one is wanted. */
-    void store(ComputeStream stream, Matrix h, Matrix c, @Nullable RecurrentState state) {
+    void store(ComputeStream stream, Matrix h, @Nullable Matrix c, @Nullable RecurrentState state) {
         if (state != null) {
             copyState(stream, h, c, state.h(), state.c());
         }

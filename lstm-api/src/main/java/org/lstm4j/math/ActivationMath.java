@@ -1,5 +1,6 @@
 package org.lstm4j.math;
 
+import org.lstm4j.LstmException;
 import org.lstm4j.spi.Activation;
 
 /** The activation functions of {@link Activation.Kind} and their derivatives, in double precision. */
@@ -42,6 +43,16 @@ public final class ActivationMath {
             case ELU -> x >= 0 ? 1 : a * Math.exp(x);
             case SOFTSIGN -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x)));
             case SOFTPLUS -> sigmoid(x);
+        };
+    }
+
+    /** {@code f'(x)} of a function that {@linkplain Activation#differentiatesByValue differentiates by its value} y. */
+    public static double derivativeByValue(Activation f, double y) {
+        return switch (f.kind()) {
+            case RELU -> y > 0 ? 1 : nanOr(y, 0);
+            case TANH -> 1 - y * y;
+            case SIGMOID -> y * (1 - y);
+            default -> throw new LstmException("activation: the derivative of " + f.kind() + " needs its argument");
         };
     }
 

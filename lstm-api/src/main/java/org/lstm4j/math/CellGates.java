@@ -40,12 +40,14 @@ public sealed interface CellGates permits LstmGates, GruGates, RnnGates {
     /**
      * Differentiates it.
      *
-     * @param in what the forward read
+     * @param in what the forward read; its z any numbers where {@link RecurrentSpec#backwardReadsPreActivations} says that
+     *     they are not needed
+     * @param out what the forward gave
      * @param dh gradient of the loss with respect to the hidden state
      * @param dc gradient with respect to the cell state from everything but the hidden state; empty where there is none
      * @param sums where the gradients of peepholes and norms are added
      */
-    Gradients backward(Input in, double[] dh, double[] dc, CellWeights sums);
+    Gradients backward(Input in, Output out, double[] dh, double[] dc, CellWeights sums);
 
     /** The gates of a spec. */
     static CellGates of(RecurrentSpec spec, CellWeights weights) {

@@ -3,7 +3,6 @@ package org.lstm4j.math;
 import java.util.Arrays;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
-import org.lstm4j.spi.RecurrentSpec.ResetForm;
 import org.lstm4j.spi.WeightKind;
 
 /**
@@ -70,22 +69,23 @@ public final class CellStep {
      */
     public Gradients backward(Input in, double[] dh, double[] dc, CellWeights sums) {
         CellGates.Input read = products(in);
+        CellGates.Output out = gates.forward(read);
         double[] dm = dh;
         if (spec.projectionSize() > 0) {
             dm = new double[size];
-            multiplyBackward(WeightKind.PROJECTION, 0, dh, gates.forward(read).h(), dm, sums);
+            multiplyBackward(WeightKind.PROJECTION, 0, dh, out.h(), dm, sums);
         }
-        CellGates.Gradients d = gates.backward(read, dm, dc, sums);
+        CellGates.Gradients d = gates.backward(read, out, dm, dc, sums);
         double[] dx = new double[in.x().length];
         double[] dRecurrent = new double[in.recurrent().length];
         if (gates instanceof GruGates gru) {
-            candidateBackward(gru, in, read, d, dRecurrent, sums);
+            candidateBackward(gru, in, read, out, d, dRecurrent, sums);
         }
         multiplyBackward(WeightKind.INPUT, 0, d.z(), in.x(), dx, sums);
         addBiasBackward(WeightKind.INPUT_BIAS, 0, d.z(), sums);
         double[] dShared = Arrays.copyOf(d.z(), shared);
         multiplyBackward(WeightKind.RECURRENT, 0, dShared, in.recurrent(), dRecurrent, sums);
-        addBiasBackward(WeightKind.RECURRENT_BIAS, 0, resetsAfter() ? dShared : d.z(), sums);
+        addBiasBackward(WeightKind.RECURRENT_BIAS, 0, spec.resetsAfterProduct() ? dShared : d.z(), sums);
         // h reaches a projected cell's next step through the recurrent product alone
         double[] dhPrevious = spec.projectionSize() > 0 ? new double[in.h().length] : d.h();
         return new Gradients(dx, dhPrevious, dRecurrent, d.c());
@@ -96,15 +96,16 @@ public final class CellStep {
             GruGates gru,
             Input in,
             CellGates.Input read,
+            CellGates.Output out,
             CellGates.Gradients d,
             double[] dRecurrent,
             CellWeights sums) {
-        if (resetsAfter()) {
+        if (spec.resetsAfterProduct()) {
             multiplyBackward(WeightKind.RECURRENT, shared, d.recurrent(), in.recurrent(), dRecurrent, sums);
             addBiasBackward(WeightKind.RECURRENT_BIAS, shared, d.recurrent(), sums);
             return;
         }
-        double[] r = gru.reset(read.z());
+        double[] r = Arrays.copyOf(out.gates(), size);
         double[] dSeen = new double[size];
         multiplyBackward(
                 WeightKind.RECURRENT,
@@ -113,7 +114,7 @@ public final class CellStep {
                 times(r, in.recurrent()),
                 dSeen,
                 sums);
-        double[] dReset = gru.resetBackward(read.z(), times(dSeen, in.recurrent()), sums);
+        double[] dReset = gru.resetBackward(read.z(), out.gates(), times(dSeen, in.recurrent()), sums);
         System.arraycopy(dReset, 0, d.z(), 0, size);
         add(dRecurrent, times(dSeen, r));
     }
@@ -122,21 +123,17 @@ public final class CellStep {
     private CellGates.Input products(Input in) {
         double[] z = new double[width];
         add(z, bias(WeightKind.INPUT_BIAS, 0, width));
-        add(z, bias(WeightKind.RECURRENT_BIAS, 0, resetsAfter() ? shared : width));
+        add(z, bias(WeightKind.RECURRENT_BIAS, 0, spec.resetsAfterProduct() ? shared : width));
         multiply(WeightKind.INPUT, 0, in.x(), z, 0, width);
         multiply(WeightKind.RECURRENT, 0, in.recurrent(), z, 0, shared);
         double[] recurrent = {};
-        if (resetsAfter()) {
+        if (spec.resetsAfterProduct()) {
             recurrent = bias(WeightKind.RECURRENT_BIAS, shared, size);
             multiply(WeightKind.RECURRENT, shared, in.recurrent(), recurrent, 0, size);
         } else if (gates instanceof GruGates gru) {
             multiply(WeightKind.RECURRENT, shared, times(gru.reset(z), in.recurrent()), z, shared, size);
         }
         return new CellGates.Input(z, recurrent, in.h(), in.c());
-    }
-
-    private boolean resetsAfter() {
-        return spec.cell() == Cell.GRU && spec.resetForm() == ResetForm.AFTER_PRODUCT;
     }
 
     private double[] projected(double[] m) {

@@ -21,6 +21,8 @@ import org.lstm4j.spi.WeightKind;
  *   dn = dgate * f'(a) where |n| is below the clip, else 0
  *   dgain += dn * v     dbias += dn     dz = (dv - mean(dv) - v * mean(dv * v)) / s
  * </pre>
+ *
+ * A gate without norm and clip whose activation differentiates by its value needs no z for that.
  */
 final class Gate {
     private final RecurrentSpec spec;
@@ -59,10 +61,21 @@ final class Gate {
         return gate;
     }
 
-    /** The gradient with respect to the pre-activation, from that with respect to the gate; those of the norm are added. */
-    double[] backward(double[] z, double[] dGate, CellWeights sums) {
-        double[] n = normalised(z);
+    /**
+     * The gradient with respect to the pre-activation, from that with respect to the gate; those of the norm are added.
+     *
+     * @param z as it was given to {@link #value}; not read where {@link RecurrentSpec#backwardReadsPreActivations} says so
+     * @param gate what that gave
+     */
+    double[] backward(double[] z, double[] gate, double[] dGate, CellWeights sums) {
         double[] dn = new double[size];
+        if (!spec.backwardReadsPreActivations()) {
+            for (int j = 0; j < size; j++) {
+                dn[j] = dGate[j] * ActivationMath.derivativeByValue(activation, gate[j]);
+            }
+            return dn;
+        }
+        double[] n = normalised(z);
         for (int j = 0; j < size; j++) {
             boolean clipped = Math.abs(n[j]) >= spec.inputClip();
             dn[j] = clipped ? 0 : dGate[j] * ActivationMath.derivative(activation, n[j]);

@@ -1,7 +1,6 @@
 package org.lstm4j.math;
 
 import org.lstm4j.spi.RecurrentSpec;
-import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 /**
  * The gated recurrent unit (Cho et al. 2014), in the two forms that frameworks compute:
@@ -36,7 +35,7 @@ public final class GruGates implements CellGates {
     private final Gate candidate;
 
     public GruGates(RecurrentSpec spec, CellWeights weights) {
-        this.resetAfter = spec.resetForm() == ResetForm.AFTER_PRODUCT;
+        this.resetAfter = spec.resetsAfterProduct();
         this.resetGate = new Gate(spec, weights, 0);
         this.update = new Gate(spec, weights, 1);
         this.candidate = new Gate(spec, weights, 2);
@@ -47,9 +46,9 @@ public final class GruGates implements CellGates {
         return resetGate.value(resetGate.of(z));
     }
 
-    /** The gradient {@code [H]} with respect to r's pre-activation. */
-    public double[] resetBackward(double[] z, double[] dr, CellWeights sums) {
-        return resetGate.backward(resetGate.of(z), dr, sums);
+    /** The gradient {@code [H]} with respect to r's pre-activation; z and gates as in {@link #backward}. */
+    public double[] resetBackward(double[] z, double[] gates, double[] dr, CellWeights sums) {
+        return resetGate.backward(resetGate.of(z), resetGate.of(gates), dr, sums);
     }
 
     @Override
@@ -70,10 +69,10 @@ public final class GruGates implements CellGates {
 
     /** Where the reset comes before the product, r's own block of the gradient is left to {@link #resetBackward}. */
     @Override
-    public Gradients backward(Input in, double[] dh, double[] dc, CellWeights sums) {
-        double[] r = reset(in.z());
-        double[] z = update.value(update.of(in.z()));
-        double[] n = candidate.value(candidateInput(in, r));
+    public Gradients backward(Input in, Output out, double[] dh, double[] dc, CellWeights sums) {
+        double[] r = resetGate.of(out.gates());
+        double[] z = update.of(out.gates());
+        double[] n = candidate.of(out.gates());
         int size = n.length;
         double[] dUpdate = new double[size];
         double[] dCandidate = new double[size];
@@ -84,9 +83,9 @@ public final class GruGates implements CellGates {
             dhPrevious[j] = dh[j] * z[j];
         }
         double[] dz = new double[in.z().length];
-        double[] dn = candidate.backward(candidateInput(in, r), dCandidate, sums);
+        double[] dn = candidate.backward(candidateInput(in, r), n, dCandidate, sums);
         candidate.put(dn, dz);
-        update.put(update.backward(update.of(in.z()), dUpdate, sums), dz);
+        update.put(update.backward(update.of(in.z()), z, dUpdate, sums), dz);
         if (!resetAfter) {
             return new Gradients(dz, NONE, dhPrevious, NONE);
         }
@@ -96,7 +95,7 @@ public final class GruGates implements CellGates {
             dReset[j] = dn[j] * in.recurrent()[j];
             dRecurrent[j] = dn[j] * r[j];
         }
-        resetGate.put(resetBackward(in.z(), dReset, sums), dz);
+        resetGate.put(resetBackward(in.z(), out.gates(), dReset, sums), dz);
         return new Gradients(dz, dRecurrent, dhPrevious, NONE);
     }
 

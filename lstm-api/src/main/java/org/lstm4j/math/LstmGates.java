@@ -46,7 +46,6 @@ import org.lstm4j.spi.WeightKind;
  *   <li>The cell clip bounds c, before o, h and the next step see it; a bounded c passes no gradient on.
  * </ul>
  */
-@SuppressWarnings("ArrayRecordComponent") // its record bundles arrays and is never compared
 public final class LstmGates implements CellGates {
     /** The cell state's activation on its way out, in the list of activations. */
     private static final int OUT = 4;
@@ -79,97 +78,101 @@ public final class LstmGates implements CellGates {
         this.output = new Gate(spec, weights, 3);
     }
 
-    /** All of one step: values of the four gates, the cell state before its clip, and after. */
-    private record Values(double[] i, double[] f, double[] g, double[] o, double[] unclipped, double[] c) {}
-
-    private Values values(Input in) {
-        double[] i = null;
-        double[] f = null;
-        if (spec.coupling() != Coupling.INPUT_FROM_FORGET) {
-            i = input.value(seeing(in.c(), PEEPHOLE_I, input.of(in.z())));
-        }
-        if (spec.coupling() != Coupling.FORGET_FROM_INPUT) {
-            f = forget.value(seeing(in.c(), PEEPHOLE_F, forget.of(in.z())));
-        }
-        if (i == null) {
-            i = oneMinus(f);
-        }
-        if (f == null) {
-            f = oneMinus(i);
-        }
-        double[] g = candidate.value(candidate.of(in.z()));
-        double[] unclipped = new double[size];
-        double[] c = new double[size];
-        for (int j = 0; j < size; j++) {
-            unclipped[j] = f[j] * in.c()[j] + i[j] * g[j];
-            c[j] = Math.clamp(unclipped[j], -spec.cellClip(), spec.cellClip());
-        }
-        double[] o = output.value(seeing(c, PEEPHOLE_O, output.of(in.z())));
-        return new Values(i, f, g, o, unclipped, c);
-    }
-
     @Override
     public CellGates.Output forward(Input in) {
-        Values v = values(in);
+        double[] i = input.value(seeing(in.c(), PEEPHOLE_I, input.of(in.z())));
+        double[] f = forget.value(seeing(in.c(), PEEPHOLE_F, forget.of(in.z())));
+        switch (spec.coupling()) {
+            case NONE -> {}
+            case FORGET_FROM_INPUT -> f = oneMinus(i);
+            case INPUT_FROM_FORGET -> i = oneMinus(f);
+        }
+        double[] g = candidate.value(candidate.of(in.z()));
+        double[] c = unclipped(i, f, g, in.c());
+        for (int j = 0; j < size; j++) {
+            c[j] = Math.clamp(c[j], -spec.cellClip(), spec.cellClip());
+        }
+        double[] o = output.value(seeing(c, PEEPHOLE_O, output.of(in.z())));
+
         double[] gates = new double[in.z().length];
-        input.put(v.i, gates);
-        forget.put(v.f, gates);
-        candidate.put(v.g, gates);
-        output.put(v.o, gates);
+        input.put(i, gates);
+        forget.put(f, gates);
+        candidate.put(g, gates);
+        output.put(o, gates);
         double[] h = new double[size];
         for (int j = 0; j < size; j++) {
-            h[j] = v.o[j] * ActivationMath.value(out, v.c[j]);
+            h[j] = o[j] * ActivationMath.value(out, c[j]);
         }
-        return new CellGates.Output(gates, h, v.c);
+        return new CellGates.Output(gates, h, c);
     }
 
     @Override
-    public Gradients backward(Input in, double[] dh, double[] dc, CellWeights sums) {
-        Values v = values(in);
+    public Gradients backward(Input in, CellGates.Output step, double[] dh, double[] dc, CellWeights sums) {
+        double[] i = input.of(step.gates());
+        double[] f = forget.of(step.gates());
+        double[] g = candidate.of(step.gates());
+        double[] o = output.of(step.gates());
+        double[] c = step.c();
+        double[] unclipped = unclipped(i, f, g, in.c());
         double[] dz = new double[in.z().length];
 
         double[] dOutput = new double[size];
-        for (int j = 0; j < size; j++) {
-            dOutput[j] = dh[j] * ActivationMath.value(out, v.c[j]);
-        }
-        double[] dzOutput = output.backward(seeing(v.c, PEEPHOLE_O, output.of(in.z())), dOutput, sums);
-        output.put(dzOutput, dz);
-
         double[] dCell = dc.clone();
-        seenBackward(v.c, PEEPHOLE_O, dzOutput, dCell, sums);
         for (int j = 0; j < size; j++) {
-            dCell[j] += dh[j] * v.o[j] * ActivationMath.derivative(out, v.c[j]);
-            dCell[j] = Math.abs(v.unclipped[j]) >= spec.cellClip() ? 0 : dCell[j];
+            dOutput[j] = dh[j] * ActivationMath.value(out, c[j]);
+            dCell[j] += dh[j] * o[j] * ActivationMath.derivative(out, c[j]);
         }
+        backward(output, PEEPHOLE_O, in.z(), o, dOutput, c, dz, dCell, sums);
 
         double[] dInput = new double[size];
         double[] dForget = new double[size];
         double[] dCandidate = new double[size];
         double[] dcPrevious = new double[size];
         for (int j = 0; j < size; j++) {
-            dInput[j] = dCell[j] * v.g[j];
+            dCell[j] = Math.abs(unclipped[j]) >= spec.cellClip() ? 0 : dCell[j];
+            dInput[j] = dCell[j] * g[j];
             dForget[j] = dCell[j] * in.c()[j];
-            dCandidate[j] = dCell[j] * v.i[j];
-            dcPrevious[j] = dCell[j] * v.f[j];
+            dCandidate[j] = dCell[j] * i[j];
+            dcPrevious[j] = dCell[j] * f[j];
         }
-        candidate.put(candidate.backward(candidate.of(in.z()), dCandidate, sums), dz);
+        candidate.put(candidate.backward(candidate.of(in.z()), g, dCandidate, sums), dz);
         if (spec.coupling() != Coupling.INPUT_FROM_FORGET) {
             double[] d = spec.coupling() == Coupling.NONE ? dInput : difference(dInput, dForget);
-            backward(in, input, PEEPHOLE_I, d, dz, dcPrevious, sums);
+            backward(input, PEEPHOLE_I, in.z(), i, d, in.c(), dz, dcPrevious, sums);
         }
         if (spec.coupling() != Coupling.FORGET_FROM_INPUT) {
             double[] d = spec.coupling() == Coupling.NONE ? dForget : difference(dForget, dInput);
-            backward(in, forget, PEEPHOLE_F, d, dz, dcPrevious, sums);
+            backward(forget, PEEPHOLE_F, in.z(), f, d, in.c(), dz, dcPrevious, sums);
         }
         return new Gradients(dz, NONE, new double[size], dcPrevious);
     }
 
-    /** Through a gate that sees c'. */
+    /** Through one gate to its pre-activation, and to the cell state c that it sees. */
     private void backward(
-            Input in, Gate gate, int place, double[] dGate, double[] dz, double[] dcPrevious, CellWeights sums) {
-        double[] d = gate.backward(seeing(in.c(), place, gate.of(in.z())), dGate, sums);
+            Gate gate,
+            int place,
+            double[] z,
+            double[] value,
+            double[] dValue,
+            double[] c,
+            double[] dz,
+            double[] dc,
+            CellWeights sums) {
+        double[] d = gate.backward(seeing(c, place, gate.of(z)), value, dValue, sums);
         gate.put(d, dz);
-        seenBackward(in.c(), place, d, dcPrevious, sums);
+        for (int j = 0; j < size && spec.peephole(); j++) {
+            int at = place * size + j;
+            sums.get(WeightKind.PEEPHOLE)[at] += d[j] * c[j];
+            dc[j] += weights.get(WeightKind.PEEPHOLE)[at] * d[j];
+        }
+    }
+
+    private double[] unclipped(double[] i, double[] f, double[] g, double[] cPrevious) {
+        double[] c = new double[size];
+        for (int j = 0; j < size; j++) {
+            c[j] = f[j] * cPrevious[j] + i[j] * g[j];
+        }
+        return c;
     }
 
     /** Adds what a gate sees of the cell state. */
@@ -178,14 +181,6 @@ public final class LstmGates implements CellGates {
             z[j] += weights.get(WeightKind.PEEPHOLE)[place * size + j] * c[j];
         }
         return z;
-    }
-
-    private void seenBackward(double[] c, int place, double[] dz, double[] dc, CellWeights sums) {
-        for (int j = 0; j < size && spec.peephole(); j++) {
-            int at = place * size + j;
-            sums.get(WeightKind.PEEPHOLE)[at] += dz[j] * c[j];
-            dc[j] += weights.get(WeightKind.PEEPHOLE)[at] * dz[j];
-        }
     }
 
     private static double[] oneMinus(double[] gate) {

@@ -22,7 +22,7 @@ public final class RnnGates implements CellGates {
     }
 
     @Override
-    public Gradients backward(Input in, double[] dh, double[] dc, CellWeights sums) {
-        return new Gradients(gate.backward(in.z(), dh, sums), NONE, new double[dh.length], NONE);
+    public Gradients backward(Input in, Output out, double[] dh, double[] dc, CellWeights sums) {
+        return new Gradients(gate.backward(in.z(), out.gates(), dh, sums), NONE, new double[dh.length], NONE);
     }
 }

@@ -14,6 +14,14 @@ public record Activation(Kind kind, float alpha, float beta) {
     /** {@code f(x) = x}. */
     public static final Activation IDENTITY = new Activation(Kind.AFFINE, 1f, 0f);
 
+    /**
+     * Whether {@code f'(x)} follows from {@code y = f(x)} alone: {@code 1 - y^2} for TANH, {@code y (1 - y)} for SIGMOID, 1 or
+     * 0 for RELU by the sign of y.
+     */
+    public boolean differentiatesByValue() {
+        return kind == Kind.TANH || kind == Kind.SIGMOID || kind == Kind.RELU;
+    }
+
     /** The eleven functions that ONNX names; {@code a} is alpha, {@code b} is beta. */
     public enum Kind {
         /** {@code max(0, x)} */

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #activate}</td><td>y = f(x)</td><td></td></tr>
  * <tr><td>{@link #activateBackward}</td><td>dx = dy f'(x)</td><td></td></tr>
  * <tr><td>{@link #gates}</td><td>one step of a cell after its matrix products</td><td></td></tr>
- * <tr><td>{@link #gatesBackward}</td><td>its gradients</td><td></td></tr>
+ * <tr><td>{@link #gatesBackward}</td><td>its gradients</td><td>r ascending</td></tr>
+ * <tr><td>{@link #resetGate}</td><td>r of a GRU that resets before the product, and r * h</td><td></td></tr>
+ * <tr><td>{@link #resetGateBackward}</td><td>its gradients</td><td>r ascending</td></tr>
  * <tr><td>{@link #gather}</td><td>out[r] = table[id[r]]</td><td></td></tr>
  * <tr><td>{@link #scatterAdd}</td><td>table[id[r]] += rows[r]</td><td>r ascending</td></tr>
  * <tr><td>{@link #softmaxCrossEntropy}</td><td>weighted loss and its gradient</td><td>r ascending</td></tr>
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #sumOfSquares}</td><td>s = (s +) sum of v[i]^2</td><td>i ascending, f64</td></tr>
  * <tr><td>{@link #sgd}, {@link #adam}</td><td>one clipped optimizer step</td><td></td></tr>
  * <tr><td>{@link #add}, {@link #multiply}, {@link #copy}</td><td>Y += X, Y = A * B, Y = X</td><td></td></tr>
- * <tr><td>{@link #zeroPadding}</td><td>zeros in the rows that a step only carries</td><td></td></tr>
+ * <tr><td>{@link #zeroPadding}, {@link #copyPadding}</td><td>zeros, or X, in the rows that a step only carries</td>
+ * <td></td></tr>
  * </table>
  *
  * <p>The order of summation binds STRICT CPU backends bit for bit; others keep an order of their own that depends on
@@ -58,7 +61,7 @@ public interface CoreKernels {
     /** {@code dx = dy f'(x)}, given both x and {@code y = f(x)}; dx may be dy. */
     void activateBackward(ComputeStream stream, Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx);
 
-    /** Whether {@link #gates} and {@link #gatesBackward} know the spec; COMPOSED means yes. */
+    /** Whether the gate kernels, the four below, know the spec; COMPOSED means yes. */
     Support supportsGates(RecurrentSpec spec);
 
     /** One time step of a cell, all that comes after the matrix products. */
@@ -66,6 +69,15 @@ public interface CoreKernels {
 
     /** The gradients of {@link #gates}. */
     void gatesBackward(ComputeStream stream, GatesBackward call);
+
+    /**
+     * The reset gate of a GRU that resets before the product, which the candidate's product waits for; {@link #gates} then
+     * does the rest.
+     */
+    void resetGate(ComputeStream stream, ResetGate call);
+
+    /** The gradients of {@link #resetGate}, after those of {@link #gates}. */
+    void resetGateBackward(ComputeStream stream, ResetGateBackward call);
 
     /** {@code out[r] = table[ids[r]]} for int32 ids; an id outside the table gives zeros. */
     void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out);
@@ -129,18 +141,35 @@ public interface CoreKernels {
     /** Zeros in the rows of {@code y [N, *]} with {@code lengths[n] <= step}, for int32 lengths {@code [N]}. */
     void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y);
 
+    /** {@code Y[n] = X[n]} in the rows with {@code lengths[n] <= step}, for int32 lengths {@code [N]}; others stay. */
+    void copyPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix x, Matrix y);
+
     /**
-     * One time step of N rows. Rows with {@code lengths[n] <= step} only carry: h and c are copied from the previous ones,
-     * gates become zeros, and y follows the spec's mask mode.
+     * Weights of layer normalisation, or gradients with respect to them.
+     *
+     * @param gain {@code [1, gates*H]}
+     * @param bias {@code [1, gates*H]}
+     */
+    record Norm(Matrix gain, Matrix bias) {}
+
+    /**
+     * One time step of N rows; {@link org.lstm4j.math.CellGates} has the formulas. Rows with {@code lengths[n] <= step} only
+     * carry: h and c are copied from the previous ones, gates become zeros, and y follows the spec's mask mode.
+     *
+     * <p>A spec with a projection has its hidden state after one more product. Then h is what is to be projected, zeros in
+     * rows that only carry, and hPrevious and y are null.
      *
      * @param spec the cell
      * @param step t, compared with lengths
      * @param lengths int32 {@code [N]}; null when every row is valid
-     * @param gates {@code [N, gates*H]} in canonical order; on entry {@code Wx + Uh + biases}, on exit activated
-     * @param recurrent {@code [N, gates*H]}: {@code Uh + recurrent bias} where a cell needs it apart (GRU, reset after
-     *     the product) and gates then holds {@code Wx + b} alone; null otherwise
+     * @param gates {@code [N, gates*H]} in canonical order; on entry {@code Wx + Uh + biases}, on exit activated. In a GRU
+     *     that resets after the product the candidate's block lacks what {@code recurrent} holds; in one that resets before
+     *     it, r's block is activated already and stays, but for rows that only carry
+     * @param recurrent {@code [N, H]}: {@code Uh + recurrent bias} of the candidate in a GRU that resets after the product,
+     *     read; null otherwise
      * @param peephole {@code [1, 3*H]}, null without
-     * @param hPrevious {@code [N, H]}
+     * @param norm null without
+     * @param hPrevious {@code [N, H]}; null with a projection
      * @param cPrevious {@code [N, H]}, null for cells that have none
      * @param h {@code [N, H]}, overwritten; may be hPrevious
      * @param c {@code [N, H]}, overwritten; may be cPrevious; null for cells that have none
@@ -154,41 +183,53 @@ public interface CoreKernels {
             Matrix gates,
             @Nullable Matrix recurrent,
             @Nullable Matrix peephole,
-            Matrix hPrevious,
+            @Nullable Norm norm,
+            @Nullable Matrix hPrevious,
             @Nullable Matrix cPrevious,
             Matrix h,
             @Nullable Matrix c,
             @Nullable Matrix y) {}
 
     /**
-     * Gradients of one time step. For rows that only carried, dGates becomes zeros, and dh and dc pass through.
+     * Gradients of one time step. For rows that only carried, dGates and dRecurrent become zeros, and dh and dc pass
+     * through.
      *
      * @param spec the cell
      * @param step t, compared with lengths
      * @param lengths of the forward
+     * @param preActivations {@code [N, gates*H]}, what gates held on entry of the forward and, for r of a GRU that resets
+     *     before the product, on entry of {@link ResetGate}, read; null where
+     *     {@link RecurrentSpec#backwardReadsPreActivations} says that they are not needed
      * @param gates activated, as {@link Gates} left them, read
      * @param recurrent of the forward, read; null where it was
      * @param peephole of the forward
+     * @param norm of the forward
      * @param hPrevious of the forward, read
      * @param cPrevious of the forward, read
      * @param c of the forward, read
-     * @param dy gradient with respect to this step's output, read; ignored in rows whose output was zeroed; null for none
-     * @param dh on entry the gradient with respect to h[t] from later steps, on exit with that from dy added: all of it
+     * @param dy gradient with respect to this step's output, read; ignored in rows whose output was zeroed; null for none,
+     *     and with a projection
+     * @param dh on entry the gradient with respect to h[t] from later steps, on exit with that from dy added: all of it.
+     *     With a projection: that with respect to what was projected
      * @param dc on entry the gradient with respect to c[t] from later steps, on exit that with respect to c[t-1]
-     * @param dGates gradient with respect to the pre-activations, overwritten
+     * @param dGates gradient with respect to the pre-activations, overwritten, but for r's block in a GRU that resets before
+     *     the product, which {@link ResetGateBackward} writes
      * @param dRecurrent gradient with respect to {@code recurrent}, overwritten; null where that is
      * @param dPeephole {@code [1, 3*H]}, accumulated into; null where peephole is, or when frozen
+     * @param dNorm accumulated into; null where norm is, or when frozen
      * @param dhPrevious the part of the gradient with respect to h[t-1] that does not pass through the recurrent product,
-     *     overwritten; must not be dh
+     *     overwritten; must not be dh; null with a projection
      */
     record GatesBackward(
             RecurrentSpec spec,
             int step,
             @Nullable DeviceBuffer lengths,
+            @Nullable Matrix preActivations,
             Matrix gates,
             @Nullable Matrix recurrent,
             @Nullable Matrix peephole,
-            Matrix hPrevious,
+            @Nullable Norm norm,
+            @Nullable Matrix hPrevious,
             @Nullable Matrix cPrevious,
             @Nullable Matrix c,
             @Nullable Matrix dy,
@@ -197,7 +238,56 @@ public interface CoreKernels {
             Matrix dGates,
             @Nullable Matrix dRecurrent,
             @Nullable Matrix dPeephole,
-            Matrix dhPrevious) {}
+            @Nullable Norm dNorm,
+            @Nullable Matrix dhPrevious) {}
+
+    /**
+     * r and {@code r * h} of N rows, zeros in rows that only carry.
+     *
+     * @param spec a GRU that resets before the product
+     * @param step t, compared with lengths
+     * @param lengths int32 {@code [N]}; null when every row is valid
+     * @param gates {@code [N, 3*H]}; r's block, the first, is activated in place, the others are left alone
+     * @param norm null without
+     * @param h {@code [N, H]}, the hidden state as recurrent products see it, read
+     * @param product {@code [N, H]}, overwritten by {@code r * h}
+     */
+    record ResetGate(
+            RecurrentSpec spec,
+            int step,
+            @Nullable DeviceBuffer lengths,
+            Matrix gates,
+            @Nullable Norm norm,
+            Matrix h,
+            Matrix product) {}
+
+    /**
+     * Gradients of {@link ResetGate}, zeros in rows that only carried.
+     *
+     * @param spec of the forward
+     * @param step t, compared with lengths
+     * @param lengths of the forward
+     * @param preActivations as {@link GatesBackward} takes them
+     * @param gates activated, read
+     * @param norm of the forward
+     * @param h of the forward, read
+     * @param dProduct gradient with respect to {@code r * h}, read
+     * @param dGates {@code [N, 3*H]}, r's block overwritten by the gradient with respect to its pre-activation
+     * @param dNorm accumulated into; null where norm is, or when frozen
+     * @param dh gradient with respect to h by way of {@code r * h}, overwritten; may be dProduct
+     */
+    record ResetGateBackward(
+            RecurrentSpec spec,
+            int step,
+            @Nullable DeviceBuffer lengths,
+            @Nullable Matrix preActivations,
+            Matrix gates,
+            @Nullable Norm norm,
+            Matrix h,
+            Matrix dProduct,
+            Matrix dGates,
+            @Nullable Norm dNorm,
+            Matrix dh) {}
 
     /**
      * Gradients scaled to a global norm without asking the host: {@code g *= min(1, maxNorm / sqrt(squaredNorm))}.

@@ -27,6 +27,25 @@ public record Matrix(DeviceBuffer buffer, long offset, int rows, int columns, lo
         return new Matrix(buffer, 0, rows, columns, columns);
     }
 
+    /** Columns {@code [from, from + count)} of every row. */
+    public Matrix columns(int from, int count) {
+        checkPart("columns", from, count, columns);
+        return new Matrix(buffer, offset + from, rows, count, rowStride);
+    }
+
+    /** Rows {@code [from, from + count)}. */
+    public Matrix rows(int from, int count) {
+        checkPart("rows", from, count, rows);
+        return new Matrix(buffer, offset + from * rowStride, count, columns, rowStride);
+    }
+
+    private static void checkPart(String what, int from, int count, int all) {
+        if (from < 0 || count < 0 || count > all - from) {
+            throw new ShapeException(
+                    what + " [" + from + ", " + ((long) from + count) + ") of a matrix of " + all + " " + what);
+        }
+    }
+
     /** The same memory as one row, where rows are contiguous. */
     public Matrix flat() {
         if (rows > 1 && rowStride != columns) {

@@ -164,6 +164,9 @@ public final class RecurrentCalls {
         if (trace != null) {
             checkSequence("trace.gates", trace.gates(), steps, batch, spec.gateWidth());
             checkSequence("trace.c", trace.c(), steps, batch, spec.hiddenSize());
+            if (trace.c() != null && !spec.cell().hasCellState()) {
+                throw new ShapeException("trace.c: " + spec.cell() + " has no cell state, got one; pass null");
+            }
         }
     }
 }

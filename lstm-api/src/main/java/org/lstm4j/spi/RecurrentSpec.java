@@ -184,6 +184,26 @@ public record RecurrentSpec(
         return projectionSize > 0 ? projectionSize : hiddenSize;
     }
 
+    /**
+     * Whether gradients need the gates' pre-activations beside their values: with layer normalisation, an input clip, or a
+     * gate's activation that does not {@linkplain Activation#differentiatesByValue differentiate by its value}.
+     */
+    public boolean backwardReadsPreActivations() {
+        return layerNorm
+                || Float.isFinite(inputClip)
+                || !activations.stream().limit(cell.gates()).allMatch(Activation::differentiatesByValue);
+    }
+
+    /** Whether a GRU's candidate sees {@code r * (U h' + b)}; false for other cells. */
+    public boolean resetsAfterProduct() {
+        return cell == Cell.GRU && resetForm == ResetForm.AFTER_PRODUCT;
+    }
+
+    /** Whether a GRU's candidate sees {@code U (r * h')}; false for other cells. */
+    public boolean resetsBeforeProduct() {
+        return cell == Cell.GRU && resetForm == ResetForm.BEFORE_PRODUCT;
+    }
+
     /** The weight arrays that this spec has, in the order in which files and initialisers visit them. */
     public List<WeightKind> weightKinds() {
         List<WeightKind> kinds = new ArrayList<>(List.of(WeightKind.INPUT, WeightKind.RECURRENT));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,6 @@ import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.PlanRunner.Layout;
 import org.lstm4j.internal.PlanRunner.Outputs;
-import org.lstm4j.math.RecurrentMath;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.BackendOptions;
@@ -26,10 +24,8 @@ import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
-import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
-import org.lstm4j.spi.RecurrentSpecBuilder;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Support;
 import org.lstm4j.spi.WeightKind;
@@ -85,7 +81,7 @@ class ComposedPlanTest {
         if (mask) {
             problem.withMask(SEED);
         }
-        assertAgrees(problem, layout);
+        PlanAgreement.check(runner, problem, layout);
     }
 
     @Test
@@ -95,60 +91,8 @@ class ComposedPlanTest {
             RecurrentSpec spec = RecurrentSpec.lstm(3, 4).toBuilder()
                     .activations(List.of(Activation.TANH, Activation.SIGMOID, Activation.SIGMOID, Activation.TANH, out))
                     .build();
-            assertAgrees(new PlanCase(spec, 4, 2, SEED), Layout.TIME_MAJOR);
+            PlanAgreement.check(runner, new PlanCase(spec, 4, 2, SEED), Layout.TIME_MAJOR);
         }
-    }
-
-    private void assertAgrees(PlanCase problem, Layout layout) {
-        RecurrentMath oracle = problem.oracle();
-        RecurrentMath.Output expected = oracle.forward(problem.oracleInput());
-        RecurrentMath.Gradients d = oracle.backward(problem.oracleInput(), expected, problem.oracleGradients());
-
-        PlanRunner.Trained trained = runner.train(problem, layout, 1);
-
-        Tolerance.FORWARD.check("y", expected.y(), trained.outputs().y());
-        Tolerance.FORWARD.check("last.h", expected.lastH(), trained.outputs().lastH());
-        Tolerance.FORWARD.check("last.c", expected.lastC(), trained.outputs().lastC());
-        Tolerance.FORWARD.check("gates", expected.gates(), trained.outputs().gates());
-        Tolerance.FORWARD.check("c", expected.c(), trained.outputs().c());
-        for (WeightKind kind : problem.spec.weightKinds()) {
-            Tolerance.BACKWARD.check(
-                    kind.name(),
-                    d.weights().get(kind),
-                    trained.gradients().weights().get(kind));
-        }
-        Tolerance.BACKWARD.check("dx", d.x(), trained.gradients().dx());
-        Tolerance.BACKWARD.check("dInitial.h", d.initialH(), trained.gradients().dInitialH());
-        Tolerance.BACKWARD.check("dInitial.c", d.initialC(), trained.gradients().dInitialC());
-        Tolerance.BACKWARD.check("dh", d.h(), trained.gradients().dh());
-
-        assertSame(trained.outputs(), runner.forward(problem, layout), "inference gives the bits of training");
-    }
-
-    /** Errors of f32 plans of the sizes used here against the f64 oracle: twice the worst seen when calibrated. */
-    private enum Tolerance {
-        FORWARD(2.5e-7),
-        BACKWARD(5e-7);
-
-        private final double relative;
-
-        Tolerance(double relative) {
-            this.relative = relative;
-        }
-
-        void check(String name, double[] expected, float[] actual) {
-            assertEquals(expected.length, actual.length, name);
-            for (int i = 0; i < expected.length; i++) {
-                double scale = Math.max(1, Math.abs(expected[i]));
-                assertEquals(expected[i], actual[i], relative * scale, name + "[" + i + "]");
-            }
-        }
-    }
-
-    private static void assertSame(Outputs expected, Outputs actual, String message) {
-        assertArrayEquals(expected.y(), actual.y(), message);
-        assertArrayEquals(expected.lastH(), actual.lastH(), message);
-        assertArrayEquals(expected.lastC(), actual.lastC(), message);
     }
 
     @ParameterizedTest
@@ -157,10 +101,10 @@ class ComposedPlanTest {
         PlanCase problem = new PlanCase(RecurrentSpec.lstm(3, 5), 7, 2, SEED);
         Outputs whole = runner.forward(problem, layout);
 
-        assertSame(whole, runner.chunked(problem, 7), "one chunk, state in place");
-        assertSame(whole, runner.chunked(problem, 1, 4, 0, 2), "four chunks, one empty");
+        PlanAgreement.assertSame(whole, runner.chunked(problem, 7), "one chunk, state in place");
+        PlanAgreement.assertSame(whole, runner.chunked(problem, 1, 4, 0, 2), "four chunks, one empty");
         Outputs stepped = runner.stepped(problem);
-        assertSame(whole, stepped, "steps");
+        PlanAgreement.assertSame(whole, stepped, "steps");
         assertArrayEquals(whole.gates(), stepped.gates(), "traced gates");
     }
 
@@ -206,7 +150,8 @@ class ComposedPlanTest {
         for (int i = 0; i < doubled.length; i++) {
             doubled[i] *= 2;
         }
-        Tolerance.BACKWARD.check("weights", doubled, twice.weights().get(WeightKind.RECURRENT));
+        PlanAgreement.Tolerance.BACKWARD.check(
+                "weights", doubled, twice.weights().get(WeightKind.RECURRENT));
     }
 
     @Test
@@ -224,22 +169,10 @@ class ComposedPlanTest {
     }
 
     @Test
-    void refusesSpecsByTheNameOfTheField() {
-        assertRefused("cell: composed plans take LSTM, got GRU", RecurrentSpec.gru(2, 3), Numerics.STRICT);
-        assertRefused("projectionSize: composed plans take 0, got 2", b -> b.projectionSize(2));
-        assertRefused("peephole: composed plans take false, got true", b -> b.peephole(true));
-        assertRefused("layerNorm: composed plans take false, got true", b -> b.layerNorm(true));
-        assertRefused(
-                "coupling: the reference kernels take NONE, got INPUT_FROM_FORGET",
-                b -> b.coupling(Coupling.INPUT_FROM_FORGET));
+    void refusesPrecisionsByName() {
         assertRefused(
                 "numerics: composed plans take STRICT or FAST, got BF16", RecurrentSpec.lstm(2, 3), Numerics.BF16);
         assertRefused("numerics: composed plans take [STRICT], got FAST", RecurrentSpec.lstm(2, 3), Numerics.FAST);
-    }
-
-    private void assertRefused(String reason, UnaryOperator<RecurrentSpecBuilder> change) {
-        RecurrentSpec spec = change.apply(RecurrentSpec.lstm(2, 3).toBuilder()).build();
-        assertRefused(reason, spec, Numerics.STRICT);
     }
 
     private void assertRefused(String reason, RecurrentSpec spec, Numerics numerics) {
@@ -259,12 +192,12 @@ class ComposedPlanTest {
                 "recurrentMask: the spec drops 0.25 of the hidden state in training; expected masks, got none",
                 missing.getMessage());
         assertAgreesInInference(problem);
-        assertAgrees(problem.withMask(SEED), Layout.TIME_MAJOR);
+        PlanAgreement.check(runner, problem.withMask(SEED), Layout.TIME_MAJOR);
     }
 
     private void assertAgreesInInference(PlanCase problem) {
         double[] expected = problem.oracle().forward(problem.oracleInput()).y();
-        Tolerance.FORWARD.check(
+        PlanAgreement.Tolerance.FORWARD.check(
                 "y", expected, runner.forward(problem, Layout.TIME_MAJOR).y());
     }
 

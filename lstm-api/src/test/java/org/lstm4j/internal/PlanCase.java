@@ -38,12 +38,13 @@ final class PlanCase {
         }
         this.weights = RecurrentWeights.of(spec, arrays);
         int outputs = batch * spec.outputSize();
+        int cells = spec.cell().hasCellState() ? batch * spec.hiddenSize() : 0;
         this.x = random(random, steps * batch * spec.inputSize(), 1f);
         this.initialH = random(random, outputs, 1f);
-        this.initialC = random(random, batch * spec.hiddenSize(), 1f);
+        this.initialC = random(random, cells, 1f);
         this.dy = random(random, steps * outputs, 1f);
         this.dLastH = random(random, outputs, 1f);
-        this.dLastC = random(random, batch * spec.hiddenSize(), 1f);
+        this.dLastC = random(random, cells, 1f);
     }
 
     PlanCase withLengths(int... values) {

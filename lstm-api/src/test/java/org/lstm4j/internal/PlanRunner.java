@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -99,7 +98,7 @@ final class PlanRunner implements AutoCloseable {
             plan.unpackWeights(stream, gradients, unpacked);
             return new Trained(
                     outputs,
-                    new Gradients(unpacked, collect(dx), read(dInitial.h()), read(cells(dInitial)), collect(dh)));
+                    new Gradients(unpacked, collect(dx), read(dInitial.h()), readCells(dInitial), collect(dh)));
         }
     }
 
@@ -110,7 +109,8 @@ final class PlanRunner implements AutoCloseable {
         int batch = problem.batch;
         Sequence y = empty(steps, batch, spec.outputSize(), layout);
         Trace trace = new Trace(
-                empty(steps, batch, spec.gateWidth(), layout), empty(steps, batch, spec.hiddenSize(), layout));
+                empty(steps, batch, spec.gateWidth(), layout),
+                spec.cell().hasCellState() ? empty(steps, batch, spec.hiddenSize(), layout) : null);
         RecurrentState last = emptyState(spec, batch);
         plan.forward(
                 stream,
@@ -131,7 +131,7 @@ final class PlanRunner implements AutoCloseable {
         return new Outputs(
                 collect(y),
                 read(last.h()),
-                read(cells(last)),
+                readCells(last),
                 collect(trace.gates()),
                 cells == null ? new float[0] : collect(cells));
     }
@@ -165,7 +165,7 @@ final class PlanRunner implements AutoCloseable {
                 from += steps;
             }
             assertEquals(problem.steps, from, "chunks cover the sequence");
-            return new Outputs(collect(y), read(state.h()), read(cells(state)), new float[0], new float[0]);
+            return new Outputs(collect(y), read(state.h()), readCells(state), new float[0], new float[0]);
         }
     }
 
@@ -186,7 +186,7 @@ final class PlanRunner implements AutoCloseable {
                 float[] h = read(state.h());
                 System.arraycopy(h, 0, y, t * h.length, h.length);
             }
-            return new Outputs(y, read(state.h()), read(cells(state)), collect(gates), new float[0]);
+            return new Outputs(y, read(state.h()), readCells(state), collect(gates), new float[0]);
         }
     }
 
@@ -230,21 +230,23 @@ final class PlanRunner implements AutoCloseable {
     }
 
     private RecurrentState state(float[] h, float[] c, int batch) {
-        return new RecurrentState(matrix(h, batch), matrix(c, batch));
+        return new RecurrentState(matrix(h, batch), c.length == 0 ? null : matrix(c, batch));
     }
 
     private RecurrentState emptyState(RecurrentSpec spec, int batch) {
-        return state(new float[batch * spec.outputSize()], new float[batch * spec.hiddenSize()], batch);
-    }
-
-    private static Matrix cells(RecurrentState state) {
-        return Objects.requireNonNull(state.c());
+        int cells = spec.cell().hasCellState() ? batch * spec.hiddenSize() : 0;
+        return state(new float[batch * spec.outputSize()], new float[cells], batch);
     }
 
     private Matrix matrix(float[] values, int rows) {
         DeviceBuffer buffer = allocate((long) values.length * Float.BYTES, Usage.STATE);
         stream.upload(MemorySegment.ofArray(values), buffer, 0);
         return Matrix.of(buffer, rows, values.length / rows);
+    }
+
+    private float[] readCells(RecurrentState state) {
+        Matrix c = state.c();
+        return c == null ? new float[0] : read(c);
     }
 
     private float[] read(Matrix m) {

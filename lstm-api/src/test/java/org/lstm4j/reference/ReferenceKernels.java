@@ -82,7 +82,7 @@ final class ReferenceKernels implements CoreKernels {
 
     @Override
     public Support supportsGates(RecurrentSpec spec) {
-        return ReferenceGates.supports(spec);
+        return Support.COMPOSED;
     }
 
     @Override
@@ -95,6 +95,18 @@ final class ReferenceKernels implements CoreKernels {
     public void gatesBackward(ComputeStream stream, GatesBackward call) {
         ReferenceStream.check(backend, stream);
         gates.backward(call);
+    }
+
+    @Override
+    public void resetGate(ComputeStream stream, ResetGate call) {
+        ReferenceStream.check(backend, stream);
+        gates.resetForward(call);
+    }
+
+    @Override
+    public void resetGateBackward(ComputeStream stream, ResetGateBackward call) {
+        ReferenceStream.check(backend, stream);
+        gates.resetBackward(call);
     }
 
     @Override
@@ -270,6 +282,13 @@ final class ReferenceKernels implements CoreKernels {
     public void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y) {
         ReferenceBuffer length = ReferenceBuffer.of(backend, lengths);
         floats(stream, y).update((r, j, old) -> length.getInt(r) <= step ? 0f : old);
+    }
+
+    @Override
+    public void copyPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix x, Matrix y) {
+        ReferenceBuffer length = ReferenceBuffer.of(backend, lengths);
+        Floats in = floats(stream, x);
+        floats(stream, y).update((r, j, old) -> length.getInt(r) <= step ? in.get(r, j) : old);
     }
 
     private Floats floats(ComputeStream stream, Matrix m) {

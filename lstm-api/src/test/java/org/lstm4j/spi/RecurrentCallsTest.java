@@ -78,6 +78,16 @@ class RecurrentCallsTest {
     }
 
     @Test
+    void cellsWithoutCellStateTraceNone() {
+        Trace trace = new Trace(sequence(STEPS, BATCH, 15), sequence(STEPS, BATCH, 5));
+        Sequence x = sequence(STEPS, BATCH, 2);
+        Forward call = new Forward(STEPS, BATCH, memory, x, null, null, null, null, null, memory, null, trace);
+        try (RecurrentPlan plan = backend.plan(RecurrentSpec.gru(2, 5), Mode.INFERENCE, Numerics.STRICT)) {
+            assertMessage("trace.c: GRU has no cell state, got one; pass null", () -> RecurrentCalls.check(plan, call));
+        }
+    }
+
+    @Test
     void namesStatesOfTheWrongShape() {
         Matrix good = Matrix.of(memory, BATCH, 5);
         assertRefused(
@@ -90,7 +100,7 @@ class RecurrentCallsTest {
     void namesBuffersThatAreTooSmall() {
         assertRefused("lengths: expected 3 int32 values, got a buffer of 8 bytes", call -> call.lengths = small);
         assertRefused("weights: expected at least 720 bytes, got 8", call -> call.weights = small);
-        int workspaceBytes = 4 * (4 * 3 * 20 + 4 * 3 * 5);
+        int workspaceBytes = 4 * (4 * 3 * 20 + 5 * 3 * 5);
         assertRefused(
                 "workspace: expected at least " + workspaceBytes + " bytes, got 8", call -> call.workspace = small);
     }

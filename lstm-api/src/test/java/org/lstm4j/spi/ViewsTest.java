@@ -31,6 +31,17 @@ class ViewsTest {
     }
 
     @Test
+    void rowsAndColumnsOfMatrices() {
+        Matrix matrix = new Matrix(buffer, 1, 3, 5, 7);
+        assertEquals(new Matrix(buffer, 3, 3, 2, 7), matrix.columns(2, 2));
+        assertEquals(new Matrix(buffer, 8, 2, 5, 7), matrix.rows(1, 2));
+        assertEquals(0, matrix.rows(3, 0).rows());
+        assertFails("columns [4, 6) of a matrix of 5 columns", () -> matrix.columns(4, 2));
+        assertFails("rows [-1, 1) of a matrix of 3 rows", () -> matrix.rows(-1, 2));
+        assertFails("rows [1, 2147483648) of a matrix of 3 rows", () -> matrix.rows(1, Integer.MAX_VALUE));
+    }
+
+    @Test
     void viewsMayEndWhereTheBufferEndsAndNotLater() {
         assertEquals(3, new Matrix(buffer, 3, 3, 5, 8).rows());
         assertFails(

@@ -1,44 +1,39 @@
 package org.lstm4j.testkit;
 
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.math.CellWeights;
-import org.lstm4j.math.RecurrentMath;
 import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.CoreKernels.Norm;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
-import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 import org.lstm4j.spi.Support;
 import org.lstm4j.spi.WeightKind;
 
-/**
- * The pointwise gate kernels, forward and backward. The oracle computes the same step as a cell whose input weights are the
- * identity and whose recurrent weights are zero: what goes in are then the pre-activations themselves.
- */
+/** The pointwise gate kernels, forward and backward, of every cell and option, on one step of a few rows. */
 final class GatesSuite extends Suite {
-    private static final int BATCH = 6;
-    private static final int STEP = 3;
-    /** Rows 1, 3 and 4 are past their end at {@link #STEP}. */
-    private static final int[] LENGTHS = {9, 3, 4, 0, 1, 5};
+    private static final int BATCH = GateStep.BATCH;
 
     GatesSuite(Subject subject) {
         super("gates", subject);
         for (int hidden : new int[] {1, 3, 16, 19, 33}) {
-            RecurrentSpec lstm = RecurrentSpec.lstm(1, hidden);
-            test("LSTM H=" + hidden, check -> checkStep(check, lstm, null, false));
-            test("LSTM lengths H=" + hidden, check -> checkStep(check, lstm, LENGTHS, false));
-        }
-        RecurrentSpec lstm = RecurrentSpec.lstm(1, 19);
-        RecurrentSpec carry = lstm.toBuilder().maskMode(MaskMode.CARRY).build();
-        test("LSTM state in place", check -> checkStep(check, lstm, null, true));
-        test("LSTM lengths, state in place", check -> checkStep(check, lstm, LENGTHS, true));
-        test("LSTM carry", check -> checkStep(check, carry, LENGTHS, false));
-        Specs.all().forEach((name, spec) -> {
-            if (spec.projectionSize() == 0 && !spec.layerNorm()) {
-                test(name, check -> checkStep(check, spec, LENGTHS, false));
+            RecurrentSpec gru = RecurrentSpec.gru(1, hidden);
+            for (RecurrentSpec spec : List.of(
+                    RecurrentSpec.lstm(1, hidden),
+                    gru,
+                    gru.toBuilder().resetForm(ResetForm.BEFORE_PRODUCT).build(),
+                    RecurrentSpec.rnn(1, hidden))) {
+                String name = spec.cell() + (spec.resetsBeforeProduct() ? " reset before" : "") + " H=" + hidden;
+                test(name, check -> checkStep(check, spec, null, false));
+                test(name + " lengths", check -> checkStep(check, spec, GateStep.LENGTHS, false));
             }
+        }
+        Specs.all().forEach((name, spec) -> {
+            RecurrentSpec carry = spec.toBuilder().maskMode(MaskMode.CARRY).build();
+            test(name, check -> checkStep(check, spec, GateStep.LENGTHS, false));
+            test(name + ", carried, state in place", check -> checkStep(check, carry, GateStep.LENGTHS, true));
         });
     }
 
@@ -48,148 +43,198 @@ final class GatesSuite extends Suite {
             check.that(!support.reason().isBlank(), "supportsGates: UNSUPPORTED needs a reason");
             check.abort("unsupported: " + support.reason());
         }
-        new Step(check, spec, lengths).run(inPlace);
+        try (KernelRig rig = new KernelRig(subject.backend(), check)) {
+            new Run(check, rig, new GateStep(spec, lengths), lengths).run(inPlace);
+        }
     }
 
-    /** One step's data and its answer. */
-    private final class Step {
+    /** One step on its way through the kernels. */
+    private static final class Run {
         private final Check check;
+        private final KernelRig rig;
+        private final GateStep step;
         private final RecurrentSpec spec;
-        private final int @Nullable [] lengths;
-        private final int hidden;
-        private final int width;
-        private final float[] z;
-        private final float[] h;
-        private final float[] c;
-        private final float[] dy;
-        private final float[] dh;
-        private final float[] dc;
-        private final RecurrentMath.Output out;
-        private final RecurrentMath.Gradients gradients;
+        private final @Nullable DeviceBuffer lengths;
+        private final @Nullable Matrix peephole;
+        private final @Nullable Norm norm;
+        private final Matrix gates;
+        private final @Nullable Matrix hBefore;
+        private final @Nullable Matrix cBefore;
+        private final @Nullable Matrix recurrent;
 
-        Step(Check check, RecurrentSpec spec, int @Nullable [] lengths) {
+        Run(Check check, KernelRig rig, GateStep step, int @Nullable [] lengths) {
             this.check = check;
-            this.spec = spec;
-            this.lengths = lengths;
-            this.hidden = spec.hiddenSize();
-            this.width = spec.gateWidth();
-            this.z = Data.uniform("z", BATCH * width, 3f);
-            this.h = Data.uniform("h", BATCH * hidden, 0.8f);
-            this.c = Data.uniform("c", BATCH * hidden, 1.5f);
-            this.dy = Data.uniform("dy", BATCH * hidden, 1f);
-            this.dh = Data.uniform("dh", BATCH * hidden, 0.7f);
-            this.dc = Data.uniform("dc", BATCH * hidden, 0.5f);
-            RecurrentMath math = identityCell();
-            RecurrentMath.Input in =
-                    new RecurrentMath.Input(1, BATCH, Data.widen(z), validSteps(), Data.widen(h), Data.widen(c), null);
-            this.out = math.forward(in);
-            this.gradients = math.backward(
-                    in, out, new RecurrentMath.OutputGradients(Data.widen(dy), Data.widen(dh), Data.widen(dc)));
-        }
-
-        private RecurrentMath identityCell() {
-            RecurrentSpec wide = new RecurrentSpec(
-                    spec.cell(),
-                    width,
-                    hidden,
-                    0,
-                    RecurrentSpec.Bias.NONE,
-                    RecurrentSpec.Direction.FORWARD,
-                    spec.activations(),
-                    spec.peephole(),
-                    spec.coupling(),
-                    spec.inputClip(),
-                    spec.cellClip(),
-                    spec.resetForm(),
-                    false,
-                    0f,
-                    spec.maskMode());
-            RecurrentWeights weights = RecurrentWeights.zeros(wide);
-            for (int j = 0; j < width; j++) {
-                weights.get(WeightKind.INPUT)[j * width + j] = 1f;
-            }
-            return new RecurrentMath(wide, CellWeights.of(weights));
-        }
-
-        private int @Nullable [] validSteps() {
-            return lengths == null
-                    ? null
-                    : Arrays.stream(lengths)
-                            .map(length -> length > STEP ? 1 : 0)
-                            .toArray();
+            this.rig = rig;
+            this.step = step;
+            this.spec = step.spec;
+            this.lengths = lengths == null ? null : rig.memory.ints("lengths", lengths);
+            this.peephole = spec.peephole() ? vector("peephole", WeightKind.PEEPHOLE) : null;
+            this.norm = spec.layerNorm()
+                    ? new Norm(vector("norm gain", WeightKind.NORM_GAIN), vector("norm bias", WeightKind.NORM_BIAS))
+                    : null;
+            this.gates = rig.memory.update("gates", BATCH, step.width, step.z);
+            this.hBefore = step.hasProjection() ? null : input("h'", step.h);
+            this.cBefore = spec.cell().hasCellState() ? input("c'", step.c) : null;
+            this.recurrent = spec.resetsAfterProduct() ? input("recurrent", step.recurrent) : null;
         }
 
         void run(boolean inPlace) {
-            try (KernelRig rig = new KernelRig(subject.backend(), check)) {
-                DeviceBuffer rows = lengths == null ? null : rig.memory.ints("lengths", lengths);
-                Matrix hBefore =
-                        inPlace ? rig.memory.update("h", BATCH, hidden, h) : rig.memory.input("h'", BATCH, hidden, h);
-                Matrix cBefore =
-                        inPlace ? rig.memory.update("c", BATCH, hidden, c) : rig.memory.input("c'", BATCH, hidden, c);
-                Matrix hAfter = inPlace ? hBefore : rig.memory.output("h", BATCH, hidden);
-                Matrix cAfter = inPlace ? cBefore : rig.memory.output("c", BATCH, hidden);
-                Matrix gates = rig.memory.update("gates", BATCH, width, z);
-                Matrix y = rig.memory.output("y", BATCH, hidden);
-                rig.kernels.gates(
-                        rig.stream,
-                        new CoreKernels.Gates(
-                                spec, STEP, rows, gates, null, null, hBefore, cBefore, hAfter, cAfter, y));
-                rig.finish();
-                same("gates", width, out.gates(), rig.memory.read(gates));
-                same("h", hidden, out.lastH(), rig.memory.read(hAfter));
-                same("c", hidden, out.lastC(), rig.memory.read(cAfter));
-                same("y", hidden, out.y(), rig.memory.read(y));
-                backward(rig, rows, gates, cAfter);
+            if (spec.resetsBeforeProduct()) {
+                resetForward();
             }
+            Matrix c = forward(inPlace);
+            rig.memory.freeze(gates.buffer());
+            backward(c);
         }
 
-        private void backward(KernelRig rig, @Nullable DeviceBuffer rows, Matrix gates, Matrix cAfter) {
-            rig.memory.freeze(gates.buffer());
-            rig.memory.freeze(cAfter.buffer());
-            Matrix dhInOut = rig.memory.update("dh", BATCH, hidden, dh);
-            Matrix dcInOut = rig.memory.update("dc", BATCH, hidden, dc);
-            Matrix dGates = rig.memory.output("dGates", BATCH, width);
-            Matrix dhBefore = rig.memory.output("dhPrevious", BATCH, hidden);
+        private void resetForward() {
+            Matrix product = output("product");
+            rig.kernels.resetGate(
+                    rig.stream,
+                    new CoreKernels.ResetGate(spec, GateStep.STEP, lengths, gates, norm, input("h", step.h), product));
+            rig.finish();
+            same("r * h", step.product, product);
+        }
+
+        /** Yields the cell state after the step. */
+        private @Nullable Matrix forward(boolean inPlace) {
+            Matrix hPrevious = hBefore != null && inPlace ? update("h", step.h) : hBefore;
+            Matrix cPrevious = cBefore != null && inPlace ? update("c", step.c) : cBefore;
+            Matrix h = hPrevious != null && inPlace ? hPrevious : output("h");
+            Matrix c = cPrevious == null || inPlace ? cPrevious : output("c");
+            Matrix y = step.hasProjection() ? null : output("y");
+            rig.kernels.gates(
+                    rig.stream,
+                    new CoreKernels.Gates(
+                            spec,
+                            GateStep.STEP,
+                            lengths,
+                            gates,
+                            recurrent,
+                            peephole,
+                            norm,
+                            hPrevious,
+                            cPrevious,
+                            h,
+                            c,
+                            y));
+            rig.finish();
+            same("gates", step.gates, gates);
+            same("h", step.hAfter, h);
+            if (c != null) {
+                same("c", step.cAfter, c);
+                rig.memory.freeze(c.buffer());
+            }
+            if (y != null) {
+                same("y", step.y, y);
+            }
+            return c;
+        }
+
+        private void backward(@Nullable Matrix c) {
+            Matrix preActivations = spec.backwardReadsPreActivations()
+                    ? rig.memory.input("pre-activations", BATCH, step.width, step.z)
+                    : null;
+            Matrix dh = update("dh", step.dh);
+            Matrix dc = c == null ? null : update("dc", step.dc);
+            Matrix dGates = rig.memory.output("dGates", BATCH, step.width);
+            Matrix dRecurrent = recurrent == null ? null : output("dRecurrent");
+            Matrix dPeephole = peephole == null ? null : sum("dPeephole", WeightKind.PEEPHOLE);
+            Norm dNorm = norm == null
+                    ? null
+                    : new Norm(sum("dGain", WeightKind.NORM_GAIN), sum("dBias", WeightKind.NORM_BIAS));
+            Matrix dhPrevious = step.hasProjection() ? null : output("dhPrevious");
             rig.kernels.gatesBackward(
                     rig.stream,
                     new CoreKernels.GatesBackward(
                             spec,
-                            STEP,
-                            rows,
+                            GateStep.STEP,
+                            lengths,
+                            preActivations,
                             gates,
-                            null,
-                            null,
-                            rig.memory.input("h'", BATCH, hidden, h),
-                            rig.memory.input("c'", BATCH, hidden, c),
-                            cAfter,
-                            rig.memory.input("dy", BATCH, hidden, dy),
-                            dhInOut,
-                            dcInOut,
+                            recurrent,
+                            peephole,
+                            norm,
+                            hBefore,
+                            cBefore,
+                            c,
+                            step.hasProjection() ? null : input("dy", step.dy),
+                            dh,
+                            dc,
                             dGates,
-                            null,
-                            null,
-                            dhBefore));
+                            dRecurrent,
+                            dPeephole,
+                            dNorm,
+                            dhPrevious));
             rig.finish();
-            same("dGates", width, gradients.x(), rig.memory.read(dGates));
-            same("dh", hidden, allOfDh(), rig.memory.read(dhInOut));
-            same("dc", hidden, gradients.initialC(), rig.memory.read(dcInOut));
-            same("dhPrevious", hidden, gradients.initialH(), rig.memory.read(dhBefore));
-        }
-
-        /** The oracle has no dh past a row's end; there it passes through to the state before. */
-        private double[] allOfDh() {
-            double[] all = gradients.h().clone();
-            int[] valid = validSteps();
-            for (int n = 0; valid != null && n < BATCH; n++) {
-                if (valid[n] == 0) {
-                    System.arraycopy(gradients.initialH(), n * hidden, all, n * hidden, hidden);
-                }
+            if (spec.resetsBeforeProduct()) {
+                resetBackward(preActivations, dGates, dNorm);
             }
-            return all;
+            same("dGates", step.dGates, dGates);
+            same("dh", step.allOfDh, dh);
+            if (dc != null) {
+                same("dc", step.dcPrevious, dc);
+            }
+            if (dRecurrent != null) {
+                same("dRecurrent", step.dRecurrent, dRecurrent);
+            }
+            if (dPeephole != null) {
+                same("dPeephole", step.allSums.get(WeightKind.PEEPHOLE), dPeephole);
+            }
+            if (dNorm != null) {
+                same("dGain", step.allSums.get(WeightKind.NORM_GAIN), dNorm.gain());
+                same("dBias", step.allSums.get(WeightKind.NORM_BIAS), dNorm.bias());
+            }
+            if (dhPrevious != null) {
+                same("dhPrevious", step.dhPrevious, dhPrevious);
+            }
         }
 
-        private void same(String what, int columns, double[] expected, float[] actual) {
-            check.close(Tolerance.CELL, what, new int[] {BATCH, columns}, 1, expected, actual);
+        private void resetBackward(@Nullable Matrix preActivations, Matrix dGates, @Nullable Norm dNorm) {
+            Matrix dState = update("d(r * h), dh", step.dProduct);
+            rig.kernels.resetGateBackward(
+                    rig.stream,
+                    new CoreKernels.ResetGateBackward(
+                            spec,
+                            GateStep.STEP,
+                            lengths,
+                            preActivations,
+                            gates,
+                            norm,
+                            input("h", step.h),
+                            dState,
+                            dGates,
+                            dNorm,
+                            dState));
+            rig.finish();
+            same("dh by way of r * h", step.dhOfReset, dState);
+        }
+
+        private Matrix input(String name, float[] values) {
+            return rig.memory.input(name, BATCH, step.hidden, values);
+        }
+
+        private Matrix output(String name) {
+            return rig.memory.output(name, BATCH, step.hidden);
+        }
+
+        private Matrix update(String name, float[] values) {
+            return rig.memory.update(name, BATCH, step.hidden, values);
+        }
+
+        private Matrix vector(String name, WeightKind kind) {
+            float[] values = step.weights.get(kind);
+            return rig.memory.input(name, 1, values.length, values);
+        }
+
+        private Matrix sum(String name, WeightKind kind) {
+            float[] values = step.sums.get(kind);
+            return rig.memory.update(name, 1, values.length, values);
+        }
+
+        private void same(String what, double[] expected, Matrix actual) {
+            int[] shape = {actual.rows(), actual.columns()};
+            check.close(Tolerance.CELL, what, shape, 1, expected, rig.memory.read(actual));
         }
     }
 }

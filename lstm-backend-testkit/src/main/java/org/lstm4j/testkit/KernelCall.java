@@ -7,6 +7,7 @@ import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 /**
  * A small valid call of one kernel on buffers that are handed to it, for tests of what happens when one of them is not
@@ -15,12 +16,21 @@ import org.lstm4j.spi.RecurrentSpec;
  * @param name the kernel
  * @param buffers how many it takes
  * @param call the call
+ * @param spec of gate kernels, which need not know it
  */
-record KernelCall(String name, int buffers, Call call) {
+record KernelCall(String name, int buffers, Call call, RecurrentSpec spec) {
     /** Floats in each buffer. */
     static final int FLOATS = 64;
 
     private static final RecurrentSpec LSTM = RecurrentSpec.lstm(3, 4);
+
+    private static final RecurrentSpec GRU = RecurrentSpec.gru(3, 4).toBuilder()
+            .resetForm(ResetForm.BEFORE_PRODUCT)
+            .build();
+
+    private KernelCall(String name, int buffers, Call call) {
+        this(name, buffers, call, LSTM);
+    }
 
     /** Runs the kernel. */
     interface Call {
@@ -41,6 +51,8 @@ record KernelCall(String name, int buffers, Call call) {
                         (k, s, b) -> k.activateBackward(s, Activation.TANH, m(b, 0), m(b, 1), m(b, 2), m(b, 3))),
                 new KernelCall("gates", 7, (k, s, b) -> k.gates(s, gates(b))),
                 new KernelCall("gatesBackward", 10, (k, s, b) -> k.gatesBackward(s, gatesBackward(b))),
+                new KernelCall("resetGate", 4, (k, s, b) -> k.resetGate(s, resetGate(b)), GRU),
+                new KernelCall("resetGateBackward", 6, (k, s, b) -> k.resetGateBackward(s, resetGateBackward(b)), GRU),
                 new KernelCall("gather", 3, (k, s, b) -> k.gather(s, m(b, 0), b.get(1), m(b, 2))),
                 new KernelCall("scatterAdd", 3, (k, s, b) -> k.scatterAdd(s, m(b, 0), b.get(1), m(b, 2))),
                 new KernelCall(
@@ -58,6 +70,7 @@ record KernelCall(String name, int buffers, Call call) {
                 new KernelCall("add", 2, (k, s, b) -> k.add(s, m(b, 0), m(b, 1))),
                 new KernelCall("multiply", 3, (k, s, b) -> k.multiply(s, m(b, 0), m(b, 1), m(b, 2))),
                 new KernelCall("zeroPadding", 2, (k, s, b) -> k.zeroPadding(s, 0, b.get(0), m(b, 1))),
+                new KernelCall("copyPadding", 3, (k, s, b) -> k.copyPadding(s, 0, b.get(0), m(b, 1), m(b, 2))),
                 new KernelCall("copy", 2, (k, s, b) -> k.copy(s, m(b, 0), m(b, 1))));
     }
 
@@ -71,7 +84,7 @@ record KernelCall(String name, int buffers, Call call) {
 
     private static CoreKernels.Gates gates(List<DeviceBuffer> b) {
         return new CoreKernels.Gates(
-                LSTM, 0, b.get(0), m(b, 1, 2, 16), null, null, m(b, 2), m(b, 3), m(b, 4), m(b, 5), m(b, 6));
+                LSTM, 0, b.get(0), m(b, 1, 2, 16), null, null, null, m(b, 2), m(b, 3), m(b, 4), m(b, 5), m(b, 6));
     }
 
     private static CoreKernels.GatesBackward gatesBackward(List<DeviceBuffer> b) {
@@ -79,7 +92,9 @@ record KernelCall(String name, int buffers, Call call) {
                 LSTM,
                 0,
                 b.get(0),
+                null,
                 m(b, 1, 2, 16),
+                null,
                 null,
                 null,
                 m(b, 2),
@@ -91,7 +106,17 @@ record KernelCall(String name, int buffers, Call call) {
                 m(b, 8, 2, 16),
                 null,
                 null,
+                null,
                 m(b, 9));
+    }
+
+    private static CoreKernels.ResetGate resetGate(List<DeviceBuffer> b) {
+        return new CoreKernels.ResetGate(GRU, 0, b.get(0), m(b, 1, 2, 12), null, m(b, 2), m(b, 3));
+    }
+
+    private static CoreKernels.ResetGateBackward resetGateBackward(List<DeviceBuffer> b) {
+        return new CoreKernels.ResetGateBackward(
+                GRU, 0, b.get(0), null, m(b, 1, 2, 12), null, m(b, 2), m(b, 3), m(b, 4, 2, 12), null, m(b, 5));
     }
 
     private static CoreKernels.Sgd sgd(List<DeviceBuffer> b) {

@@ -43,6 +43,7 @@ final class MatrixSuite extends Suite {
         test("multiply in place", check -> checkMultiply(check, true));
         test("copy", this::checkCopy);
         test("zeroPadding", this::checkZeroPadding);
+        test("copyPadding", this::checkCopyPadding);
         test("gather", this::checkGather);
         test("scatterAdd", this::checkScatterAdd);
     }
@@ -209,6 +210,28 @@ final class MatrixSuite extends Suite {
             rig.kernels.zeroPadding(rig.stream, 2, rig.memory.ints("lengths", lengths), y);
             rig.finish();
             check.same("y", new int[] {lengths.length, 19}, expected, rig.memory.read(y));
+        }
+    }
+
+    private void checkCopyPadding(Check check) {
+        int[] lengths = {5, 2, 3, 0, -1};
+        float[] x = Data.uniform("x", lengths.length * 19, 1f);
+        x[0] = Float.NaN;
+        x[3 * 19 + 1] = -0f;
+        float[] y = Data.uniform("y", lengths.length * 19, 1f);
+        float[] expected = y.clone();
+        System.arraycopy(x, 19, expected, 19, 19);
+        System.arraycopy(x, 3 * 19, expected, 3 * 19, 2 * 19);
+        try (KernelRig rig = new KernelRig(subject.backend(), check)) {
+            Matrix result = rig.memory.update("y", lengths.length, 19, y);
+            rig.kernels.copyPadding(
+                    rig.stream,
+                    2,
+                    rig.memory.ints("lengths", lengths),
+                    rig.memory.input("x", lengths.length, 19, x),
+                    result);
+            rig.finish();
+            check.same("y", new int[] {lengths.length, 19}, expected, rig.memory.read(result));
         }
     }
 

@@ -15,6 +15,7 @@ import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentState;
+import org.lstm4j.spi.Support;
 import org.lstm4j.spi.Usage;
 
 /**
@@ -98,6 +99,10 @@ final class OwnershipSuite extends Suite {
     }
 
     private void checkKernel(Check check, KernelCall call) {
+        Support support = subject.backend().kernels().supportsGates(call.spec());
+        if (!support.isSupported()) {
+            check.abort("unsupported: " + support.reason());
+        }
         try (ComputeStream stream = subject.backend().newStream();
                 Subject other = subject.reopened(BackendOptions.DEFAULT);
                 DeviceBuffer foreign = allocate(other)) {

@@ -93,6 +93,16 @@ final class GpuCoreKernels implements CoreKernels {
     }
 
     @Override
+    public void resetGate(ComputeStream stream, ResetGate call) {
+        throw GpuGates.refusal(call.spec());
+    }
+
+    @Override
+    public void resetGateBackward(ComputeStream stream, ResetGateBackward call) {
+        throw GpuGates.refusal(call.spec());
+    }
+
+    @Override
     public void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out) {
         launch(stream, "gather")
                 .matrix(table)
@@ -255,5 +265,15 @@ final class GpuCoreKernels implements CoreKernels {
     @Override
     public void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y) {
         launch(stream, "zeroPadding").matrix(y).buffer(lengths).integer(step).overElements(y.rows(), y.columns());
+    }
+
+    @Override
+    public void copyPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix x, Matrix y) {
+        launch(stream, "copyPadding")
+                .matrix(x)
+                .matrix(y)
+                .buffer(lengths)
+                .integer(step)
+                .overElements(y.rows(), y.columns());
     }
 }

@@ -1,7 +1,9 @@
 package org.lstm4j.gpu;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.BackendException;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.CoreKernels.Gates;
@@ -21,6 +23,12 @@ final class GpuGates {
     static Support supports(RecurrentSpec spec) {
         if (spec.cell() != Cell.LSTM) {
             return unsupported("cell", Cell.LSTM, spec.cell());
+        }
+        if (spec.projectionSize() > 0) {
+            return unsupported("projectionSize", 0, spec.projectionSize());
+        }
+        if (spec.layerNorm()) {
+            return unsupported("layerNorm", false, true);
         }
         if (spec.peephole()) {
             return unsupported("peephole", false, true);
@@ -46,6 +54,11 @@ final class GpuGates {
         return Support.unsupported(field + ": the GPU kernels take " + expected + ", got " + actual);
     }
 
+    /** What a call gets whose spec has no kernel. */
+    static BackendException refusal(RecurrentSpec spec) {
+        return new BackendException("gates: " + supports(spec).reason() + "; ask supportsGates first");
+    }
+
     static void forward(GpuStream stream, Gates call) {
         Launch launch = stream.launch("lstmGates")
                 .matrix(call.gates())
@@ -59,7 +72,7 @@ final class GpuGates {
     }
 
     static void backward(GpuStream stream, GatesBackward call) {
-        stream.check(call.hPrevious().buffer()); // an LSTM's gradients do not read it
+        stream.check(Objects.requireNonNull(call.hPrevious()).buffer()); // an LSTM's gradients do not read it
         Launch launch = stream.launch("lstmGatesBackward")
                 .matrix(call.gates())
                 .matrix(call.cPrevious())

@@ -126,6 +126,16 @@ final class CpuCoreKernels implements CoreKernels {
     }
 
     @Override
+    public void resetGate(ComputeStream stream, ResetGate call) {
+        throw CpuGates.refusal(call.spec());
+    }
+
+    @Override
+    public void resetGateBackward(ComputeStream stream, ResetGateBackward call) {
+        throw CpuGates.refusal(call.spec());
+    }
+
+    @Override
     public void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out) {
         check(stream);
         Rows from = rows(table);
@@ -276,6 +286,19 @@ final class CpuCoreKernels implements CoreKernels {
         for (int r = 0; r < y.rows(); r++) {
             if (length.get(JAVA_INT, (long) r * Integer.BYTES) <= step) {
                 Memory.zero(to.memory(), to.at(r, 0), (long) y.columns() * Float.BYTES);
+            }
+        }
+    }
+
+    @Override
+    public void copyPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix x, Matrix y) {
+        check(stream);
+        Rows from = rows(x);
+        Rows to = rows(y);
+        MemorySegment length = CpuBuffer.memory(backend, lengths);
+        for (int r = 0; r < y.rows(); r++) {
+            if (length.get(JAVA_INT, (long) r * Integer.BYTES) <= step) {
+                Memory.copy(from.memory(), from.at(r, 0), to.memory(), to.at(r, 0), (long) y.columns() * Float.BYTES);
             }
         }
     }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.BackendException;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.CoreKernels.Gates;
@@ -30,6 +31,12 @@ final class CpuGates {
         if (spec.cell() != Cell.LSTM) {
             return unsupported("cell", Cell.LSTM, spec.cell());
         }
+        if (spec.projectionSize() > 0) {
+            return unsupported("projectionSize", 0, spec.projectionSize());
+        }
+        if (spec.layerNorm()) {
+            return unsupported("layerNorm", false, true);
+        }
         if (spec.peephole()) {
             return unsupported("peephole", false, true);
         }
@@ -54,10 +61,15 @@ final class CpuGates {
         return Support.unsupported(field + ": the cpu gate kernels take " + expected + ", got " + actual);
     }
 
+    /** What a spec is told that has a reset gate of its own. */
+    static BackendException refusal(RecurrentSpec spec) {
+        return new BackendException("gates: " + supports(spec).reason() + "; ask supportsGates first");
+    }
+
     void forward(Gates call) {
         RecurrentSpec spec = call.spec();
         Rows gates = rows(call.gates());
-        Rows hPrevious = rows(call.hPrevious());
+        Rows hPrevious = rows(Objects.requireNonNull(call.hPrevious()));
         Rows cPrevious = rows(Objects.requireNonNull(call.cPrevious()));
         Rows h = rows(call.h());
         Rows c = rows(Objects.requireNonNull(call.c()));
@@ -110,8 +122,8 @@ final class CpuGates {
         Rows dh = rows(call.dh());
         Rows dc = rows(Objects.requireNonNull(call.dc()));
         Rows dGates = rows(call.dGates());
-        Rows dhPrevious = rows(call.dhPrevious());
-        rows(call.hPrevious());
+        Rows dhPrevious = rows(Objects.requireNonNull(call.dhPrevious()));
+        rows(Objects.requireNonNull(call.hPrevious()));
         MemorySegment lengths = lengths(call.lengths());
         for (int row = 0; row < call.gates().rows(); row++) {
             boolean carried = carried(lengths, row, call.step());

@@ -39,6 +39,14 @@ KERNEL(GROUP, 1) zeroPadding(MATRIX(y), const GLOBAL int *lengths, int step, int
     }
 }
 
+KERNEL(GROUP, 1)
+copyPadding(CONST_MATRIX(x), MATRIX(y), const GLOBAL int *lengths, int step, int rows, int columns) {
+    FOR_ELEMENT(r, j);
+    if (lengths[r] <= step) {
+        ELEMENT(y, r, j) = ELEMENT(x, r, j);
+    }
+}
+
 KERNEL(GROUP, 1) activate(CONST_MATRIX(x), MATRIX(y), int kind, float a, float b, int rows, int columns) {
     FOR_ELEMENT(r, j);
     ELEMENT(y, r, j) = activation(kind, a, b, ELEMENT(x, r, j));
