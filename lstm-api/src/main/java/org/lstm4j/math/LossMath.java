@@ -1,5 +1,7 @@
 package org.lstm4j.math;
 
+import org.lstm4j.spi.ErrorKind;
+
 /** Losses over R weighted rows and their gradients, in double precision. A row of weight 0 is left out entirely. */
 @SuppressWarnings("ArrayRecordComponent") // its record holds an array and is never compared
 public final class LossMath {
@@ -51,25 +53,50 @@ public final class LossMath {
     }
 
     /**
-     * {@code sum over r, j of weight[r] * (prediction[r, j] - target[r, j])^2}; its gradient is
-     * {@code 2 weight[r] (prediction[r, j] - target[r, j])}.
+     * {@code sum over r, j of weight[r] * cost(prediction[r, j], target[r, j])}, as {@link ErrorKind} says.
      *
+     * @param parameters {@code [K]}, the kind's parameter for each column; of any length where it has none
      * @param predictions {@code [R, K]}
      * @param targets {@code [R, K]}
      * @param rowWeights {@code [R]}
      */
-    public static Result meanSquaredError(double[] predictions, double[] targets, double[] rowWeights) {
+    public static Result elementLoss(
+            ErrorKind kind, double[] parameters, double[] predictions, double[] targets, double[] rowWeights) {
         int columns = rowWeights.length == 0 ? 0 : predictions.length / rowWeights.length;
         double loss = 0;
         double[] gradient = new double[predictions.length];
         for (int i = 0; i < predictions.length; i++) {
             double weight = rowWeights[i / columns];
             if (weight != 0) {
-                double error = predictions[i] - targets[i];
-                loss += weight * error * error;
-                gradient[i] = 2 * weight * error;
+                double parameter = kind.hasParameter() ? parameters[i % columns] : 0;
+                loss += weight * cost(kind, parameter, predictions[i], targets[i]);
+                gradient[i] = weight * slope(kind, parameter, predictions[i], targets[i]);
             }
         }
         return new Result(loss, gradient);
+    }
+
+    private static double cost(ErrorKind kind, double p, double prediction, double target) {
+        double error = prediction - target;
+        double size = Math.abs(error);
+        return switch (kind) {
+            case SQUARED -> error * error;
+            case ABSOLUTE -> size;
+            case HUBER -> size <= p ? error * error / 2 : p * (size - p / 2);
+            case QUANTILE -> error < 0 ? -p * error : (1 - p) * error;
+            case LOGISTIC ->
+                Math.max(prediction, 0) - prediction * target + Math.log1p(Math.exp(-Math.abs(prediction)));
+        };
+    }
+
+    private static double slope(ErrorKind kind, double p, double prediction, double target) {
+        double error = prediction - target;
+        return switch (kind) {
+            case SQUARED -> 2 * error;
+            case ABSOLUTE -> Math.signum(error);
+            case HUBER -> Math.abs(error) <= p ? error : p * Math.signum(error);
+            case QUANTILE -> error < 0 ? -p : error > 0 ? 1 - p : error;
+            case LOGISTIC -> 1 / (1 + Math.exp(-prediction)) - target;
+        };
     }
 }

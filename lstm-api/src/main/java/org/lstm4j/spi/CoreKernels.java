@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #gather}</td><td>out[r] = table[id[r]]</td><td></td></tr>
  * <tr><td>{@link #scatterAdd}</td><td>table[id[r]] += rows[r]</td><td>r ascending</td></tr>
  * <tr><td>{@link #softmaxCrossEntropy}</td><td>weighted loss and its gradient</td><td>r ascending</td></tr>
- * <tr><td>{@link #meanSquaredError}</td><td>weighted loss and its gradient</td><td>r, then j ascending</td></tr>
+ * <tr><td>{@link #elementLoss}</td><td>weighted loss and its gradient</td><td>r, then j ascending</td></tr>
  * <tr><td>{@link #dropout}</td><td>y = x with elements dropped</td><td></td></tr>
  * <tr><td>{@link #sumOfSquares}</td><td>s = (s +) sum of v[i]^2</td><td>i ascending, f64</td></tr>
  * <tr><td>{@link #sgd}, {@link #adam}</td><td>one clipped optimizer step</td><td></td></tr>
@@ -102,17 +102,8 @@ public interface CoreKernels {
             Matrix loss,
             @Nullable Matrix dLogits);
 
-    /**
-     * {@code loss = sum over r, j of weight[r] * (prediction[r, j] - target[r, j])^2}; arguments as in
-     * {@link #softmaxCrossEntropy}.
-     */
-    void meanSquaredError(
-            ComputeStream stream,
-            Matrix prediction,
-            Matrix target,
-            DeviceBuffer rowWeights,
-            Matrix loss,
-            @Nullable Matrix dPrediction);
+    /** Losses that are sums over elements, each with a target of its own. */
+    void elementLoss(ComputeStream stream, ElementLoss call);
 
     /**
      * Inverted dropout: element (r, j) becomes 0 when word {@code (DROPOUT, layer, step, r, j)} of {@link Philox} lies
@@ -126,7 +117,7 @@ public interface CoreKernels {
     /** One step of gradient descent with momentum. */
     void sgd(ComputeStream stream, Sgd call);
 
-    /** One step of Adam (Kingma and Ba 2015). */
+    /** One step of Adam (Kingma and Ba 2015), with decoupled weight decay (Loshchilov and Hutter 2019) where asked. */
     void adam(ComputeStream stream, Adam call);
 
     /** {@code Y += X}. */
@@ -290,6 +281,26 @@ public interface CoreKernels {
             Matrix dh) {}
 
     /**
+     * {@code loss = sum over r, j of weight[r] * cost(prediction[r, j], target[r, j])}.
+     *
+     * @param kind what one element costs
+     * @param parameters float {@code [columns]}, the kind's parameter for each column, read; null where it has none
+     * @param prediction {@code [R, columns]}, read
+     * @param target {@code [R, columns]}, read
+     * @param rowWeights float {@code [R]}, read; a row of weight 0 is left out, whatever it holds
+     * @param loss {@code [1, 1]}, overwritten
+     * @param dPrediction {@code [R, columns]}, overwritten; null when not wanted
+     */
+    record ElementLoss(
+            ErrorKind kind,
+            @Nullable DeviceBuffer parameters,
+            Matrix prediction,
+            Matrix target,
+            DeviceBuffer rowWeights,
+            Matrix loss,
+            @Nullable Matrix dPrediction) {}
+
+    /**
      * Gradients scaled to a global norm without asking the host: {@code g *= min(1, maxNorm / sqrt(squaredNorm))}.
      *
      * @param squaredNorm {@code [1, 1]}, read
@@ -313,12 +324,13 @@ public interface CoreKernels {
             @Nullable Clip clip) {}
 
     /**
-     * {@code m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p -= rate (m/c1) / (sqrt(v/c2) + epsilon)}.
+     * {@code m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; p = (1 - rate decay) p - rate (m/c1) / (sqrt(v/c2) + epsilon)}.
      *
      * @param parameters updated
      * @param gradients read
      * @param firstMoment updated
      * @param secondMoment updated
+     * @param decay for each parameter, read; null for none
      * @param correction1 c1 = 1 - b1^t of step t
      * @param correction2 c2 = 1 - b2^t of step t
      */
@@ -327,6 +339,7 @@ public interface CoreKernels {
             DeviceBuffer gradients,
             DeviceBuffer firstMoment,
             DeviceBuffer secondMoment,
+            @Nullable DeviceBuffer decay,
             float rate,
             float beta1,
             float beta2,

@@ -15,6 +15,7 @@ import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
@@ -141,7 +142,9 @@ final class BatchPass implements AutoCloseable {
         switch (loss) {
             case MEAN_SQUARED_ERROR -> {
                 Matrix target = Matrix.of(targets, out.rows(), out.columns());
-                kernels.meanSquaredError(pass.stream(), out, target, rowWeights, slot, gradient);
+                kernels.elementLoss(
+                        pass.stream(),
+                        new CoreKernels.ElementLoss(ErrorKind.SQUARED, null, out, target, rowWeights, slot, gradient));
             }
             case SOFTMAX_CROSS_ENTROPY ->
                 kernels.softmaxCrossEntropy(pass.stream(), out, targets, rowWeights, slot, gradient);

@@ -91,6 +91,7 @@ final class Updater implements AutoCloseable {
                                 gradients,
                                 moments.getFirst().apply(block),
                                 moments.getLast().apply(block),
+                                null,
                                 adam.rate(),
                                 adam.beta1(),
                                 adam.beta2(),

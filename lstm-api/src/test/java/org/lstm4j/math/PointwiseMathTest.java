@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.ErrorKind;
 
 /** Activations, the dense layer and the losses. */
 class PointwiseMathTest {
@@ -92,11 +93,44 @@ class PointwiseMathTest {
                 () -> LossMath.softmaxCrossEntropy(logits, classes, weights).loss());
 
         double[] targets = CentralDifferences.random(random, 3 * 4, 2);
-        CentralDifferences.check(
-                "squared error",
-                logits,
-                LossMath.meanSquaredError(logits, targets, weights).gradient(),
-                () -> LossMath.meanSquaredError(logits, targets, weights).loss());
+        double[] parameters = {0.1, 0.5, 0.9, 0.3};
+        for (ErrorKind kind : ErrorKind.values()) {
+            CentralDifferences.check(
+                    kind.name(),
+                    logits,
+                    LossMath.elementLoss(kind, parameters, logits, targets, weights)
+                            .gradient(),
+                    () -> LossMath.elementLoss(kind, parameters, logits, targets, weights)
+                            .loss());
+        }
+    }
+
+    /** Predictions 2 below, at, and 1 above the target 1, under a parameter of 0.75. */
+    @Test
+    void costsOfKnownErrors() {
+        double log = Math.log(1 + Math.exp(-1));
+        assertCosts(ErrorKind.SQUARED, 4, 0, 1, -4, 0, 2);
+        assertCosts(ErrorKind.ABSOLUTE, 2, 0, 1, -1, 0, 1);
+        assertCosts(ErrorKind.HUBER, 0.75 * 1.625, 0, 0.75 * 0.625, -0.75, 0, 0.75);
+        assertCosts(ErrorKind.QUANTILE, 1.5, 0, 0.25, -0.75, 0, 0.25);
+        assertCosts(
+                ErrorKind.LOGISTIC,
+                1 + log,
+                log,
+                Math.log(1 + Math.exp(-2)),
+                -1 / (1 + Math.exp(-1)),
+                -1 / (1 + Math.exp(1)),
+                -1 / (1 + Math.exp(2)));
+    }
+
+    private static void assertCosts(ErrorKind kind, double... expected) {
+        double[] predictions = {-1, 1, 2};
+        for (int i = 0; i < 3; i++) {
+            LossMath.Result result = LossMath.elementLoss(
+                    kind, new double[] {0.75}, new double[] {predictions[i]}, new double[] {1}, new double[] {1});
+            assertEquals(expected[i], result.loss(), 1e-15, kind + " at " + predictions[i]);
+            assertEquals(expected[3 + i], result.gradient()[0], 1e-15, "slope of " + kind + " at " + predictions[i]);
+        }
     }
 
     @Test

@@ -147,36 +147,35 @@ final class ReferenceKernels implements CoreKernels {
         for (int r = 0; r < classes.length; r++) {
             classes[r] = target.getInt(r);
         }
-        double[] weights = weights(rowWeights, logits.rows());
+        double[] weights = widened(rowWeights, logits.rows());
         put(stream, LossMath.softmaxCrossEntropy(floats(stream, logits).widened(), classes, weights), loss, dLogits);
     }
 
     @Override
-    public void meanSquaredError(
-            ComputeStream stream,
-            Matrix prediction,
-            Matrix target,
-            DeviceBuffer rowWeights,
-            Matrix loss,
-            @Nullable Matrix dPrediction) {
-        double[] weights = weights(rowWeights, prediction.rows());
+    public void elementLoss(ComputeStream stream, ElementLoss call) {
+        Matrix prediction = call.prediction();
+        DeviceBuffer parameters = call.parameters();
+        double[] columns = parameters == null ? new double[0] : widened(parameters, prediction.columns());
+        double[] weights = widened(call.rowWeights(), prediction.rows());
         put(
                 stream,
-                LossMath.meanSquaredError(
+                LossMath.elementLoss(
+                        call.kind(),
+                        columns,
                         floats(stream, prediction).widened(),
-                        floats(stream, target).widened(),
+                        floats(stream, call.target()).widened(),
                         weights),
-                loss,
-                dPrediction);
+                call.loss(),
+                call.dPrediction());
     }
 
-    private double[] weights(DeviceBuffer rowWeights, int rows) {
-        ReferenceBuffer from = ReferenceBuffer.of(backend, rowWeights);
-        double[] weights = new double[rows];
-        for (int r = 0; r < rows; r++) {
-            weights[r] = from.get(r);
+    private double[] widened(DeviceBuffer floats, int count) {
+        ReferenceBuffer from = ReferenceBuffer.of(backend, floats);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = from.get(i);
         }
-        return weights;
+        return values;
     }
 
     private void put(ComputeStream stream, LossMath.Result result, Matrix loss, @Nullable Matrix gradient) {
@@ -233,6 +232,8 @@ final class ReferenceKernels implements CoreKernels {
         ReferenceBuffer gradients = ReferenceBuffer.of(backend, call.gradients());
         ReferenceBuffer first = ReferenceBuffer.of(backend, call.firstMoment());
         ReferenceBuffer second = ReferenceBuffer.of(backend, call.secondMoment());
+        DeviceBuffer decays = call.decay();
+        ReferenceBuffer decay = decays == null ? null : ReferenceBuffer.of(backend, decays);
         float scale = scale(call.clip());
         for (long i = 0; i < count(parameters); i++) {
             float g = gradients.get(i) * scale;
@@ -242,7 +243,8 @@ final class ReferenceKernels implements CoreKernels {
             second.set(i, v);
             float deviation = (float) Math.sqrt(v / call.correction2());
             float change = m / call.correction1() / (deviation + call.epsilon());
-            parameters.set(i, Math.fma(-call.rate(), change, parameters.get(i)));
+            float shrunk = parameters.get(i) * (decay == null ? 1f : 1f - call.rate() * decay.get(i));
+            parameters.set(i, Math.fma(-call.rate(), change, shrunk));
         }
     }
 

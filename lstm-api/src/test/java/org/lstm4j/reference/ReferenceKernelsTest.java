@@ -19,6 +19,7 @@ import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
@@ -79,9 +80,18 @@ class ReferenceKernelsTest {
         kernels.softmaxCrossEntropy(stream, logits, ints(1, -1), floats(3, 0), loss, d);
         assertEquals(3 * Math.log(2), read(loss)[0], 1e-6);
         assertArrayEquals(new float[] {1.5f, -1.5f, 0, 0}, read(d));
-        kernels.meanSquaredError(stream, logits, matrix(2, 1, 2, 7, 9), floats(2, 1), loss, d);
+        kernels.elementLoss(
+                stream,
+                new CoreKernels.ElementLoss(
+                        ErrorKind.SQUARED, null, logits, matrix(2, 1, 2, 7, 9), floats(2, 1), loss, d));
         assertEquals(2 * (1 + 4) + 4, read(loss)[0]);
         assertArrayEquals(new float[] {-4, -8, 4, 0}, read(d));
+        kernels.elementLoss(
+                stream,
+                new CoreKernels.ElementLoss(
+                        ErrorKind.HUBER, floats(0.5f, 2), logits, matrix(2, 1, 1, 7, 9), floats(2, 1), loss, d));
+        assertEquals(2 * (0.5f * 0.75f + 0.5f) + 0.5f * 1.75f, read(loss)[0]);
+        assertArrayEquals(new float[] {-1, -2, 0.5f, 0}, read(d));
     }
 
     @Test
@@ -127,10 +137,21 @@ class ReferenceKernelsTest {
         kernels.adam(
                 stream,
                 new CoreKernels.Adam(
-                        parameters, floats(1000, -1), first, second, 0.125f, 0.5f, 0.75f, 0f, 0.5f, 0.25f, null));
+                        parameters,
+                        floats(1000, -1),
+                        first,
+                        second,
+                        floats(4, 0),
+                        0.125f,
+                        0.5f,
+                        0.75f,
+                        0f,
+                        0.5f,
+                        0.25f,
+                        null));
         assertArrayEquals(new float[] {500, -0.5f}, read(first, 2));
         assertArrayEquals(new float[] {250000, 0.25f}, read(second, 2));
-        assertArrayEquals(new float[] {0.875f, 1.125f}, read(parameters, 2));
+        assertArrayEquals(new float[] {0.5f - 0.125f, 1.125f}, read(parameters, 2), "half of the first decays");
     }
 
     @Test

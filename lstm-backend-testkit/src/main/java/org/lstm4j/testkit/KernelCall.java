@@ -5,6 +5,7 @@ import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
@@ -60,13 +61,22 @@ record KernelCall(String name, int buffers, Call call, RecurrentSpec spec) {
                         5,
                         (k, s, b) -> k.softmaxCrossEntropy(s, m(b, 0), b.get(1), b.get(2), m(b, 3, 1, 1), m(b, 4))),
                 new KernelCall(
-                        "meanSquaredError",
-                        5,
-                        (k, s, b) -> k.meanSquaredError(s, m(b, 0), m(b, 1), b.get(2), m(b, 3, 1, 1), m(b, 4))),
+                        "elementLoss",
+                        6,
+                        (k, s, b) -> k.elementLoss(
+                                s,
+                                new CoreKernels.ElementLoss(
+                                        ErrorKind.HUBER,
+                                        b.get(0),
+                                        m(b, 1),
+                                        m(b, 2),
+                                        b.get(3),
+                                        m(b, 4, 1, 1),
+                                        m(b, 5)))),
                 new KernelCall("dropout", 2, (k, s, b) -> k.dropout(s, m(b, 0), m(b, 1), 0.5f, 1, 0, 0)),
                 new KernelCall("sumOfSquares", 2, (k, s, b) -> k.sumOfSquares(s, b.get(0), m(b, 1, 1, 1), true)),
                 new KernelCall("sgd", 4, (k, s, b) -> k.sgd(s, sgd(b))),
-                new KernelCall("adam", 5, (k, s, b) -> k.adam(s, adam(b))),
+                new KernelCall("adam", 6, (k, s, b) -> k.adam(s, adam(b))),
                 new KernelCall("add", 2, (k, s, b) -> k.add(s, m(b, 0), m(b, 1))),
                 new KernelCall("multiply", 3, (k, s, b) -> k.multiply(s, m(b, 0), m(b, 1), m(b, 2))),
                 new KernelCall("zeroPadding", 2, (k, s, b) -> k.zeroPadding(s, 0, b.get(0), m(b, 1))),
@@ -129,12 +139,13 @@ record KernelCall(String name, int buffers, Call call, RecurrentSpec spec) {
                 b.get(1),
                 b.get(2),
                 b.get(3),
+                b.get(4),
                 0.1f,
                 0.9f,
                 0.999f,
                 1e-8f,
                 0.1f,
                 0.001f,
-                new CoreKernels.Clip(m(b, 4, 1, 1), 1f));
+                new CoreKernels.Clip(m(b, 5, 1, 1), 1f));
     }
 }

@@ -3,6 +3,8 @@ package org.lstm4j.testkit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.math.LossMath;
+import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 
 /** Losses and their gradients; rows of weight 0 leave no trace, whatever they hold. */
@@ -18,14 +20,15 @@ final class LossSuite extends Suite {
             test("cross-entropy, K=" + classes, check -> checkCrossEntropy(check, logits, targets, weights(), true));
             float[] predictions = Data.uniform("predictions", ROWS * classes, 2f);
             float[] goals = Data.uniform("goals", ROWS * classes, 2f);
-            test("squared error, K=" + classes, check -> checkSquaredError(check, predictions, goals, weights(), true));
+            for (ErrorKind kind : ErrorKind.values()) {
+                test(kind + ", K=" + classes, check -> checkElements(check, kind, predictions, goals, weights(), true));
+            }
         }
         int classes = 7;
         float[] logits = Data.uniform("logits", ROWS * classes, 6f);
         float[] goals = Data.uniform("goals", ROWS * classes, 2f);
         int[] targets = Data.random("targets").ints(ROWS, 0, classes).toArray();
         test("cross-entropy without gradient", check -> checkCrossEntropy(check, logits, targets, weights(), false));
-        test("squared error without gradient", check -> checkSquaredError(check, logits, goals, weights(), false));
         test(
                 "cross-entropy of large logits",
                 check -> checkCrossEntropy(
@@ -44,10 +47,18 @@ final class LossSuite extends Suite {
         test(
                 "NaN logits in a row of weight 0",
                 check -> checkCrossEntropy(check, nan, targets, weightsWithoutRow(4), true));
-        test("NaN predictions make the loss NaN", check -> checkSquaredError(check, nan, goals, weights(), true));
-        test(
-                "NaN predictions in a row of weight 0",
-                check -> checkSquaredError(check, nan, goals, weightsWithoutRow(4), true));
+        for (ErrorKind kind : ErrorKind.values()) {
+            test(kind + " without gradient", check -> checkElements(check, kind, logits, goals, weights(), false));
+            test(kind + " of no error", check -> checkElements(check, kind, goals, goals, weights(), true));
+            test(
+                    kind + " of large predictions",
+                    check -> checkElements(
+                            check, kind, Data.uniform("large", ROWS * classes, 3000f), goals, weights(), true));
+            test(kind + ": NaN makes the loss NaN", check -> checkElements(check, kind, nan, goals, weights(), true));
+            test(
+                    kind + ": NaN in a row of weight 0",
+                    check -> checkElements(check, kind, nan, goals, weightsWithoutRow(4), true));
+        }
         test("all rows of weight 0", check -> checkCrossEntropy(check, nan, targets, new float[ROWS], true));
     }
 
@@ -89,24 +100,36 @@ final class LossSuite extends Suite {
         }
     }
 
-    private void checkSquaredError(
-            Check check, float[] predictions, float[] targets, float[] weights, boolean gradient) {
-        LossMath.Result expected =
-                LossMath.meanSquaredError(Data.widen(predictions), Data.widen(targets), Data.widen(weights));
+    private void checkElements(
+            Check check, ErrorKind kind, float[] predictions, float[] targets, float[] weights, boolean gradient) {
+        int columns = predictions.length / ROWS;
+        float[] parameters = new float[columns];
+        for (int j = 0; j < columns; j++) {
+            parameters[j] = (j + 1f) / (columns + 1f);
+        }
+        LossMath.Result expected = LossMath.elementLoss(
+                kind, Data.widen(parameters), Data.widen(predictions), Data.widen(targets), Data.widen(weights));
+        double largest = 1;
+        for (double slope : expected.gradient()) {
+            largest = Double.isNaN(slope) ? largest : Math.max(largest, Math.abs(slope));
+        }
         try (KernelRig rig = new KernelRig(subject.backend(), check)) {
-            int columns = predictions.length / ROWS;
             Matrix loss = rig.memory.output("loss", 1, 1);
             Matrix dPrediction = gradient ? rig.memory.output("dPrediction", ROWS, columns) : null;
-            rig.kernels.meanSquaredError(
+            rig.kernels.elementLoss(
                     rig.stream,
-                    rig.memory.input("prediction", ROWS, columns, predictions),
-                    rig.memory.input("target", ROWS, columns, targets),
-                    rig.memory.floats("rowWeights", weights),
-                    loss,
-                    dPrediction);
+                    new CoreKernels.ElementLoss(
+                            kind,
+                            kind.hasParameter() ? rig.memory.floats("parameters", parameters) : null,
+                            rig.memory.input("prediction", ROWS, columns, predictions),
+                            rig.memory.input("target", ROWS, columns, targets),
+                            rig.memory.floats("rowWeights", weights),
+                            loss,
+                            dPrediction));
             rig.finish();
-            checkLoss(check, rig, Tolerance.sum(ROWS * columns), 2 * expected.loss(), expected, loss);
-            checkGradient(check, rig, 4, expected, dPrediction);
+            double scale = Double.isNaN(expected.loss()) ? 0 : 2 * expected.loss();
+            checkLoss(check, rig, Tolerance.sum(ROWS * columns), scale, expected, loss);
+            checkGradient(check, rig, largest, expected, dPrediction);
         }
     }
 

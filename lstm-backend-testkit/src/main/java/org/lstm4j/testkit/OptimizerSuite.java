@@ -19,8 +19,9 @@ final class OptimizerSuite extends Suite {
         test("sgd with momentum", check -> checkSgd(check, true, null));
         test("sgd clipped", check -> checkSgd(check, true, 0.5f));
         test("sgd below the bound of its clip", check -> checkSgd(check, true, 1e6f));
-        test("adam", check -> checkAdam(check, null));
-        test("adam clipped", check -> checkAdam(check, 0.5f));
+        test("adam", check -> checkAdam(check, null, false));
+        test("adam clipped", check -> checkAdam(check, 0.5f, false));
+        test("adam with weight decay", check -> checkAdam(check, 0.5f, true));
         test("a gradient of zero", this::checkZero);
         test("NaN passes the clip", this::checkNan);
     }
@@ -32,10 +33,12 @@ final class OptimizerSuite extends Suite {
         final float[] g = Data.uniform("gradients", SIZE, 2f);
         final float[] m = Data.uniform("first", SIZE, 0.5f);
         final float[] v = Data.uniform("second", SIZE, 0.5f);
+        final float[] d = Data.uniform("decay", SIZE, 3f);
         final DeviceBuffer parameters;
         final DeviceBuffer gradients;
         final DeviceBuffer first;
         final DeviceBuffer second;
+        final DeviceBuffer decay;
 
         Model(Check check) {
             rig = new KernelRig(subject.backend(), check);
@@ -46,6 +49,7 @@ final class OptimizerSuite extends Suite {
             gradients = upload(g);
             first = upload(m);
             second = upload(v);
+            decay = upload(d);
         }
 
         private DeviceBuffer upload(float[] values) {
@@ -81,6 +85,7 @@ final class OptimizerSuite extends Suite {
             gradients.close();
             first.close();
             second.close();
+            decay.close();
             rig.close();
         }
     }
@@ -139,7 +144,7 @@ final class OptimizerSuite extends Suite {
         }
     }
 
-    private void checkAdam(Check check, @Nullable Float maxNorm) {
+    private void checkAdam(Check check, @Nullable Float maxNorm, boolean decays) {
         float b1 = 0.9f;
         float b2 = 0.999f;
         float c1 = 0.271f;
@@ -154,7 +159,8 @@ final class OptimizerSuite extends Suite {
                 double g = model.g[i] * model.clipFactor(maxNorm);
                 m[i] = (double) b1 * model.m[i] + (1 - (double) b1) * g;
                 v[i] = (double) b2 * model.v[i] + (1 - (double) b2) * g * g;
-                p[i] = model.p[i] - rate * (m[i] / c1) / (Math.sqrt(v[i] / c2) + epsilon);
+                p[i] = model.p[i] * (decays ? 1 - rate * (double) model.d[i] : 1)
+                        - rate * (m[i] / c1) / (Math.sqrt(v[i] / c2) + epsilon);
             }
             model.rig.kernels.adam(
                     model.rig.stream,
@@ -163,6 +169,7 @@ final class OptimizerSuite extends Suite {
                             model.gradients,
                             model.first,
                             model.second,
+                            decays ? model.decay : null,
                             rate,
                             b1,
                             b2,

@@ -72,6 +72,7 @@ final class PackingSuite extends Suite {
                                 packed.gradients,
                                 packed.first,
                                 packed.second,
+                                null,
                                 0.01f,
                                 0.9f,
                                 0.999f,

@@ -11,6 +11,7 @@ import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.CoreKernels;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.Support;
 import org.lstm4j.spi.Usage;
@@ -100,6 +101,25 @@ final class BackendMutations {
                             .proceed();
                 })
                 .on("sgd");
+    }
+
+    static Mutation undecayed() {
+        return ((Mutation) call -> {
+                    CoreKernels.Adam adam = call.argument(1, CoreKernels.Adam.class);
+                    return call.with(1, PlanMutations.replaced(adam, "decay", null))
+                            .proceed();
+                })
+                .on("adam");
+    }
+
+    /** One error in every other's place. */
+    static Mutation otherError(ErrorKind kind) {
+        return ((Mutation) call -> {
+                    CoreKernels.ElementLoss loss = call.argument(1, CoreKernels.ElementLoss.class);
+                    return call.with(1, PlanMutations.replaced(loss, "kind", kind))
+                            .proceed();
+                })
+                .on("elementLoss");
     }
 
     /** One function in every other's place. */

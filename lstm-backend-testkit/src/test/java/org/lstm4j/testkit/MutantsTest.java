@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.reference.ReferenceProvider;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.testkit.Mutant.Mutation;
@@ -66,8 +67,10 @@ class MutantsTest {
                         "loses the gradient of the loss",
                         "losses",
                         BackendMutations.argument("softmaxCrossEntropy", 5, null)),
+                mutant("squares no error", "losses", BackendMutations.otherError(ErrorKind.ABSOLUTE)),
                 mutant("draws dropout for another step", "dropout", BackendMutations.argument("dropout", 6, 1)),
                 mutant("never clips", "optimizers", BackendMutations.unclipped()),
+                mutant("never decays", "optimizers", BackendMutations.undecayed()),
                 mutant("accepts any shape", "calls", BackendMutations.acceptsAnything()));
     }
 

@@ -5,6 +5,7 @@ import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Philox;
 import org.lstm4j.spi.RecurrentSpec;
@@ -147,25 +148,33 @@ final class GpuCoreKernels implements CoreKernels {
     }
 
     @Override
-    public void meanSquaredError(
-            ComputeStream stream,
-            Matrix prediction,
-            Matrix target,
-            DeviceBuffer rowWeights,
-            Matrix loss,
-            @Nullable Matrix dPrediction) {
+    public void elementLoss(ComputeStream stream, ElementLoss call) {
         GpuStream own = own(stream);
+        Matrix prediction = call.prediction();
         int groups = partialGroups((long) prediction.rows() * prediction.columns());
-        own.launch("meanSquaredError")
+        own.launch("elementLoss")
+                .integer(code(call.kind()))
+                .buffer(call.parameters())
                 .matrix(prediction)
-                .matrix(target)
-                .buffer(rowWeights)
-                .matrix(dPrediction)
+                .matrix(call.target())
+                .buffer(call.rowWeights())
+                .matrix(call.dPrediction())
                 .memory(own.partial())
                 .integer(prediction.rows())
                 .integer(prediction.columns())
                 .groups(groups);
-        sumPartial(own, groups, loss, false);
+        sumPartial(own, groups, call.loss(), false);
+    }
+
+    /** The numbers by which {@code losses.cl} knows the kinds. */
+    private static int code(ErrorKind kind) {
+        return switch (kind) {
+            case SQUARED -> 0;
+            case ABSOLUTE -> 1;
+            case HUBER -> 2;
+            case QUANTILE -> 3;
+            case LOGISTIC -> 4;
+        };
     }
 
     @Override
@@ -226,6 +235,7 @@ final class GpuCoreKernels implements CoreKernels {
                 .buffer(call.gradients())
                 .buffer(call.firstMoment())
                 .buffer(call.secondMoment())
+                .buffer(call.decay())
                 .real(call.rate())
                 .real(call.beta1())
                 .real(call.beta2())

@@ -16,7 +16,9 @@ import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.ComputeStream;
+import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
@@ -64,12 +66,14 @@ class GpuBackendTest {
         try (ComputeStream stream = backend.newStream();
                 DeviceBuffer x = floats(6)) {
             Matrix m = Matrix.of(x, 2, 3);
-            backend.kernels().meanSquaredError(stream, m, m, x, Matrix.of(x, 1, 1), null);
+            backend.kernels()
+                    .elementLoss(
+                            stream, new CoreKernels.ElementLoss(ErrorKind.HUBER, x, m, m, x, Matrix.of(x, 1, 1), null));
         }
         assertEquals(
                 List.of(
-                        "meanSquaredError 1x1 of 256x1"
-                                + " [0=24B, 1=0L, 2=3L, 3=24B, 4=0L, 5=3L, 6=24B, 7=null, 8=0L, 9=0L, 10=1024B, 11=2, 12=3]",
+                        "elementLoss 1x1 of 256x1 [0=2, 1=24B, 2=24B, 3=0L, 4=3L, 5=24B, 6=0L, 7=3L, 8=24B, 9=null,"
+                                + " 10=0L, 11=0L, 12=1024B, 13=2, 14=3]",
                         "sumPartial 1x1 of 256x1 [0=1024B, 1=1, 2=24B, 3=0L, 4=1L, 5=0]"),
                 runtime.log);
     }

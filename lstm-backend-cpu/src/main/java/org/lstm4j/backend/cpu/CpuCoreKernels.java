@@ -185,22 +185,21 @@ final class CpuCoreKernels implements CoreKernels {
     }
 
     @Override
-    public void meanSquaredError(
-            ComputeStream stream,
-            Matrix prediction,
-            Matrix target,
-            DeviceBuffer rowWeights,
-            Matrix loss,
-            @Nullable Matrix dPrediction) {
+    public void elementLoss(ComputeStream stream, ElementLoss call) {
         check(stream);
-        CpuLosses.meanSquaredError(
+        Matrix prediction = call.prediction();
+        DeviceBuffer parameters = call.parameters();
+        Matrix gradient = call.dPrediction();
+        CpuLosses.elementLoss(
+                call.kind(),
+                parameters == null ? null : CpuBuffer.memory(backend, parameters),
                 rows(prediction),
                 prediction.rows(),
                 prediction.columns(),
-                rows(target),
-                CpuBuffer.memory(backend, rowWeights),
-                rows(loss),
-                dPrediction == null ? null : rows(dPrediction));
+                rows(call.target()),
+                CpuBuffer.memory(backend, call.rowWeights()),
+                rows(call.loss()),
+                gradient == null ? null : rows(gradient));
     }
 
     @Override

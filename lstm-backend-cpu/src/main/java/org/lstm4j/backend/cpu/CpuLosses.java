@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.spi.ErrorKind;
 
 /** Weighted losses with their gradients; sums are kept in double, rows ascending. A row of weight 0 is not looked at. */
 final class CpuLosses {
@@ -45,7 +46,9 @@ final class CpuLosses {
         loss.set(0, 0, (float) total);
     }
 
-    static void meanSquaredError(
+    static void elementLoss(
+            ErrorKind kind,
+            @Nullable MemorySegment parameters,
             Rows prediction,
             int count,
             int columns,
@@ -61,14 +64,38 @@ final class CpuLosses {
                 continue;
             }
             for (int j = 0; j < columns; j++) {
-                double error = (double) prediction.get(row, j) - target.get(row, j);
-                total += weight * error * error;
+                double parameter = parameters == null ? 0 : parameters.get(JAVA_FLOAT, (long) j * Float.BYTES);
+                double x = prediction.get(row, j);
+                double t = target.get(row, j);
+                total += weight * cost(kind, parameter, x, t);
                 if (gradient != null) {
-                    gradient.set(row, j, (float) (2 * weight * error));
+                    gradient.set(row, j, (float) (weight * slope(kind, parameter, x, t)));
                 }
             }
         }
         loss.set(0, 0, (float) total);
+    }
+
+    private static double cost(ErrorKind kind, double p, double x, double t) {
+        double e = x - t;
+        return switch (kind) {
+            case SQUARED -> e * e;
+            case ABSOLUTE -> Math.abs(e);
+            case HUBER -> Math.abs(e) <= p ? 0.5 * e * e : p * (Math.abs(e) - 0.5 * p);
+            case QUANTILE -> e < 0 ? -p * e : (1 - p) * e;
+            case LOGISTIC -> Math.max(x, 0) - x * t + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+        };
+    }
+
+    private static double slope(ErrorKind kind, double p, double x, double t) {
+        double e = x - t;
+        return switch (kind) {
+            case SQUARED -> 2 * e;
+            case ABSOLUTE -> Math.signum(e);
+            case HUBER -> Math.abs(e) <= p ? e : p * Math.signum(e);
+            case QUANTILE -> e < 0 ? -p : e > 0 ? 1 - p : e;
+            case LOGISTIC -> 1 / (1 + StrictMath.exp(-x)) - t;
+        };
     }
 
     private static void zero(@Nullable Rows gradient, int row, int columns) {

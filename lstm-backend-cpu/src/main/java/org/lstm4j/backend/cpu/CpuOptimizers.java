@@ -25,6 +25,7 @@ final class CpuOptimizers {
         final float[] gradients = new float[CHUNK];
         final float[] first = new float[CHUNK];
         final float[] second = new float[CHUNK];
+        final float[] decay = new float[CHUNK];
     }
 
     CpuOptimizers(CpuBackend backend) {
@@ -74,6 +75,8 @@ final class CpuOptimizers {
         MemorySegment gradients = CpuBuffer.memory(backend, call.gradients());
         MemorySegment first = CpuBuffer.memory(backend, call.firstMoment());
         MemorySegment second = CpuBuffer.memory(backend, call.secondMoment());
+        DeviceBuffer decay = call.decay();
+        MemorySegment decays = decay == null ? null : CpuBuffer.memory(backend, decay);
         float scale = scale(call.clip());
         long count = parameters.byteSize() / Float.BYTES;
         Chunk chunk = chunks.take();
@@ -83,6 +86,10 @@ final class CpuOptimizers {
             load(gradients, at, chunk.gradients, size);
             load(first, at, chunk.first, size);
             load(second, at, chunk.second, size);
+            if (decays != null) {
+                load(decays, at, chunk.decay, size);
+                shrink(chunk.parameters, chunk.decay, size, call.rate());
+            }
             adam(chunk, size, scale, call);
             store(chunk.parameters, parameters, at, size);
             store(chunk.first, first, at, size);
@@ -112,6 +119,12 @@ final class CpuOptimizers {
             v[i] = square;
             float change = (mean / correction1) / ((float) Math.sqrt(square / correction2) + epsilon);
             p[i] = Math.fma(rate, change, p[i]);
+        }
+    }
+
+    private static void shrink(float[] p, float[] decay, int size, float rate) {
+        for (int i = 0; i < size; i++) {
+            p[i] *= 1f - rate * decay[i];
         }
     }
 

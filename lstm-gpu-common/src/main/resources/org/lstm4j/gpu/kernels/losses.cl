@@ -46,8 +46,41 @@ softmaxCrossEntropy(
     }
 }
 
+// What one element costs; the numbers of the kinds stand in GpuCoreKernels too.
+#define SQUARED 0
+#define ABSOLUTE 1
+#define HUBER 2
+#define QUANTILE 3
+#define LOGISTIC 4
+
+// The sign of NaN is NaN.
+DEVICE float signOf(float e) {
+    return e > 0.0f ? 1.0f : e < 0.0f ? -1.0f : e;
+}
+
+DEVICE float errorCost(int kind, float p, float x, float t) {
+    float e = x - t;
+    float size = fabsf(e);
+    if (kind == SQUARED) return e * e;
+    if (kind == ABSOLUTE) return size;
+    if (kind == HUBER) return size <= p ? 0.5f * e * e : p * (size - 0.5f * p);
+    if (kind == QUANTILE) return e < 0.0f ? -p * e : (1.0f - p) * e;
+    return (x < 0.0f ? 0.0f : x) - x * t + log1pf(expf(-fabsf(x)));
+}
+
+DEVICE float errorSlope(int kind, float p, float x, float t) {
+    float e = x - t;
+    if (kind == SQUARED) return 2.0f * e;
+    if (kind == ABSOLUTE) return signOf(e);
+    if (kind == HUBER) return fabsf(e) <= p ? e : p * signOf(e);
+    if (kind == QUANTILE) return e < 0.0f ? -p : e > 0.0f ? 1.0f - p : e;
+    return 1.0f / (1.0f + expf(-x)) - t;
+}
+
 KERNEL(GROUP, 1)
-meanSquaredError(
+elementLoss(
+        int kind,
+        const GLOBAL float *parameters,
         CONST_MATRIX(prediction),
         CONST_MATRIX(target),
         const GLOBAL float *weights,
@@ -62,10 +95,16 @@ meanSquaredError(
         int r = (int) (index / columns);
         int j = (int) (index % columns);
         float weight = weights[r];
-        float error = weight == 0.0f ? 0.0f : ELEMENT(prediction, r, j) - ELEMENT(target, r, j);
-        loss = fmaf(weight * error, error, loss);
+        float gradient = 0.0f;
+        if (weight != 0.0f) {
+            float p = parameters == 0 ? 0.0f : parameters[j];
+            float x = ELEMENT(prediction, r, j);
+            float t = ELEMENT(target, r, j);
+            loss = fmaf(weight, errorCost(kind, p, x, t), loss);
+            gradient = weight * errorSlope(kind, p, x, t);
+        }
         if (dPrediction != 0) {
-            ELEMENT(dPrediction, r, j) = 2.0f * weight * error;
+            ELEMENT(dPrediction, r, j) = gradient;
         }
     }
     loss = groupSum(sums, loss);

@@ -32,6 +32,7 @@ adam(GLOBAL float *parameters,
         const GLOBAL float *gradients,
         GLOBAL float *firstMoment,
         GLOBAL float *secondMoment,
+        const GLOBAL float *decay,
         float rate,
         float beta1,
         float beta2,
@@ -49,5 +50,6 @@ adam(GLOBAL float *parameters,
     firstMoment[i] = m;
     secondMoment[i] = v;
     float change = m / correction1 / (sqrtf(v / correction2) + epsilon);
-    parameters[i] = fmaf(-rate, change, parameters[i]);
+    float kept = decay == 0 ? 1.0f : 1.0f - rate * decay[i];
+    parameters[i] = fmaf(-rate, change, parameters[i] * kept);
 }
