@@ -7,7 +7,7 @@ import org.lstm4j.backend.cpu.kernel.Product;
  * Where a backward call keeps things in its workspace, in bytes.
  *
  * <pre>
- *   zeros, one | row order | dh, dc, initial c by row | dz, x by slot | U and W transposed | a scratch per thread
+ *   zeros, one | row order | dh, dc and initial c, or dh by products, by row | dz, x by slot | U and W transposed | a scratch per thread
  * </pre>
  */
 final class BackwardArea {
@@ -17,40 +17,49 @@ final class BackwardArea {
     /** The tables of the {@link RowOrder}. */
     static final long ORDER = ONE + CpuBuffer.ALIGNMENT;
 
-    private final LstmLayout layout;
+    private final RecurrentLayout layout;
     private final int threads;
-    private int steps;
+    private int steps = -1;
     private int batch;
     private int blocks;
     private long dhAt;
     private long dcAt;
     private long firstCellsAt;
+    private long throughAt;
     private long dzAt;
     private long inputsAt;
     private long recurrentTransposedAt;
     private long inputTransposedAt;
     private long scratchAt;
 
-    BackwardArea(LstmLayout layout, int threads) {
+    BackwardArea(RecurrentLayout layout, int threads) {
         this.layout = layout;
         this.threads = threads;
     }
 
-    /** Lays everything out for a shape; returns the size. */
+    /** Lays everything out for a shape; returns the size. Costs nothing when the shape is that of the last time. */
     long arrange(int steps, int batch) {
+        if (steps != this.steps || batch != this.batch) {
+            layOut(steps, batch);
+        }
+        return scratch(threads);
+    }
+
+    private void layOut(int steps, int batch) {
         this.steps = steps;
         this.batch = batch;
         this.blocks = Blocks.count(layout, steps, batch, threads);
         long slots = (long) steps * batch;
+        long cells = layout.hasCellStates() ? batch * layout.stateRow() : 0;
         dhAt = ORDER + RowOrder.bytes(steps, batch);
         dcAt = dhAt + batch * dhRow();
-        firstCellsAt = dcAt + batch * layout.stateRow();
-        dzAt = firstCellsAt + batch * layout.stateRow();
-        inputsAt = dzAt + slots * layout.gateRow();
+        firstCellsAt = dcAt + cells;
+        throughAt = firstCellsAt + cells;
+        dzAt = throughAt + (layout.hasResetGate() ? batch * dhRow() : 0);
+        inputsAt = dzAt + slots * dzRow();
         recurrentTransposedAt = inputsAt + slots * inputRow();
         inputTransposedAt = recurrentTransposedAt + hiddenPanels() * transposedPanelBytes();
         scratchAt = inputTransposedAt + inputPanels() * transposedPanelBytes();
-        return scratchAt + threads * scratchBytes();
     }
 
     int steps() {
@@ -76,13 +85,9 @@ final class BackwardArea {
         return Panel.forColumns(layout.inputSize());
     }
 
-    /** Lines of a transposed panel: one per column of all gate panels, padding included. */
-    int depth() {
-        return layout.panels() * Panel.COLUMNS;
-    }
-
+    /** A transposed panel has a line for each column of all gate panels, padding included. */
     long transposedPanelBytes() {
-        return (long) depth() * Panel.ROW_BYTES;
+        return (long) layout.panels() * Panel.COLUMNS * Panel.ROW_BYTES;
     }
 
     long recurrentTransposed(int panel) {
@@ -111,9 +116,29 @@ final class BackwardArea {
         return firstCellsAt + position * layout.stateRow();
     }
 
+    /** Gradient with respect to the hidden state that went into a GRU's products, by way of these. */
+    long through(int position) {
+        return throughAt + position * dhRow();
+    }
+
     /** Gradient with respect to a slot's pre-activations. */
     long dz(long slot) {
-        return dzAt + slot * layout.gateRow();
+        return dzAt + slot * dzRow();
+    }
+
+    long dzRow() {
+        return layout.gateRow() + (long) layout.apartPanels() * Panel.ROW_BYTES;
+    }
+
+    /** Where in a slot's row the gradient with respect to a panel's input product stands. */
+    long inputLine(int panel) {
+        return (long) panel * Panel.ROW_BYTES;
+    }
+
+    /** The same for the recurrent product, which for panels that stay apart has a gradient of its own. */
+    long recurrentLine(int panel) {
+        boolean apart = panel >= layout.panels() - layout.apartPanels();
+        return inputLine(apart ? panel + layout.apartPanels() : panel);
     }
 
     /** A slot's input, gathered. */

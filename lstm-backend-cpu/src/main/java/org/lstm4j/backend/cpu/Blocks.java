@@ -15,7 +15,7 @@ final class Blocks {
 
     private Blocks() {}
 
-    static int count(LstmLayout layout, int steps, int batch, int threads) {
+    static int count(RecurrentLayout layout, int steps, int batch, int threads) {
         long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
         if (threads == 1 || products * steps * batch < Workers.LEAST_WORK) {
             return 1;

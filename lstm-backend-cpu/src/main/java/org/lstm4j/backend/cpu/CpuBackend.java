@@ -108,14 +108,14 @@ final class CpuBackend implements Backend {
     @Override
     public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
         boolean strict = numerics == Numerics.STRICT || numerics == Numerics.FAST;
-        return strict && CpuLstmPlan.fits(spec) ? Support.NATIVE : Backend.super.supports(spec, mode, numerics);
+        return strict && CpuRecurrentPlan.fits(spec) ? Support.NATIVE : Backend.super.supports(spec, mode, numerics);
     }
 
     @Override
     public RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
         checkOpen();
         return supports(spec, mode, numerics).kind() == Support.Kind.NATIVE
-                ? new CpuLstmPlan(this, spec, mode)
+                ? new CpuRecurrentPlan(this, spec, mode)
                 : Backend.super.plan(spec, mode, numerics);
     }
 

@@ -6,7 +6,7 @@ import org.lstm4j.backend.cpu.kernel.Panel;
  * Where a forward call keeps things in its workspace, in bytes.
  *
  * <pre>
- *   biases summed | row order | h, h, masked h, c by row | recorded gates by row | projections | where x is
+ *   biases | row order | h, h, masked h, cells, reset by row | recorded gates by row | projections | where x is
  * </pre>
  */
 final class ForwardArea {
@@ -16,26 +16,34 @@ final class ForwardArea {
     /** Rows of projection below which weights are not reused enough. */
     private static final int LEAST_PROJECTED = 24;
 
-    private final LstmLayout layout;
+    private final RecurrentLayout layout;
     private final int threads;
-    private int steps;
+    private int steps = -1;
     private int batch;
     private int blocks;
     private int blockRows;
     private int chunk;
     private long hiddenAt;
     private long cellsAt;
+    private long resetAt;
     private long gatesAt;
     private long projectionsAt;
     private long inputsAt;
 
-    ForwardArea(LstmLayout layout, int threads) {
+    ForwardArea(RecurrentLayout layout, int threads) {
         this.layout = layout;
         this.threads = threads;
     }
 
-    /** Lays everything out for a shape; returns the size. */
+    /** Lays everything out for a shape; returns the size. Costs nothing when the shape is that of the last time. */
     long arrange(int steps, int batch) {
+        if (steps != this.steps || batch != this.batch) {
+            layOut(steps, batch);
+        }
+        return Memory.lines(inputs(blocks));
+    }
+
+    private void layOut(int steps, int batch) {
         this.steps = steps;
         this.batch = batch;
         blocks = Blocks.count(layout, steps, batch, threads);
@@ -43,12 +51,13 @@ final class ForwardArea {
         long stepBytes = (long) blockRows * layout.panels() * Panel.ROW_BYTES;
         long fitting = Math.max(PROJECTION_BYTES / stepBytes, Math.ceilDiv(LEAST_PROJECTED, blockRows));
         chunk = (int) Math.min(Math.max(steps, 1), fitting);
+        long states = batch * layout.stateRow();
         hiddenAt = order() + RowOrder.bytes(steps, batch);
-        cellsAt = hiddenAt + 3L * batch * layout.stateRow();
-        gatesAt = cellsAt + batch * layout.stateRow();
+        cellsAt = hiddenAt + 3 * states;
+        resetAt = cellsAt + (layout.hasCellStates() ? states : 0);
+        gatesAt = resetAt + (layout.hasResetGate() ? states : 0);
         projectionsAt = gatesAt + batch * layout.gateRow();
         inputsAt = projections(blocks);
-        return Memory.lines(inputs(blocks));
     }
 
     int steps() {
@@ -69,9 +78,19 @@ final class ForwardArea {
         return chunk;
     }
 
+    /** What a panel's input products start from. */
+    long bias(int panel) {
+        return (long) panel * Panel.ROW_BYTES;
+    }
+
+    /** What recurrent products that stay apart start from, panel after panel. */
+    long apartBias() {
+        return layout.biasBytes();
+    }
+
     /** The tables of the {@link RowOrder}. */
     long order() {
-        return layout.biasBytes();
+        return apartBias() + (long) layout.apartPanels() * Panel.ROW_BYTES;
     }
 
     /** The hidden state of a row that a step reads; the step writes that of the next one. */
@@ -86,6 +105,11 @@ final class ForwardArea {
 
     long cells(int position) {
         return cellsAt + position * layout.stateRow();
+    }
+
+    /** What a GRU's reset gate multiplies or gave; see {@link ReserveArea}. */
+    long reset(int position) {
+        return resetAt + position * layout.stateRow();
     }
 
     /** A row's activated gates, where a trace wants them and no reserve keeps them. */

@@ -1,6 +1,7 @@
 package org.lstm4j.backend.cpu;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,16 @@ final class Pool<T> {
 
     Pool(Supplier<T> maker) {
         this.maker = maker;
+    }
+
+    /** Lends one for the length of a call. */
+    <A> void with(A argument, BiConsumer<T, A> use) {
+        T lent = take();
+        try {
+            use.accept(lent, argument);
+        } finally {
+            give(lent);
+        }
     }
 
     T take() {

@@ -1,14 +1,17 @@
 /**
- * The CPU backend: whole LSTM sequences on the Vector API, and in plain Java where that module is absent.
+ * The CPU backend: whole LSTM, GRU and RNN sequences on the Vector API, and in plain Java where that module is absent.
  *
  * <p>Nothing here is public but {@link org.lstm4j.backend.cpu.CpuProvider}, which {@code ServiceLoader} finds. To read on:
  *
  * <ul>
  *   <li>{@code CpuBackend}, {@code CpuBuffer} and {@code CpuStream} are the seam: off-heap memory on cache lines, work done
  *       before the submitting call returns.
- *   <li>{@code CpuLstmPlan} is the fused plan; {@code LstmLayout} says where its weights lie, {@code LstmForward} and
- *       {@code LstmBackward} are one call each, {@code RowOrder} sorts rows of different length. They borrow all memory from
- *       their caller and all objects from a {@code Pool}, and allocate nothing.
+ *   <li>{@code CpuRecurrentPlan} is the fused plan; {@code RecurrentLayout} says where its weights lie. {@code
+ *       RecurrentForward} and {@code RecurrentBackward} are one call each: everything about blocks, steps and gradients
+ *       that cells have in common; {@code LstmForward}, {@code GruForward} and {@code RnnForward}, and their backward
+ *       siblings, are what a step is in each. {@code RowOrder} sorts rows of different length. They borrow all memory from
+ *       their caller, which {@code ForwardArea}, {@code BackwardArea} and {@code ReserveArea} divide, and all objects from
+ *       a {@code Pool}, and allocate nothing.
  *   <li>{@code Workers} are the threads, {@code Team} one call's loops on them. The calling thread could do it all alone.
  *   <li>{@code CpuCoreKernels} is the floor for specs that have no fused plan.
  *   <li>{@link org.lstm4j.backend.cpu.kernel} is the arithmetic.

@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 /**
  * Scalar code and every vector width, one thread and many, give the same bits: outputs, states, the reserve, gradients.
@@ -25,7 +27,7 @@ class CpuInvarianceTest {
         }
 
         Map<String, float[]> run(KernelFamily family, int threads) {
-            try (LstmRun run = new LstmRun(family, threads, spec, steps, batch, ragged, mask)) {
+            try (RecurrentRun run = new RecurrentRun(family, threads, spec, steps, batch, ragged, mask)) {
                 return run.results();
             }
         }
@@ -33,6 +35,10 @@ class CpuInvarianceTest {
 
     static Stream<Problem> problems() {
         RecurrentSpec odd = RecurrentSpec.lstm(7, 19);
+        RecurrentSpec gru = RecurrentSpec.gru(7, 19);
+        RecurrentSpec rnn = RecurrentSpec.rnn(7, 19);
+        RecurrentSpec relu =
+                rnn.toBuilder().activations(List.of(Activation.RELU)).build();
         return Stream.of(
                 new Problem("one row", RecurrentSpec.lstm(5, 100), 9, 1, false, false),
                 new Problem("whole panels", RecurrentSpec.lstm(64, 64), 6, 13, false, false),
@@ -54,7 +60,40 @@ class CpuInvarianceTest {
                         10,
                         true,
                         false),
-                new Problem("many threads", RecurrentSpec.lstm(40, 72), 12, 37, true, true));
+                new Problem("many threads", RecurrentSpec.lstm(40, 72), 12, 37, true, true),
+                new Problem("gru, one row", RecurrentSpec.gru(5, 100), 9, 1, false, false),
+                new Problem("gru, odd sizes", gru, 11, 9, true, true),
+                new Problem("gru, many threads", RecurrentSpec.gru(40, 72), 12, 37, true, false),
+                new Problem("gru before, one row", before(5, 100), 9, 1, false, true),
+                new Problem(
+                        "gru before, reverse, one bias",
+                        before(7, 19).toBuilder()
+                                .direction(Direction.REVERSE)
+                                .bias(Bias.SINGLE)
+                                .build(),
+                        8,
+                        6,
+                        true,
+                        true),
+                new Problem("gru before, many threads", before(40, 72), 12, 37, true, false),
+                new Problem("rnn, odd sizes", rnn, 11, 9, true, true),
+                new Problem("rnn, many threads", RecurrentSpec.rnn(40, 72), 12, 37, true, false),
+                new Problem(
+                        "relu, carry, no bias",
+                        relu.toBuilder()
+                                .maskMode(MaskMode.CARRY)
+                                .bias(Bias.NONE)
+                                .build(),
+                        5,
+                        10,
+                        true,
+                        false));
+    }
+
+    private static RecurrentSpec before(int inputSize, int hiddenSize) {
+        return RecurrentSpec.gru(inputSize, hiddenSize).toBuilder()
+                .resetForm(ResetForm.BEFORE_PRODUCT)
+                .build();
     }
 
     @ParameterizedTest

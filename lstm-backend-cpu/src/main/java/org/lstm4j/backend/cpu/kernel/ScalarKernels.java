@@ -91,18 +91,18 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void cell(Cells p, int rows) {
+    public void lstm(LstmCells p, int rows) {
         update(p, rows, false);
     }
 
     @Override
-    public void recordingCell(Cells p, int rows) {
+    public void recordingLstm(LstmCells p, int rows) {
         update(p, rows, true);
     }
 
-    private static void update(Cells p, int rows, boolean recording) {
+    private static void update(LstmCells p, int rows, boolean recording) {
         for (int r = 0; r < rows; r++) {
-            for (int u = 0; u < Panel.UNITS; u++) {
+            for (int u = 0; u < LstmCells.UNITS; u++) {
                 long at = 4L * u;
                 long z = p.zOffset + r * p.zStride + at;
                 float vi = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z));
@@ -153,10 +153,10 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void cellBackward(CellGradients p, int panels) {
-        for (int unit = 0; unit < panels * Panel.UNITS; unit++) {
+    public void lstmBackward(LstmGradients p, int panels) {
+        for (int unit = 0; unit < panels * LstmCells.UNITS; unit++) {
             long at = 4L * unit;
-            long line = (long) (unit / Panel.UNITS) * Panel.ROW_BYTES + 4L * (unit % Panel.UNITS);
+            long line = (long) (unit / LstmCells.UNITS) * Panel.ROW_BYTES + 4L * (unit % LstmCells.UNITS);
             float i = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
             float f = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 64);
             float g = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 128);
@@ -172,6 +172,165 @@ final class ScalarKernels implements Kernels {
             p.dz.set(JAVA_FLOAT, p.dzOffset + line + 128, (d * i) * Math.fma(-g, g, 1f));
             p.dz.set(JAVA_FLOAT, p.dzOffset + line + 192, ((dh * t) * o) * (1f - o));
             p.dc.set(JAVA_FLOAT, p.dcOffset + at, d * f);
+        }
+    }
+
+    @Override
+    public void gruGates(GruCells p, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
+                float gate = RationalTanh.sigmoid(p.z.get(JAVA_FLOAT, p.zOffset + r * p.zStride + at));
+                p.gates.set(JAVA_FLOAT, p.gatesOffset + r * p.gatesStride + at, gate);
+            }
+        }
+    }
+
+    @Override
+    public void gruAfter(GruCells p, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (long at = 0; at < GruCells.GATE; at += Float.BYTES) {
+                float reset = p.gates.get(JAVA_FLOAT, p.gatesOffset + r * p.gatesStride + at);
+                float product = p.factor.get(JAVA_FLOAT, p.factorOffset + r * p.factorStride + at);
+                float input = p.z.get(JAVA_FLOAT, p.nOffset + r * p.zStride + at);
+                interpolate(p, r, at, RationalTanh.tanh(Math.fma(reset, product, input)));
+            }
+        }
+    }
+
+    @Override
+    public void gruBefore(GruCells p, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (long at = 0; at < GruCells.GATE; at += Float.BYTES) {
+                float z = p.z.get(JAVA_FLOAT, p.nOffset + r * p.zStride + at);
+                interpolate(p, r, at, RationalTanh.tanh(z));
+            }
+        }
+    }
+
+    private static void interpolate(GruCells p, int row, long at, float n) {
+        p.gates.set(JAVA_FLOAT, p.nGatesOffset + row * p.gatesStride + at, n);
+        float update = p.gates.get(JAVA_FLOAT, p.gatesOffset + row * p.gatesStride + GruCells.GATE + at);
+        float old = p.h.get(JAVA_FLOAT, p.hPreviousOffset + row * p.hStride + at);
+        p.h.set(JAVA_FLOAT, p.hOffset + row * p.hStride + at, Math.fma(update, old, (1f - update) * n));
+    }
+
+    @Override
+    public void gruAfterBackward(GruGradients p, int panels) {
+        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
+            long at = 4L * unit;
+            long line = gateLine(unit);
+            float dn = throughUpdate(p, at, line);
+            float r = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
+            float product = p.factor.get(JAVA_FLOAT, p.factorOffset + at);
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((dn * product) * r) * (1f - r));
+            p.dz.set(JAVA_FLOAT, p.dProductOffset + at, dn * r);
+        }
+    }
+
+    @Override
+    public void gruBeforeBackward(GruGradients p, int panels) {
+        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
+            throughUpdate(p, 4L * unit, gateLine(unit));
+        }
+    }
+
+    /** Gradients of the interpolation, and that of the candidate's pre-activation, which is returned. */
+    private static float throughUpdate(GruGradients p, long at, long line) {
+        float update = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + GruCells.GATE);
+        float n = p.gates.get(JAVA_FLOAT, p.nGatesOffset + at);
+        float old = p.hPrevious.get(JAVA_FLOAT, p.hPreviousOffset + at);
+        float dh = p.dh.get(JAVA_FLOAT, p.dhOffset + at);
+        float dn = (dh * (1f - update)) * Math.fma(-n, n, 1f);
+        p.dz.set(JAVA_FLOAT, p.dnOffset + at, dn);
+        p.dz.set(JAVA_FLOAT, p.dzOffset + line + GruCells.GATE, ((dh * (old - n)) * update) * (1f - update));
+        p.dh.set(JAVA_FLOAT, p.dhOffset + at, dh * update);
+        return dn;
+    }
+
+    @Override
+    public void gruResetBackward(GruGradients p, int panels) {
+        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
+            long at = 4L * unit;
+            long line = gateLine(unit);
+            float r = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
+            float h = p.factor.get(JAVA_FLOAT, p.factorOffset + at);
+            float d = p.dReset.get(JAVA_FLOAT, p.dResetOffset + at);
+            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((d * h) * r) * (1f - r));
+            p.dReset.set(JAVA_FLOAT, p.dResetOffset + at, d * r);
+        }
+    }
+
+    /** Where a unit's reset gate stands in the lines of its panels. */
+    private static long gateLine(int unit) {
+        return (long) (unit / GruCells.UNITS) * Panel.ROW_BYTES + 4L * (unit % GruCells.UNITS);
+    }
+
+    @Override
+    public void tanh(
+            MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
+                float value = RationalTanh.tanh(z.get(JAVA_FLOAT, zOffset + r * zStride + at));
+                h.set(JAVA_FLOAT, hOffset + r * hStride + at, value);
+            }
+        }
+    }
+
+    @Override
+    public void relu(
+            MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
+                float value = Math.max(0f, z.get(JAVA_FLOAT, zOffset + r * zStride + at));
+                h.set(JAVA_FLOAT, hOffset + r * hStride + at, value);
+            }
+        }
+    }
+
+    @Override
+    public void tanhBackward(
+            MemorySegment h,
+            long hOffset,
+            MemorySegment dh,
+            long dhOffset,
+            MemorySegment dz,
+            long dzOffset,
+            int panels) {
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
+            float y = h.get(JAVA_FLOAT, hOffset + at);
+            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * Math.fma(-y, y, 1f));
+        }
+    }
+
+    @Override
+    public void reluBackward(
+            MemorySegment h,
+            long hOffset,
+            MemorySegment dh,
+            long dhOffset,
+            MemorySegment dz,
+            long dzOffset,
+            int panels) {
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
+            float y = h.get(JAVA_FLOAT, hOffset + at);
+            float slope = y > 0f ? 1f : Float.isNaN(y) ? y : 0f;
+            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * slope);
+        }
+    }
+
+    @Override
+    public void scale(
+            MemorySegment from,
+            long fromOffset,
+            MemorySegment by,
+            long byOffset,
+            MemorySegment to,
+            long toOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            long at = 4L * i;
+            float product = from.get(JAVA_FLOAT, fromOffset + at) * by.get(JAVA_FLOAT, byOffset + at);
+            to.set(JAVA_FLOAT, toOffset + at, product);
         }
     }
 

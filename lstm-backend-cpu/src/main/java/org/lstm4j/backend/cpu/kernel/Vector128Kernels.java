@@ -372,7 +372,7 @@ final class Vector128Kernels implements Kernels {
     }
 
     @Override
-    public void cell(Cells p, int rows) {
+    public void lstm(LstmCells p, int rows) {
         FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
@@ -382,7 +382,7 @@ final class Vector128Kernels implements Kernels {
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
                 long z = p.zOffset + r * p.zStride + at;
                 FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
                 vi = vi.mul(0.25f);
@@ -452,7 +452,7 @@ final class Vector128Kernels implements Kernels {
     }
 
     @Override
-    public void recordingCell(Cells p, int rows) {
+    public void recordingLstm(LstmCells p, int rows) {
         FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
@@ -462,7 +462,7 @@ final class Vector128Kernels implements Kernels {
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
                 long z = p.zOffset + r * p.zStride + at;
                 FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
                 vi = vi.mul(0.25f);
@@ -539,7 +539,7 @@ final class Vector128Kernels implements Kernels {
     }
 
     @Override
-    public void cellBackward(CellGradients p, int panels) {
+    public void lstmBackward(LstmGradients p, int panels) {
         FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
@@ -549,9 +549,9 @@ final class Vector128Kernels implements Kernels {
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int panel = 0; panel < panels; panel++) {
-            for (int at = 0; at < Panel.UNITS * Float.BYTES; at += VECTOR) {
+            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
                 long line = (long) panel * Panel.ROW_BYTES + at;
-                long unit = (long) panel * Panel.UNITS * Float.BYTES + at;
+                long unit = (long) panel * LstmCells.GATE + at;
                 FloatVector i = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
                 FloatVector f = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 64, ORDER);
                 FloatVector g = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 128, ORDER);
@@ -580,6 +580,278 @@ final class Vector128Kernels implements Kernels {
                 dO.intoMemorySegment(p.dz, p.dzOffset + line + 192, ORDER);
                 d.mul(f).intoMemorySegment(p.dc, p.dcOffset + unit, ORDER);
             }
+        }
+    }
+
+    @Override
+    public void gruGates(GruCells p, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                long z = p.zOffset + r * p.zStride + at;
+                long gates = p.gatesOffset + r * p.gatesStride + at;
+                FloatVector vr = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
+                vr = vr.mul(0.25f);
+                vr = vr.blend(limit, vr.compare(VectorOperators.GT, limit));
+                vr = vr.blend(least, vr.compare(VectorOperators.LT, least));
+                FloatVector zr = vr.mul(vr);
+                FloatVector pr = vr.mul(zr).fma(p2.fma(zr, p1), vr);
+                FloatVector qr = q3.fma(zr, q2).fma(zr, q1).fma(zr, one);
+                FloatVector ar = qr.add(pr);
+                FloatVector br = qr.sub(pr);
+                FloatVector numr = ar.mul(ar);
+                FloatVector denr = br.fma(br, numr);
+                numr.div(denr).intoMemorySegment(p.gates, gates, ORDER);
+                FloatVector vz = FloatVector.fromMemorySegment(SPECIES, p.z, z + GruCells.GATE, ORDER);
+                vz = vz.mul(0.25f);
+                vz = vz.blend(limit, vz.compare(VectorOperators.GT, limit));
+                vz = vz.blend(least, vz.compare(VectorOperators.LT, least));
+                FloatVector zz = vz.mul(vz);
+                FloatVector pz = vz.mul(zz).fma(p2.fma(zz, p1), vz);
+                FloatVector qz = q3.fma(zz, q2).fma(zz, q1).fma(zz, one);
+                FloatVector az = qz.add(pz);
+                FloatVector bz = qz.sub(pz);
+                FloatVector numz = az.mul(az);
+                FloatVector denz = bz.fma(bz, numz);
+                numz.div(denz).intoMemorySegment(p.gates, gates + GruCells.GATE, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void gruAfter(GruCells p, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
+                long gates = p.gatesOffset + r * p.gatesStride + at;
+                FloatVector reset = FloatVector.fromMemorySegment(SPECIES, p.gates, gates, ORDER);
+                long factor = p.factorOffset + r * p.factorStride + at;
+                v = reset.fma(FloatVector.fromMemorySegment(SPECIES, p.factor, factor, ORDER), v);
+                v = v.mul(0.5f);
+                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+                v = v.blend(least, v.compare(VectorOperators.LT, least));
+                FloatVector vv = v.mul(v);
+                FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
+                FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
+                FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
+                n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
+
+                FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
+                long state = r * p.hStride + at;
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
+                FloatVector h = update.fma(old, one.sub(update).mul(n));
+                h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void gruBefore(GruCells p, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
+                long gates = p.gatesOffset + r * p.gatesStride + at;
+                v = v.mul(0.5f);
+                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+                v = v.blend(least, v.compare(VectorOperators.LT, least));
+                FloatVector vv = v.mul(v);
+                FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
+                FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
+                FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
+                n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
+
+                FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
+                long state = r * p.hStride + at;
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
+                FloatVector h = update.fma(old, one.sub(update).mul(n));
+                h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void gruAfterBackward(GruGradients p, int panels) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                long line = (long) panel * Panel.ROW_BYTES + at;
+                long unit = (long) panel * GruCells.GATE + at;
+                long gate = p.gatesOffset + line;
+                FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
+                FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
+                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+
+                FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
+                FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
+                dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
+                dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
+                dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
+
+                FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, gate, ORDER);
+                FloatVector factor = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
+                FloatVector dr = dn.mul(factor).mul(r).mul(one.sub(r));
+                dr.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+                dn.mul(r).intoMemorySegment(p.dz, p.dProductOffset + unit, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void gruBeforeBackward(GruGradients p, int panels) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                long line = (long) panel * Panel.ROW_BYTES + at;
+                long unit = (long) panel * GruCells.GATE + at;
+                long gate = p.gatesOffset + line;
+                FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
+                FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
+                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
+                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+
+                FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
+                FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
+                dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
+                dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
+                dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void gruResetBackward(GruGradients p, int panels) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int panel = 0; panel < panels; panel++) {
+            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
+                long line = (long) panel * Panel.ROW_BYTES + at;
+                long unit = (long) panel * GruCells.GATE + at;
+                FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
+                FloatVector h = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
+                FloatVector d = FloatVector.fromMemorySegment(SPECIES, p.dReset, p.dResetOffset + unit, ORDER);
+                d.mul(h).mul(r).mul(one.sub(r)).intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+                d.mul(r).intoMemorySegment(p.dReset, p.dResetOffset + unit, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void tanh(
+            MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        FloatVector limit = FloatVector.broadcast(SPECIES, RationalTanh.LIMIT);
+        FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
+        FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
+        FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
+        FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
+        FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < Panel.ROW_BYTES; at += VECTOR) {
+                FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
+                v = v.mul(0.5f);
+                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+                v = v.blend(least, v.compare(VectorOperators.LT, least));
+                FloatVector vv = v.mul(v);
+                FloatVector pv = v.mul(vv).fma(p2.fma(vv, p1), v);
+                FloatVector qv = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
+                FloatVector t = pv.add(pv).mul(qv).div(qv.fma(qv, pv.mul(pv)));
+                t.intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void relu(
+            MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        for (int r = 0; r < rows; r++) {
+            for (int at = 0; at < Panel.ROW_BYTES; at += VECTOR) {
+                FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
+                v.max(0f).intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
+            }
+        }
+    }
+
+    @Override
+    public void tanhBackward(
+            MemorySegment h,
+            long hOffset,
+            MemorySegment dh,
+            long dhOffset,
+            MemorySegment dz,
+            long dzOffset,
+            int panels) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += VECTOR) {
+            FloatVector y = FloatVector.fromMemorySegment(SPECIES, h, hOffset + at, ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, dh, dhOffset + at, ORDER);
+            d.mul(y.neg().fma(y, one)).intoMemorySegment(dz, dzOffset + at, ORDER);
+        }
+    }
+
+    @Override
+    public void reluBackward(
+            MemorySegment h,
+            long hOffset,
+            MemorySegment dh,
+            long dhOffset,
+            MemorySegment dz,
+            long dzOffset,
+            int panels) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += VECTOR) {
+            FloatVector y = FloatVector.fromMemorySegment(SPECIES, h, hOffset + at, ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, dh, dhOffset + at, ORDER);
+            FloatVector slope = zero.blend(one, y.compare(VectorOperators.GT, zero));
+            slope = slope.blend(y, y.compare(VectorOperators.NE, y));
+            d.mul(slope).intoMemorySegment(dz, dzOffset + at, ORDER);
+        }
+    }
+
+    @Override
+    public void scale(
+            MemorySegment from,
+            long fromOffset,
+            MemorySegment by,
+            long byOffset,
+            MemorySegment to,
+            long toOffset,
+            int count) {
+        long bytes = 4L * count;
+        long whole = bytes - bytes % VECTOR;
+        for (long i = 0; i < whole; i += VECTOR) {
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, from, fromOffset + i, ORDER);
+            FloatVector y = FloatVector.fromMemorySegment(SPECIES, by, byOffset + i, ORDER);
+            x.mul(y).intoMemorySegment(to, toOffset + i, ORDER);
+        }
+        for (long i = whole; i < bytes; i += Float.BYTES) {
+            float x = from.get(JAVA_FLOAT_UNALIGNED, fromOffset + i);
+            float y = by.get(JAVA_FLOAT_UNALIGNED, byOffset + i);
+            to.set(JAVA_FLOAT_UNALIGNED, toOffset + i, x * y);
         }
     }
 

@@ -87,23 +87,23 @@ class KernelFamiliesTest {
 
     @ParameterizedTest
     @EnumSource
-    void cellWithAndWithoutRecording(KernelFamily family) {
+    void lstmWithAndWithoutRecording(KernelFamily family) {
         for (int rows = 1; rows <= rows(family); rows++) {
             int count = rows;
-            check(family, rows, (kernels, memory) -> kernels.cell(cells(memory), count));
-            check(family, rows, (kernels, memory) -> kernels.recordingCell(cells(memory), count));
+            check(family, rows, (kernels, memory) -> kernels.lstm(cells(memory), count));
+            check(family, rows, (kernels, memory) -> kernels.recordingLstm(cells(memory), count));
             MemorySegment plain = memory(rows);
             MemorySegment recorded = memory(rows);
-            kernels(family).cell(cells(plain), count);
-            kernels(family).recordingCell(cells(recorded), count);
+            kernels(family).lstm(cells(plain), count);
+            kernels(family).recordingLstm(cells(recorded), count);
             for (long at = B; at < C; at += Float.BYTES) {
                 assertEquals(plain.get(JAVA_FLOAT, at), recorded.get(JAVA_FLOAT, at));
             }
         }
     }
 
-    private static Cells cells(MemorySegment memory) {
-        Cells p = new Cells();
+    private static LstmCells cells(MemorySegment memory) {
+        LstmCells p = new LstmCells();
         p.z = memory;
         p.zOffset = A;
         p.zStride = 256;
@@ -124,11 +124,11 @@ class KernelFamiliesTest {
 
     @ParameterizedTest
     @EnumSource
-    void cellBackward(KernelFamily family) {
+    void lstmBackward(KernelFamily family) {
         for (int panels = 0; panels <= 3; panels++) {
             int count = panels;
             check(family, panels, (kernels, memory) -> {
-                CellGradients p = new CellGradients();
+                LstmGradients p = new LstmGradients();
                 p.gates = p.c = p.cPrevious = p.dh = p.dc = p.dz = memory;
                 p.gatesOffset = A;
                 p.cOffset = B;
@@ -136,8 +136,94 @@ class KernelFamiliesTest {
                 p.dhOffset = B + 2048;
                 p.dcOffset = S;
                 p.dzOffset = C;
-                kernels.cellBackward(p, count);
+                kernels.lstmBackward(p, count);
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gru(KernelFamily family) {
+        for (int rows = 1; rows <= rows(family); rows++) {
+            int count = rows;
+            check(family, rows, (kernels, memory) -> kernels.gruGates(gru(memory, memory, C), count));
+            check(family, rows, (kernels, memory) -> kernels.gruAfter(gru(memory, memory, C), count));
+            check(family, rows, (kernels, memory) -> kernels.gruBefore(gru(memory, memory, C), count));
+            check(family, rows, (kernels, memory) -> {
+                GruCells inPlace = gru(memory, memory, A);
+                inPlace.gatesStride = inPlace.zStride;
+                inPlace.nGatesOffset = inPlace.nOffset;
+                kernels.gruGates(inPlace, count);
+                kernels.gruAfter(inPlace, count);
+            });
+        }
+    }
+
+    private static GruCells gru(MemorySegment memory, MemorySegment gates, long gatesAt) {
+        GruCells p = new GruCells();
+        p.z = memory;
+        p.zOffset = A;
+        p.zStride = 256;
+        p.nOffset = A + 2048;
+        p.gates = gates;
+        p.gatesOffset = gatesAt;
+        p.gatesStride = 320;
+        p.nGatesOffset = gatesAt + 2048;
+        p.factor = memory;
+        p.factorOffset = B;
+        p.factorStride = 192;
+        p.h = memory;
+        p.hPreviousOffset = B + 4096;
+        p.hOffset = S;
+        p.hStride = 192;
+        return p;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gruBackward(KernelFamily family) {
+        for (int panels = 0; panels <= 3; panels++) {
+            int count = panels;
+            check(family, panels, (kernels, memory) -> kernels.gruAfterBackward(gruGradients(memory), count));
+            check(family, panels, (kernels, memory) -> kernels.gruBeforeBackward(gruGradients(memory), count));
+            check(family, panels, (kernels, memory) -> kernels.gruResetBackward(gruGradients(memory), count));
+        }
+    }
+
+    private static GruGradients gruGradients(MemorySegment memory) {
+        GruGradients p = new GruGradients();
+        p.gates = p.hPrevious = p.factor = p.dh = p.dz = p.dReset = memory;
+        p.gatesOffset = A;
+        p.nGatesOffset = A + 2048;
+        p.hPreviousOffset = B;
+        p.factorOffset = B + 1024;
+        p.dhOffset = B + 2048;
+        p.dzOffset = C;
+        p.dnOffset = C + 2048;
+        p.dProductOffset = C + 4096;
+        p.dResetOffset = S;
+        return p;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rnn(KernelFamily family) {
+        for (int rows = 0; rows <= rows(family); rows++) {
+            int count = rows;
+            check(family, rows, (kernels, memory) -> kernels.tanh(memory, A, 320, memory, C, 576, count));
+            check(family, rows, (kernels, memory) -> kernels.relu(memory, A, 320, memory, C, 576, count));
+            check(family, rows, (kernels, memory) -> kernels.relu(memory, A, 256, memory, A, 256, count));
+            check(family, rows, (kernels, memory) -> kernels.tanhBackward(memory, A, memory, B, memory, C, count));
+            check(family, rows, (kernels, memory) -> kernels.reluBackward(memory, A, memory, B, memory, C, count));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void scale(KernelFamily family) {
+        for (int count : new int[] {0, 1, 3, 4, 15, 16, 17, 67}) {
+            check(family, count, (kernels, memory) -> kernels.scale(memory, A + 4, memory, B, memory, C + 8, count));
+            check(family, count, (kernels, memory) -> kernels.scale(memory, A, memory, B + 4, memory, A, count));
         }
     }
 
@@ -152,7 +238,7 @@ class KernelFamiliesTest {
     /** The fused cell against double precision: errors of c relative to what went into it, of h to 1. */
     @ParameterizedTest
     @EnumSource
-    void cellIsCloseToTheExactOne(KernelFamily family) {
+    void lstmIsCloseToTheExactOne(KernelFamily family) {
         SplittableRandom random = new SplittableRandom(SEED);
         double worstC = 0;
         double worstH = 0;
@@ -168,7 +254,7 @@ class KernelFamiliesTest {
                 memory.set(JAVA_FLOAT, B + 4L * u, (float) (scale * random.nextGaussian()));
                 before[u] = memory.get(JAVA_FLOAT, B + 4L * u);
             }
-            kernels.cell(cells(memory), 1);
+            kernels.lstm(cells(memory), 1);
             for (int u = 0; u < 16; u++) {
                 double i = sigmoid(memory.get(JAVA_FLOAT, A + 4L * u));
                 double f = sigmoid(memory.get(JAVA_FLOAT, A + 64 + 4L * u));

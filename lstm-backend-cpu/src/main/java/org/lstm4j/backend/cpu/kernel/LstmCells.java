@@ -6,7 +6,13 @@ import java.lang.foreign.MemorySegment;
  * The operands of the LSTM cell's forward for one panel, which is 16 units, of some rows. All offsets and strides count
  * bytes; strides lead from one row to the next. Reused like {@link Product}.
  */
-public final class Cells {
+public final class LstmCells {
+    /** Units of a panel: the widest vector that the kernels use, so that each gate fills one. */
+    public static final int UNITS = Panel.COLUMNS / 4;
+
+    /** Bytes of one gate of these units: in a line, the gates stand at this distance. */
+    public static final int GATE = UNITS * Float.BYTES;
+
     /** Pre-activations, one panel line a row: i, f, g, o of the panel's units. Read. */
     public MemorySegment z = MemorySegment.NULL;
 

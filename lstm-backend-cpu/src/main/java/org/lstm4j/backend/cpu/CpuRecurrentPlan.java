@@ -1,6 +1,8 @@
 package org.lstm4j.backend.cpu;
 
+import java.util.List;
 import org.lstm4j.ClosedException;
+import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -12,47 +14,38 @@ import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Support;
 
-/** The fused LSTM: checks and borrows, {@link LstmForward} and {@link LstmBackward} compute. */
-final class CpuLstmPlan implements RecurrentPlan {
+/** The fused LSTM, GRU and RNN: checks and borrows, {@link RecurrentForward} and {@link RecurrentBackward} compute. */
+final class CpuRecurrentPlan implements RecurrentPlan {
     private final CpuBackend backend;
     private final RecurrentSpec spec;
     private final Mode mode;
-    private final LstmLayout layout;
-    private final Pool<Calls> pool;
+    private final RecurrentLayout layout;
+    private final Pool<RecurrentCall> calls;
     private volatile boolean closed;
 
-    /** What one call at a time needs. */
-    private static final class Calls {
-        final LstmForward forward;
-        final LstmBackward backward;
-
-        Calls(CpuBackend backend, RecurrentSpec spec, LstmLayout layout) {
-            Team team = new Team(backend.workers());
-            LstmWorker[] workers = LstmWorker.team(backend);
-            forward = new LstmForward(backend, spec, layout, team, workers);
-            backward = new LstmBackward(backend, spec, layout, team, workers);
-        }
-    }
-
-    CpuLstmPlan(CpuBackend backend, RecurrentSpec spec, Mode mode) {
+    CpuRecurrentPlan(CpuBackend backend, RecurrentSpec spec, Mode mode) {
         this.backend = backend;
         this.spec = spec;
         this.mode = mode;
-        this.layout = new LstmLayout(spec);
-        LstmLayout shared = layout;
-        this.pool = new Pool<>(() -> new Calls(backend, spec, shared));
+        this.layout = new RecurrentLayout(spec);
+        RecurrentLayout shared = layout;
+        this.calls = new Pool<>(() -> new RecurrentCall(backend, spec, shared));
     }
 
-    /** Whether the fused kernels compute this spec: the plain LSTM, with any biases, direction and masks. */
+    /** Whether the fused kernels compute this spec: the plain cells, with any biases, direction, reset form and masks. */
     static boolean fits(RecurrentSpec spec) {
-        return spec.cell() == Cell.LSTM
-                && spec.activations().equals(RecurrentSpec.defaultActivations(Cell.LSTM))
+        return fits(spec.cell(), spec.activations())
                 && spec.projectionSize() == 0
                 && !spec.peephole()
                 && spec.coupling() == Coupling.NONE
                 && Float.isInfinite(spec.inputClip())
                 && Float.isInfinite(spec.cellClip())
                 && !spec.layerNorm();
+    }
+
+    private static boolean fits(Cell cell, List<Activation> activations) {
+        return activations.equals(RecurrentSpec.defaultActivations(cell))
+                || (cell == Cell.RNN && activations.equals(List.of(Activation.RELU)));
     }
 
     @Override
@@ -77,17 +70,17 @@ final class CpuLstmPlan implements RecurrentPlan {
 
     @Override
     public long reserveBytes(int steps, int batch) {
-        return mode == Mode.TRAINING ? layout.reserveBytes((long) steps * batch) : 0;
+        return mode == Mode.TRAINING ? (long) steps * batch * layout.reserveRow() : 0;
     }
 
     @Override
     public long workspaceBytes(int steps, int batch) {
-        Calls calls = pool.take();
+        RecurrentCall call = calls.take();
         try {
-            long forward = calls.forward.arrange(steps, batch);
-            return mode == Mode.TRAINING ? Math.max(forward, calls.backward.arrange(steps, batch)) : forward;
+            long forward = call.forwardBytes(steps, batch);
+            return mode == Mode.TRAINING ? Math.max(forward, call.backwardBytes(steps, batch)) : forward;
         } finally {
-            pool.give(calls);
+            calls.give(call);
         }
     }
 
@@ -109,39 +102,21 @@ final class CpuLstmPlan implements RecurrentPlan {
     public void forward(ComputeStream stream, Forward call) {
         checkOpen(stream);
         RecurrentCalls.check(this, call);
-        Calls calls = pool.take();
-        try {
-            calls.forward.run(call);
-        } finally {
-            calls.forward.clear();
-            pool.give(calls);
-        }
+        calls.with(call, RecurrentCall::run);
     }
 
     @Override
     public void step(ComputeStream stream, Step call) {
         checkOpen(stream);
         RecurrentCalls.check(this, call);
-        Calls calls = pool.take();
-        try {
-            calls.forward.run(call);
-        } finally {
-            calls.forward.clear();
-            pool.give(calls);
-        }
+        calls.with(call, RecurrentCall::run);
     }
 
     @Override
     public void backward(ComputeStream stream, Backward call) {
         checkOpen(stream);
         RecurrentCalls.check(this, call);
-        Calls calls = pool.take();
-        try {
-            calls.backward.run(call);
-        } finally {
-            calls.backward.clear();
-            pool.give(calls);
-        }
+        calls.with(call, RecurrentCall::run);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.lstm4j.spi.Usage;
 import org.lstm4j.spi.WeightKind;
 
 /** One training problem on a backend of a chosen kernel family and thread count, its calls ready to be made. */
-final class LstmRun implements AutoCloseable {
+final class RecurrentRun implements AutoCloseable {
     static final long SEED = 20261101;
 
     private final CpuBackend backend;
@@ -45,7 +45,8 @@ final class LstmRun implements AutoCloseable {
      * @param ragged whether rows have lengths of their own, 0 among them
      * @param mask whether hidden states are dropped
      */
-    LstmRun(KernelFamily family, int threads, RecurrentSpec spec, int steps, int batch, boolean ragged, boolean mask) {
+    RecurrentRun(
+            KernelFamily family, int threads, RecurrentSpec spec, int steps, int batch, boolean ragged, boolean mask) {
         this.steps = steps;
         this.batch = batch;
         backend = new CpuBackend(CpuProvider.device(), BackendOptions.DEFAULT.withThreads(threads), family);
@@ -58,7 +59,8 @@ final class LstmRun implements AutoCloseable {
         Sequence x = Sequence.timeMajor(random(input), steps, batch, input);
         DeviceBuffer lengths = ragged ? lengths() : null;
         Sequence masks = mask ? Sequence.timeMajor(random(hidden), steps, batch, hidden) : null;
-        RecurrentState initial = state(hidden);
+        boolean cells = spec.cell().hasCellState();
+        RecurrentState initial = state(hidden, cells);
         DeviceBuffer reserve = result("reserve", plan.reserveBytes(steps, batch));
         DeviceBuffer workspace = buffer(plan.workspaceBytes(steps, batch));
         forward = new RecurrentPlan.Forward(
@@ -69,7 +71,7 @@ final class LstmRun implements AutoCloseable {
                 sequence("y", hidden),
                 lengths,
                 initial,
-                results("last", hidden),
+                results("last", hidden, cells),
                 reserve,
                 workspace,
                 masks,
@@ -85,12 +87,12 @@ final class LstmRun implements AutoCloseable {
                 workspace,
                 masks,
                 Sequence.timeMajor(random(hidden), steps, batch, hidden),
-                state(hidden),
+                state(hidden, cells),
                 result("gradients", plan.packedBytes()),
                 sequence("dx", input),
-                results("dInitial", hidden),
+                results("dInitial", hidden, cells),
                 sequence("dh", hidden));
-        step = new RecurrentPlan.Step(batch, weights, x.step(0), state(hidden), workspace, null);
+        step = new RecurrentPlan.Step(batch, weights, x.step(0), state(hidden, cells), workspace, null);
     }
 
     void forward() {
@@ -137,8 +139,8 @@ final class LstmRun implements AutoCloseable {
         return buffer;
     }
 
-    private RecurrentState state(int hidden) {
-        return new RecurrentState(matrix(hidden), matrix(hidden));
+    private RecurrentState state(int hidden, boolean cells) {
+        return new RecurrentState(matrix(hidden), cells ? matrix(hidden) : null);
     }
 
     private Matrix matrix(int hidden) {
@@ -147,10 +149,10 @@ final class LstmRun implements AutoCloseable {
         return Matrix.of(buffer, batch, hidden);
     }
 
-    private RecurrentState results(String name, int hidden) {
-        return new RecurrentState(
-                Matrix.of(result(name + ".h", 4L * batch * hidden), batch, hidden),
-                Matrix.of(result(name + ".c", 4L * batch * hidden), batch, hidden));
+    private RecurrentState results(String name, int hidden, boolean cells) {
+        Matrix h = Matrix.of(result(name + ".h", 4L * batch * hidden), batch, hidden);
+        Matrix c = cells ? Matrix.of(result(name + ".c", 4L * batch * hidden), batch, hidden) : null;
+        return new RecurrentState(h, c);
     }
 
     private Sequence sequence(String name, int width) {

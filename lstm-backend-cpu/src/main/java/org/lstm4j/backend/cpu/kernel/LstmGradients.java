@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * The operands of the LSTM cell's backward for one row and all its panels. All offsets count bytes. Reused like
  * {@link Product}.
  */
-public final class CellGradients {
+public final class LstmGradients {
     /** Activated gates of the forward, one panel line per panel. Read. */
     public MemorySegment gates = MemorySegment.NULL;
 

@@ -1,0 +1,224 @@
+package org.lstm4j.backend.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.lstm4j.backend.cpu.kernel.Panel;
+import org.lstm4j.spi.Cell;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightKind;
+
+/**
+ * How a cell's packed weights lie, and how long rows of its gates and states are; all sizes and offsets in bytes.
+ *
+ * <pre>
+ *   packed weights   input bias | recurrent bias | W | U    a bias is one line per panel; W and U are one panel after another,
+ *                                                          I and H lines long
+ * </pre>
+ *
+ * The LSTM has one group of gates, 16 units of i, f, g, o in a panel. A GRU has two, because the reset gate stands between
+ * their recurrent products: 32 units of r and z, then 64 of n. The RNN has one, 64 units. Units past the last are padding,
+ * zero in weights and hence in states and gradients. The layout is the same for every vector width. Rows of states and
+ * gates are a cache line longer than they need be: at a power of two they would all fall into the same few sets of the
+ * caches.
+ */
+final class RecurrentLayout {
+    private final int inputSize;
+    private final int hiddenSize;
+    private final List<GateGroup> groups;
+    private final int panels;
+    private final int biases;
+    private final boolean cellStates;
+    private final boolean resetGate;
+    private final int apartPanels;
+
+    RecurrentLayout(RecurrentSpec spec) {
+        this.inputSize = spec.inputSize();
+        this.hiddenSize = spec.hiddenSize();
+        this.groups = groups(spec.cell(), hiddenSize);
+        this.panels = groups.getLast().end();
+        this.biases = spec.bias() == Bias.NONE ? 0 : spec.bias() == Bias.SINGLE ? 1 : 2;
+        this.cellStates = spec.cell().hasCellState();
+        this.resetGate = spec.cell() == Cell.GRU;
+        boolean apart = resetGate && spec.resetForm() == ResetForm.AFTER_PRODUCT;
+        this.apartPanels = apart ? groups.getLast().panels() : 0;
+    }
+
+    private static List<GateGroup> groups(Cell cell, int hiddenSize) {
+        return switch (cell) {
+            case LSTM -> List.of(GateGroup.of(0, 4, 0, hiddenSize));
+            case GRU -> {
+                GateGroup resetAndUpdate = GateGroup.of(0, 2, 0, hiddenSize);
+                yield List.of(resetAndUpdate, GateGroup.of(2, 1, resetAndUpdate.end(), hiddenSize));
+            }
+            case RNN -> List.of(GateGroup.of(0, 1, 0, hiddenSize));
+        };
+    }
+
+    int inputSize() {
+        return inputSize;
+    }
+
+    int hiddenSize() {
+        return hiddenSize;
+    }
+
+    GateGroup group(int index) {
+        return groups.get(index);
+    }
+
+    /** Panels of all groups. */
+    int panels() {
+        return panels;
+    }
+
+    /** Bias vectors: none, the input's, or both. */
+    int biases() {
+        return biases;
+    }
+
+    /** Whether there is a cell state beside the hidden state. */
+    boolean hasCellStates() {
+        return cellStates;
+    }
+
+    /** Whether there is a reset gate, and with it something that it multiplies. */
+    boolean hasResetGate() {
+        return resetGate;
+    }
+
+    /**
+     * The last panels, whose recurrent products, with the recurrent bias, stay apart from the input products: a GRU's
+     * candidates when the reset gate comes after the product, else none.
+     */
+    int apartPanels() {
+        return apartPanels;
+    }
+
+    long biasBytes() {
+        return (long) panels * Panel.ROW_BYTES;
+    }
+
+    /** Bias vector 0 is the input's, 1 the recurrent one. */
+    long bias(int index) {
+        return index * biasBytes();
+    }
+
+    /** A panel of W. */
+    long input(int panel) {
+        return biases * biasBytes() + panel * inputPanelBytes();
+    }
+
+    long inputPanelBytes() {
+        return (long) inputSize * Panel.ROW_BYTES;
+    }
+
+    /** A panel of U. */
+    long recurrent(int panel) {
+        return input(panels) + panel * recurrentPanelBytes();
+    }
+
+    long recurrentPanelBytes() {
+        return (long) hiddenSize * Panel.ROW_BYTES;
+    }
+
+    long packedBytes() {
+        return recurrent(panels);
+    }
+
+    /** Gates of one slot, panel after panel. */
+    long gateRow() {
+        return (long) panels * Panel.ROW_BYTES + CpuBuffer.ALIGNMENT;
+    }
+
+    /** A value for each unit of one row, padded as far as the widest panels reach. */
+    long stateRow() {
+        GateGroup widest = groups.getLast();
+        return (long) widest.panels() * widest.units() * Float.BYTES + CpuBuffer.ALIGNMENT;
+    }
+
+    /** What a reserve keeps of one slot; see {@link ReserveArea}. */
+    long reserveRow() {
+        int states = cellStates ? 2 : resetGate ? 3 : 1;
+        return gateRow() + states * stateRow();
+    }
+
+    long inputBytes() {
+        return (long) inputSize * Float.BYTES;
+    }
+
+    void pack(RecurrentWeights source, MemorySegment target) {
+        Memory.zero(target, 0, packedBytes());
+        if (biases > 0) {
+            pack(source.get(WeightKind.INPUT_BIAS), 1, target, bias(0));
+        }
+        if (biases > 1) {
+            pack(source.get(WeightKind.RECURRENT_BIAS), 1, target, bias(1));
+        }
+        pack(source.get(WeightKind.INPUT), inputSize, target, input(0));
+        pack(source.get(WeightKind.RECURRENT), hiddenSize, target, recurrent(0));
+    }
+
+    private void pack(float[] source, int columns, MemorySegment target, long offset) {
+        for (int row = 0; row < source.length / columns; row++) {
+            long to = offset + place(row, columns);
+            for (int k = 0; k < columns; k++) {
+                target.set(JAVA_FLOAT, to + (long) k * Panel.ROW_BYTES, source[row * columns + k]);
+            }
+        }
+    }
+
+    void unpack(MemorySegment source, RecurrentWeights target) {
+        if (biases > 0) {
+            unpack(source, bias(0), 1, target.get(WeightKind.INPUT_BIAS));
+        }
+        if (biases > 1) {
+            unpack(source, bias(1), 1, target.get(WeightKind.RECURRENT_BIAS));
+        }
+        unpack(source, input(0), inputSize, target.get(WeightKind.INPUT));
+        unpack(source, recurrent(0), hiddenSize, target.get(WeightKind.RECURRENT));
+    }
+
+    private void unpack(MemorySegment source, long offset, int columns, float[] target) {
+        for (int row = 0; row < target.length / columns; row++) {
+            long from = offset + place(row, columns);
+            for (int k = 0; k < columns; k++) {
+                target[row * columns + k] = source.get(JAVA_FLOAT, from + (long) k * Panel.ROW_BYTES);
+            }
+        }
+    }
+
+    /** Where a canonical row, gate after gate and unit after unit, stands in panels of {@code lines} lines. */
+    private long place(int row, int lines) {
+        int gate = row / hiddenSize;
+        int unit = row % hiddenSize;
+        GateGroup group = gate < groups.getLast().firstGate() ? groups.getFirst() : groups.getLast();
+        int panel = group.firstPanel() + unit / group.units();
+        int column = (gate - group.firstGate()) * group.units() + unit % group.units();
+        return (long) panel * lines * Panel.ROW_BYTES + (long) column * Float.BYTES;
+    }
+
+    /** Copies one slot's gates to canonical order: gate after gate, unit after unit. */
+    void copyGates(MemorySegment from, long fromOffset, MemorySegment to, long toOffset) {
+        for (int i = 0; i < groups.size(); i++) {
+            GateGroup group = groups.get(i);
+            int gates = group.gates();
+            for (int block = 0; block < gates * group.panels(); block++) {
+                int unit = block / gates * group.units();
+                int gate = group.firstGate() + block % gates;
+                int row = gate * hiddenSize + unit;
+                int count = Math.min(group.units(), hiddenSize - unit);
+                Memory.copy(
+                        from,
+                        fromOffset + place(row, 1),
+                        to,
+                        toOffset + (long) row * Float.BYTES,
+                        (long) count * Float.BYTES);
+            }
+        }
+    }
+}

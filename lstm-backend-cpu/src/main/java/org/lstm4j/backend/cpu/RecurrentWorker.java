@@ -1,0 +1,48 @@
+package org.lstm4j.backend.cpu;
+
+import org.lstm4j.backend.cpu.kernel.GruCells;
+import org.lstm4j.backend.cpu.kernel.GruGradients;
+import org.lstm4j.backend.cpu.kernel.Kernels;
+import org.lstm4j.backend.cpu.kernel.LstmCells;
+import org.lstm4j.backend.cpu.kernel.LstmGradients;
+import org.lstm4j.backend.cpu.kernel.Product;
+
+/** What one thread of a call needs for itself: kernels, their argument lists, and where it is. */
+final class RecurrentWorker {
+    final int number;
+    final Kernels kernels;
+    final Product product = new Product();
+    final LstmCells lstm = new LstmCells();
+    final LstmGradients lstmGradients = new LstmGradients();
+    final GruCells gru = new GruCells();
+    final GruGradients gruGradients = new GruGradients();
+
+    /** The step that is being computed, the position of its block's first row, and how many of the block's rows still run. */
+    int step;
+
+    int from;
+    int rows;
+
+    /** Forward: where the first row's pre-activations are, and how far a panel's lie from the next one's. */
+    long lines;
+
+    long panelBytes;
+
+    private RecurrentWorker(int number, Kernels kernels) {
+        this.number = number;
+        this.kernels = kernels;
+    }
+
+    static RecurrentWorker[] team(CpuBackend backend) {
+        RecurrentWorker[] workers = new RecurrentWorker[backend.workers().threads()];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new RecurrentWorker(i, backend.family().newKernels());
+        }
+        return workers;
+    }
+
+    /** Groups into which {@code rows} are divided so that each fits the kernels' registers and none is much smaller. */
+    int groups(int rows) {
+        return Math.ceilDiv(rows, kernels.rows());
+    }
+}
