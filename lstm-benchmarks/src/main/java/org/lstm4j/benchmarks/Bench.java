@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import org.lstm4j.spi.Cell;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,6 +25,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Bench {
     private static final int[] QUICK_BATCHES = {1, 8, 32};
     private static final int[] QUICK_SIZES = {64, 256, 1024};
+    /** Of the smaller cells, which run the same kernels. */
+    private static final int[] BRIEF_BATCHES = {1, 32};
+
+    private static final int[] BRIEF_SIZES = {256};
     private static final int[] ALL_BATCHES = {1, 8, 32, 128};
     private static final int[] ALL_SIZES = {32, 64, 128, 256, 512, 1024};
 
@@ -58,10 +63,13 @@ final class Bench {
 
     private List<Work> work() {
         List<Work> all = new ArrayList<>();
-        for (int threads = 1; threads <= (quick ? 1 : 2); threads++) {
-            for (int hidden : quick ? QUICK_SIZES : ALL_SIZES) {
-                for (int batch : quick ? QUICK_BATCHES : ALL_BATCHES) {
-                    all.add(Work.forward(batch, hidden, threads));
+        for (Cell cell : Cell.values()) {
+            boolean brief = quick && cell != Cell.LSTM;
+            for (int threads = 1; threads <= (quick ? 1 : 2); threads++) {
+                for (int hidden : brief ? BRIEF_SIZES : quick ? QUICK_SIZES : ALL_SIZES) {
+                    for (int batch : brief ? BRIEF_BATCHES : quick ? QUICK_BATCHES : ALL_BATCHES) {
+                        all.add(Work.forward(cell, batch, hidden, threads));
+                    }
                 }
             }
         }
@@ -81,6 +89,7 @@ final class Bench {
     private ChainedOptionsBuilder fork(Class<?> benchmark, Work work) {
         return new OptionsBuilder()
                 .include(benchmark.getName())
+                .param("cell", work.cell().name())
                 .param("batch", String.valueOf(work.batch()))
                 .param("hidden", String.valueOf(work.hidden()))
                 .forks(1)

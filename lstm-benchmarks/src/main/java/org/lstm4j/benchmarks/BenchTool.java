@@ -64,14 +64,24 @@ public final class BenchTool implements ToolProvider {
 
     private static void print(List<Row> rows, PrintWriter out) {
         out.printf(
-                "%-8s%6s%8s%7s%9s%13s%10s%16s%10s%n",
-                "work", "batch", "hidden", "steps", "threads", "us a call", "GFLOP/s", "tile GFLOP/s", "of tile");
+                "%-8s%-5s%6s%8s%7s%9s%13s%10s%16s%10s%n",
+                "work",
+                "cell",
+                "batch",
+                "hidden",
+                "steps",
+                "threads",
+                "us a call",
+                "GFLOP/s",
+                "tile GFLOP/s",
+                "of tile");
         for (Row row : rows) {
             Work work = row.work();
             out.printf(
                     Locale.ROOT,
-                    "%-8s%6d%8d%7d%9d%13.1f%10.1f%16.1f%9.0f%%%n",
+                    "%-8s%-5s%6d%8d%7d%9d%13.1f%10.1f%16.1f%9.0f%%%n",
                     "forward",
+                    work.cellName(),
                     work.batch(),
                     work.hidden(),
                     work.steps(),
@@ -82,8 +92,7 @@ public final class BenchTool implements ToolProvider {
                     row.percentOfBound());
         }
         out.println();
-        out.println(
-                "LSTM forward, f32, input size = hidden size, weights and activations included; the tile is one core's");
+        out.println("Forward, f32, input size = hidden size, weights and activations included; the tile is one core's");
         out.println(
                 "matrix product alone. Medians over rounds in which both took their turn. At batch 1 the forward's projection");
         out.println("uses each weight for many steps at once, which one step's product cannot: hence more than 100%.");

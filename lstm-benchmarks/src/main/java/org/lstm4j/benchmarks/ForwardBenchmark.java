@@ -5,13 +5,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.Backends;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.RNN;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Request;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.Cell;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,7 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One LSTM layer over whole sequences, input size = hidden size, every step put out, between buffers of the caller. */
+/** One recurrent layer over whole sequences, input size = hidden size, every step put out, between buffers of the caller. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,6 +46,9 @@ public class ForwardBenchmark {
     @Param("1")
     int threads;
 
+    @Param("LSTM")
+    Cell cell;
+
     private Backend device;
     private Session session;
     private Request request;
@@ -53,7 +60,7 @@ public class ForwardBenchmark {
         Arena arena = Arena.ofAuto();
         device = Backends.named(backend, BackendOptions.DEFAULT.withThreads(threads));
         session = Model.builder(hidden)
-                .add(LSTM.of(hidden))
+                .add(layer())
                 .initialise(Initialiser.PYTORCH, 1)
                 .build()
                 .open(device);
@@ -64,6 +71,14 @@ public class ForwardBenchmark {
         }
         y = arena.allocate(ValueLayout.JAVA_FLOAT, floats);
         request = Request.of(x, batch, steps).timeMajor();
+    }
+
+    private Layer layer() {
+        return switch (cell) {
+            case LSTM -> LSTM.of(hidden);
+            case GRU -> GRU.of(hidden);
+            case RNN -> RNN.of(hidden);
+        };
     }
 
     @TearDown

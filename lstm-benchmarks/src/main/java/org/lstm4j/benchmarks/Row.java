@@ -50,7 +50,7 @@ final class Row {
     Json json() {
         return Json.object()
                 .put("work", "forward")
-                .put("cell", "lstm")
+                .put("cell", work.cellName())
                 .put("batch", work.batch())
                 .put("hidden", work.hidden())
                 .put("steps", work.steps())

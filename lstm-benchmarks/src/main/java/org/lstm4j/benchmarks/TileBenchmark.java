@@ -2,6 +2,7 @@ package org.lstm4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.backend.cpu.kernel.BareTile;
+import org.lstm4j.spi.Cell;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -12,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The CPU backend's matrix tile alone, over one step's product {@code [batch, hidden] x [hidden, 4*hidden]}. */
+/** The CPU backend's matrix tile alone, over one step's product {@code [batch, hidden] x [hidden, gates*hidden]}. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,11 +24,14 @@ public class TileBenchmark {
     @Param("256")
     int hidden;
 
+    @Param("LSTM")
+    Cell cell;
+
     private BareTile tile;
 
     @Setup
     public void open() {
-        tile = BareTile.of(batch, hidden, hidden);
+        tile = BareTile.of(batch, cell.gates() * hidden, hidden);
     }
 
     @TearDown

@@ -1,5 +1,5 @@
 /**
- * JMH benchmarks: {@link org.lstm4j.benchmarks.ForwardBenchmark} runs a whole LSTM forward through the public API, and
+ * JMH benchmarks: {@link org.lstm4j.benchmarks.ForwardBenchmark} runs a whole recurrent forward through the public API, and
  * {@link org.lstm4j.benchmarks.TileBenchmark} the CPU backend's innermost matrix tile alone, which is the bound of what the
  * forward can reach. {@link org.lstm4j.benchmarks.Bench} lets them take turns and prints one table of ratios.
  */

@@ -6,10 +6,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The matrix product of an LSTM step and nothing else: what a whole forward is measured against. It runs the kernels that
+ * The matrix product of a recurrent step and nothing else: what a whole forward is measured against. It runs the kernels that
  * forward runs, on one thread, with data that stays in the caches.
  */
 public final class BareTile implements AutoCloseable {
+    /** Bytes of a cache line. */
+    private static final long LINE = 64;
+
     private final Arena arena = Arena.ofShared();
     private final Kernels kernels = KernelFamily.best().newKernels();
     private final Product product = new Product();
@@ -20,29 +23,29 @@ public final class BareTile implements AutoCloseable {
     private final MemorySegment b;
     private final MemorySegment c;
 
-    private BareTile(int rows, int units, int depth) {
+    private BareTile(int rows, int columns, int depth) {
         this.rows = rows;
-        this.panels = Panel.forUnits(units);
+        this.panels = Panel.forColumns(columns);
         this.depth = depth;
-        this.a = arena.allocate(rows * rowBytes(), 64);
-        this.b = arena.allocate(panels * panelBytes(), 64);
-        this.c = arena.allocate((long) rows * panels * Panel.ROW_BYTES, 64);
+        this.a = arena.allocate(rows * rowBytes(), LINE);
+        this.b = arena.allocate(panels * panelBytes(), LINE);
+        this.c = arena.allocate((long) rows * panels * Panel.ROW_BYTES, LINE);
         fill(a);
         fill(b);
     }
 
     /**
-     * A product of {@code [rows, depth]} by {@code [depth, 4 units]}.
+     * A product of {@code [rows, depth]} by {@code [depth, columns]}.
      *
-     * @param units padded to whole panels
+     * @param columns padded to whole panels
      */
-    public static BareTile of(int rows, int units, int depth) {
-        return new BareTile(rows, units, depth);
+    public static BareTile of(int rows, int columns, int depth) {
+        return new BareTile(rows, columns, depth);
     }
 
     /** A row of A, and a line that keeps rows out of each other's sets. */
     private long rowBytes() {
-        return (long) Math.ceilDiv(depth, Panel.UNITS) * Panel.UNITS * Float.BYTES + 64;
+        return Math.ceilDiv((long) depth * Float.BYTES, LINE) * LINE + LINE;
     }
 
     private long panelBytes() {
