@@ -1,5 +1,6 @@
 package org.lstm4j.tasks.series;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -108,7 +109,15 @@ final class AxisFit {
             throw new SeriesException(table.source() + " line " + line(table, 1)
                     + ": dates less than a minute apart; resample the data to minutes or longer");
         }
-        return new TimeAxis(start, inMinutes(step), false, format);
+        Frequency frequency =
+                step == MINUTES_A_DAY && leavesWeekendsOut(dates) ? Frequency.BUSINESS_DAILY : inMinutes(step);
+        return new TimeAxis(start, frequency, false, format);
+    }
+
+    /** Whether no date is a Saturday or Sunday, though the file goes on after some. */
+    private static boolean leavesWeekendsOut(List<LocalDateTime> dates) {
+        return dates.stream().allMatch(date -> date.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) <= 0)
+                && Duration.between(dates.getFirst(), dates.getLast()).toDays() >= DayOfWeek.values().length - 1;
     }
 
     private static boolean isMonthEnd(LocalDateTime date) {

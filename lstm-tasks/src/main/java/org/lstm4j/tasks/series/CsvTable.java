@@ -71,6 +71,16 @@ record CsvTable(String source, char delimiter, List<String> header, List<Row> ro
         return column;
     }
 
+    /** The cells of a column. */
+    List<String> cells(int column) {
+        return rows.stream().map(row -> row.cell(column)).toList();
+    }
+
+    /** The rows of one series. */
+    CsvTable part(String name, List<Row> own) {
+        return new CsvTable(source + ", series '" + name + "'", delimiter, header, own);
+    }
+
     /** All column names, for messages. */
     String columns() {
         return String.join(", ", header);

@@ -41,7 +41,7 @@ final class DateColumn {
         for (DateFormat format : DateFormat.KNOWN) {
             parseAll(table, column, format).ifPresent(dates -> {
                 try {
-                    fits.add(AxisFit.of(table, dates, format));
+                    fits.add(AxisFit.of(table, dates, format.asIn(table.cells(column), dates)));
                 } catch (SeriesException e) {
                     failures.add(e);
                 }

@@ -13,6 +13,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,23 @@ public final class DateFormat {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The format that writes dates as cells do: with days and months of two digits (01/02/2020), if some cell has a zero
+     * that this one would leave out.
+     */
+    DateFormat asIn(List<String> cells, List<LocalDateTime> dates) {
+        String days = pattern.replaceFirst("\\bd\\b", "dd");
+        String both = days.replaceFirst("\\bM\\b", "MM");
+        for (String candidate : new String[] {pattern, both, days, pattern.replaceFirst("\\bM\\b", "MM")}) {
+            DateFormat format = new DateFormat(candidate);
+            if (IntStream.range(0, cells.size())
+                    .allMatch(i -> format.format(dates.get(i)).equalsIgnoreCase(cells.get(i)))) {
+                return format;
+            }
+        }
+        return this;
     }
 
     /** The date written in this format. */

@@ -8,8 +8,14 @@ import java.util.Locale;
  *
  * @param unit one of MINUTES, HOURS, DAYS, WEEKS, MONTHS, YEARS
  * @param step how many units, at least 1: quarterly is 3 MONTHS
+ * @param business whether days are those from Monday to Friday alone
  */
-public record Frequency(ChronoUnit unit, int step) {
+public record Frequency(ChronoUnit unit, int step, boolean business) {
+    /** Every day from Monday to Friday. */
+    public static final Frequency BUSINESS_DAILY = new Frequency(ChronoUnit.DAYS, 1, true);
+
+    private static final int WORKING_DAYS = 5;
+
     /** The longest day that still counts as a season, in steps; finer series have the hour as their season. */
     private static final int MAX_STEPS_A_DAY = 200;
 
@@ -24,6 +30,15 @@ public record Frequency(ChronoUnit unit, int step) {
             case MINUTES, HOURS, DAYS, WEEKS, MONTHS, YEARS -> {}
             default -> throw new SeriesException("frequency unit: expected MINUTES to YEARS, found " + unit);
         }
+        if (business && (unit != ChronoUnit.DAYS || step != 1)) {
+            throw new SeriesException("frequency: expected business days one by one, found every " + step + " "
+                    + unit.toString().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** A frequency that goes on through weekends. */
+    public Frequency(ChronoUnit unit, int step) {
+        this(unit, step, false);
     }
 
     /** Whether steps are calendar months, whose lengths differ. */
@@ -32,14 +47,14 @@ public record Frequency(ChronoUnit unit, int step) {
     }
 
     /**
-     * The number of steps after which such data usually repeat: a year of months, quarters or weeks, a week of days, a
-     * day of hours. It is 1 where no usual season is a whole number of steps.
+     * The number of steps after which such data usually repeat: a year of months, quarters or weeks, a week of days
+     * (five of them, if weekends are left out), a day of hours. It is 1 where no usual season is a whole number of steps.
      */
     public int usualSeason() {
         return switch (unit) {
             case MONTHS -> whole(12);
             case WEEKS -> step == 1 ? 52 : 1;
-            case DAYS -> step == 1 ? 7 : 1;
+            case DAYS -> business ? WORKING_DAYS : step == 1 ? 7 : 1;
             case HOURS -> whole(24);
             case MINUTES -> MINUTES_A_DAY / step <= MAX_STEPS_A_DAY ? whole(MINUTES_A_DAY) : whole(MINUTES_AN_HOUR);
             default -> 1;
@@ -54,6 +69,9 @@ public record Frequency(ChronoUnit unit, int step) {
     public String describe() {
         if (unit == ChronoUnit.MONTHS && step == 3) {
             return "quarterly";
+        }
+        if (business) {
+            return "business-daily";
         }
         String units = unit.toString().toLowerCase(Locale.ROOT);
         if (step > 1) {

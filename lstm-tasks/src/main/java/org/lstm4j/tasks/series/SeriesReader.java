@@ -6,21 +6,24 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one column of a CSV file as a {@link TimeSeries}. Delimiter, date column, date format and frequency are found
- * by looking at the file; the target is the first numeric column that is not the dates.
+ * Reads columns of a CSV file as {@link TimeSeries}. Delimiter, date column, date format and frequency are found by looking
+ * at the file; the target is the first numeric column that neither holds the dates nor numbers the rows.
  */
 public final class SeriesReader {
     private final String source;
     private final Input input;
     private @Nullable String dateColumn;
-    private @Nullable String targetColumn;
+    private @Nullable String seriesColumn;
+    private List<String> targetColumns = List.of();
+    private List<String> pastColumns = List.of();
+    private List<String> futureColumns = List.of();
     private Imputation imputation = Imputation.NONE;
 
     private SeriesReader(String source, Input input) {
@@ -48,48 +51,145 @@ public final class SeriesReader {
         return this;
     }
 
-    /** The column of values, instead of the first numeric one. */
-    public SeriesReader target(String column) {
-        targetColumn = column;
+    /** The columns of values, one series each, instead of the first numeric one. */
+    public SeriesReader target(String... columns) {
+        targetColumns = List.of(columns);
         return this;
     }
 
-    /** What to do about missing rows and values; an error by default. */
+    /** The column that names the series of each row, where a file holds several below each other. */
+    public SeriesReader series(String column) {
+        seriesColumn = column;
+        return this;
+    }
+
+    /** Columns that go with the series as far as it is known ({@link TimeSeries#withPast}). */
+    public SeriesReader past(String... columns) {
+        pastColumns = List.of(columns);
+        return this;
+    }
+
+    /**
+     * Columns that are known in advance ({@link TimeSeries#withFuture}): beyond the series' end, from rows whose target is
+     * empty.
+     */
+    public SeriesReader future(String... columns) {
+        futureColumns = List.of(columns);
+        return this;
+    }
+
+    /**
+     * What to do about missing rows and values; an error by default. Columns beside the target are filled by the value
+     * before, so that nothing later shows through.
+     */
     public SeriesReader impute(Imputation how) {
         imputation = how;
         return this;
     }
 
     /**
-     * Reads the series.
+     * Reads the only series.
      *
-     * @throws SeriesException if the data are no regular series of numbers; the message names lines and remedy
+     * @throws SeriesException if the data are no regular series of numbers, or several; the message names lines and remedy
      * @throws IOException if the file cannot be read
      */
     public TimeSeries read() throws IOException {
+        List<TimeSeries> all = readAll();
+        if (all.size() > 1) {
+            throw new SeriesException(source + ": expected one series, found " + all.size() + "; read all of them");
+        }
+        return all.getFirst();
+    }
+
+    /**
+     * Reads all series.
+     *
+     * @return one for each name in the series column, or for each target
+     * @throws SeriesException if the data are no regular series of numbers; the message names lines and remedy
+     * @throws IOException if the file cannot be read
+     */
+    public List<TimeSeries> readAll() throws IOException {
         CsvTable table = CsvTable.parse(source, text());
         int date = dateColumn == null ? DateColumn.find(table) : table.column(dateColumn, "date");
-        int target = targetColumn == null ? firstNumeric(table, date) : table.column(targetColumn, "target");
-        if (target == date) {
-            throw new SeriesException(source + ": date and target are the same column '"
-                    + table.header().get(date) + "'");
+        int series = seriesColumn == null ? -1 : table.column(seriesColumn, "series");
+        List<Integer> targets = targetColumns.isEmpty()
+                ? List.of(firstNumeric(table, date, series))
+                : targetColumns.stream()
+                        .map(name -> table.column(name, "target"))
+                        .toList();
+        for (int target : targets) {
+            if (target == date || target == series) {
+                throw new SeriesException(source + ": " + (target == date ? "date" : "series")
+                        + " and target are the same column '" + table.header().get(target) + "'");
+            }
         }
+        List<TimeSeries> all = new ArrayList<>();
+        for (Map.Entry<String, CsvTable> part : parts(table, series).entrySet()) {
+            for (int target : targets) {
+                String column = table.header().get(target);
+                String name = series < 0 ? column : targets.size() == 1 ? part.getKey() : part.getKey() + " " + column;
+                all.add(read(part.getValue(), date, target, name));
+            }
+        }
+        return all;
+    }
+
+    /** The rows of each series, in the order in which they appear. */
+    private static Map<String, CsvTable> parts(CsvTable table, int series) {
+        if (series < 0) {
+            return Map.of("", table);
+        }
+        Map<String, List<CsvTable.Row>> rows = new LinkedHashMap<>();
+        for (CsvTable.Row row : table.rows()) {
+            rows.computeIfAbsent(row.cell(series), name -> new ArrayList<>()).add(row);
+        }
+        Map<String, CsvTable> parts = new LinkedHashMap<>();
+        rows.forEach((name, own) -> parts.put(name, table.part(name, own)));
+        return parts;
+    }
+
+    private TimeSeries read(CsvTable table, int date, int target, String name) {
         AxisFit fit = DateColumn.fit(table, date);
-        double[] values = values(table, target, fit);
-        BitSet missing = missing(values);
+        NumberColumn column = NumberColumn.read(table, target, fit);
+        int size = futureColumns.isEmpty() ? fit.length() : column.end();
+        if (size == 0) {
+            throw new SeriesException(table.source() + ": no value in column '" + column.name() + "'");
+        }
+        double[] values = column.until(size);
+        BitSet missing = column.missing(size);
         List<String> notes = new ArrayList<>();
         if (!missing.isEmpty()) {
-            if (imputation == Imputation.NONE) {
-                throw new SeriesException(source + ": no value of '"
-                        + table.header().get(target) + "' for "
-                        + missing.cardinality() + " of " + values.length + " dates: " + places(table, fit, missing)
-                        + "; add them, or fill them in with linear imputation (--impute linear)");
-            }
-            fillLinearly(values, missing, fit.axis());
-            notes.add(missing.cardinality() + " of " + values.length + " values were missing ("
-                    + runs(fit.axis(), missing) + ") and are filled in by linear interpolation");
+            requireImputation(column, missing, size);
+            Filling.linear(table.source(), fit.axis(), values, missing);
+            notes.add(missing.cardinality() + " of " + size + " values were missing ("
+                    + Filling.runs(fit.axis(), missing) + ") and are filled in by linear interpolation");
         }
-        return new TimeSeries(table.header().get(target), fit.axis(), values, missing, notes);
+        TimeSeries series = new TimeSeries(name, fit.axis(), values, missing, notes, List.of());
+        for (String past : pastColumns) {
+            NumberColumn beside = NumberColumn.read(table, table.column(past, "past"), fit);
+            series = series.withPast(beside.name(), complete(table, beside, size, fit));
+        }
+        for (String future : futureColumns) {
+            NumberColumn beside = NumberColumn.read(table, table.column(future, "future"), fit);
+            series = series.withFuture(beside.name(), complete(table, beside, Math.max(size, beside.end()), fit));
+        }
+        return series;
+    }
+
+    private double[] complete(CsvTable table, NumberColumn column, int count, AxisFit fit) {
+        double[] values = column.until(count);
+        BitSet missing = column.missing(count);
+        if (!missing.isEmpty()) {
+            requireImputation(column, missing, count);
+            Filling.forward(table.source() + ", column '" + column.name() + "'", fit.axis(), values, missing);
+        }
+        return values;
+    }
+
+    private void requireImputation(NumberColumn column, BitSet missing, int count) {
+        if (imputation == Imputation.NONE) {
+            throw column.incomplete(missing, count);
+        }
     }
 
     private String text() throws IOException {
@@ -100,95 +200,30 @@ public final class SeriesReader {
         }
     }
 
-    private static int firstNumeric(CsvTable table, int date) {
-        char mark = Numbers.decimalMark(table.delimiter());
+    /** The first column of numbers; one that numbers the rows is taken only where there is no other. */
+    private static int firstNumeric(CsvTable table, int date, int series) {
+        int rowNumbers = -1;
         for (int column = 0; column < table.header().size(); column++) {
-            int candidate = column;
-            if (column != date
-                    && table.rows().stream()
-                            .map(row -> row.cell(candidate))
-                            .filter(cell -> !Numbers.isMissing(cell))
-                            .findFirst()
-                            .filter(cell -> Numbers.parse(cell, mark).isPresent())
-                            .isPresent()) {
+            List<String> cells = table.cells(column);
+            char mark = Numbers.decimalMark(table.delimiter(), cells);
+            boolean numeric = cells.stream()
+                    .filter(cell -> !Numbers.isMissing(cell))
+                    .findFirst()
+                    .filter(cell -> Numbers.parse(cell, mark).isPresent())
+                    .isPresent();
+            if (column == date || column == series || !numeric) {
+                continue;
+            }
+            if (!NumberColumn.numbersRows(cells)) {
                 return column;
             }
+            rowNumbers = rowNumbers < 0 ? column : rowNumbers;
+        }
+        if (rowNumbers >= 0) {
+            return rowNumbers;
         }
         throw new SeriesException(table.source() + ": no numeric column beside the dates '"
                 + table.header().get(date) + "' among " + table.columns() + "; name the target (--target)");
-    }
-
-    /** The values by position, NaN where there is none. */
-    private static double[] values(CsvTable table, int target, AxisFit fit) {
-        char mark = Numbers.decimalMark(table.delimiter());
-        double[] values = new double[fit.length()];
-        Arrays.fill(values, Double.NaN);
-        Problems problems = new Problems();
-        for (int i = 0; i < fit.rows(); i++) {
-            CsvTable.Row row = table.rows().get(i);
-            String cell = row.cell(target);
-            OptionalDouble value = Numbers.parse(cell, mark);
-            if (value.isPresent()) {
-                values[fit.position(i)] = value.getAsDouble();
-            } else if (!Numbers.isMissing(cell)) {
-                problems.add("line " + row.line() + " '" + cell + "'");
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new SeriesException(table.source() + ": expected numbers in column '"
-                    + table.header().get(target) + "', found " + problems + "; correct or empty these cells");
-        }
-        return values;
-    }
-
-    private static BitSet missing(double[] values) {
-        BitSet missing = new BitSet(values.length);
-        for (int i = 0; i < values.length; i++) {
-            missing.set(i, Double.isNaN(values[i]));
-        }
-        return missing;
-    }
-
-    /** Where values are missing: empty cells by their line, absent rows by the lines around them. */
-    private static Problems places(CsvTable table, AxisFit fit, BitSet missing) {
-        Problems problems = new Problems();
-        for (int i = 0; i < fit.rows(); i++) {
-            long line = table.rows().get(i).line();
-            if (i > 0 && fit.position(i) > fit.position(i - 1) + 1) {
-                problems.add("before line " + line + " ("
-                        + span(fit.axis(), fit.position(i - 1) + 1, fit.position(i) - 1) + ")");
-            }
-            if (missing.get(fit.position(i))) {
-                problems.add("line " + line + " (" + fit.axis().label(fit.position(i)) + ")");
-            }
-        }
-        return problems;
-    }
-
-    private static Problems runs(TimeAxis axis, BitSet missing) {
-        Problems runs = new Problems();
-        for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(missing.nextClearBit(i))) {
-            runs.add(span(axis, i, missing.nextClearBit(i) - 1));
-        }
-        return runs;
-    }
-
-    private static String span(TimeAxis axis, int first, int last) {
-        return first == last ? axis.label(first) : axis.label(first) + " to " + axis.label(last);
-    }
-
-    private void fillLinearly(double[] values, BitSet missing, TimeAxis axis) {
-        for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(missing.nextClearBit(i))) {
-            int before = i - 1;
-            int after = missing.nextClearBit(i);
-            if (before < 0 || after >= values.length) {
-                throw new SeriesException(source + ": the values at " + span(axis, i, after - 1)
-                        + " have no neighbour on one side to be filled in from; remove these rows");
-            }
-            for (int k = i; k < after; k++) {
-                values[k] = values[before] + (values[after] - values[before]) * (k - before) / (after - before);
-            }
-        }
     }
 
     /** Where the text comes from. */

@@ -1,6 +1,7 @@
 package org.lstm4j.tasks.series;
 
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -15,6 +16,34 @@ public final class TimeSeries {
     private final double[] values;
     private final BitSet imputed;
     private final List<String> notes;
+    private final List<Column> columns;
+
+    /** What else is known beside the values of a series, on the same axis. */
+    public static final class Column {
+        private final String name;
+        private final boolean future;
+        private final double[] values;
+
+        private Column(String name, boolean future, double[] values) {
+            this.name = name;
+            this.future = future;
+            this.values = values;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /** Whether it is known in advance. */
+        public boolean future() {
+            return future;
+        }
+
+        /** One for each position, and if known in advance more of them; a copy. */
+        public double[] values() {
+            return values.clone();
+        }
+    }
 
     /**
      * A series without missing values.
@@ -24,24 +53,29 @@ public final class TimeSeries {
      * @throws SeriesException if a value is not finite or there is none
      */
     public TimeSeries(String name, TimeAxis axis, double... values) {
-        this(name, axis, values.clone(), new BitSet(), List.of());
+        this(name, axis, values.clone(), new BitSet(), List.of(), List.of());
     }
 
-    TimeSeries(String name, TimeAxis axis, double[] values, BitSet imputed, List<String> notes) {
+    TimeSeries(String name, TimeAxis axis, double[] values, BitSet imputed, List<String> notes, List<Column> columns) {
         if (values.length == 0) {
             throw new SeriesException("series '" + name + "': expected at least one value, found none");
         }
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw new SeriesException("series '" + name + "': expected finite values, found " + values[i] + " at "
-                        + axis.label(i) + "; correct or remove it");
-            }
-        }
+        requireFinite("series '" + name + "'", axis, values);
         this.name = name;
         this.axis = axis;
         this.values = values;
         this.imputed = imputed;
         this.notes = List.copyOf(notes);
+        this.columns = List.copyOf(columns);
+    }
+
+    private static void requireFinite(String what, TimeAxis axis, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new SeriesException(what + ": expected finite values, found " + values[i] + " at " + axis.label(i)
+                        + "; correct or remove it");
+            }
+        }
     }
 
     public String name() {
@@ -85,9 +119,54 @@ public final class TimeSeries {
         return notes;
     }
 
+    /** What is known beside the values, in the order in which it was added. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /**
+     * The series with a column that is known as far as its values are.
+     *
+     * @param column one value for each of the series; copied
+     * @throws SeriesException if there are more or fewer, one is not finite, or the name is taken
+     */
+    public TimeSeries withPast(String columnName, double... column) {
+        if (column.length != values.length) {
+            throw new SeriesException("column '" + columnName + "': expected " + values.length + " values like series '"
+                    + name + "', found " + column.length);
+        }
+        return with(new Column(columnName, false, column.clone()));
+    }
+
+    /**
+     * The series with a column that is known in advance.
+     *
+     * @param column one value for each of the series, and one for each step ahead that is known; copied
+     * @throws SeriesException if there are fewer than values, one is not finite, or the name is taken
+     */
+    public TimeSeries withFuture(String columnName, double... column) {
+        if (column.length < values.length) {
+            throw new SeriesException("column '" + columnName + "': expected at least " + values.length
+                    + " values like series '" + name + "', found " + column.length);
+        }
+        return with(new Column(columnName, true, column.clone()));
+    }
+
+    private TimeSeries with(Column column) {
+        if (columns.stream().anyMatch(other -> other.name.equals(column.name))) {
+            throw new SeriesException(
+                    "column '" + column.name + "': series '" + name + "' has one of that name already");
+        }
+        requireFinite("column '" + column.name + "'", axis, column.values);
+        List<Column> more = new ArrayList<>(columns);
+        more.add(column);
+        return new TimeSeries(name, axis, values, imputed, notes, more);
+    }
+
     /**
      * The first values as they were known at that time. A filled-in run that reaches the cut was drawn towards an
      * observation behind it; here it carries the last observation forward instead, so that no later value shows through.
+     * Columns end there too, unless they are known in advance.
      *
      * @param count how many values, 1 to size
      */
@@ -100,6 +179,10 @@ public final class TimeSeries {
         if (count < values.length && observed >= 0) {
             Arrays.fill(known, observed + 1, count, known[observed]);
         }
-        return new TimeSeries(name, axis, known, imputed.get(0, count), notes);
+        List<Column> cut = columns.stream()
+                .map(column ->
+                        column.future ? column : new Column(column.name, false, Arrays.copyOf(column.values, count)))
+                .toList();
+        return new TimeSeries(name, axis, known, imputed.get(0, count), notes, cut);
     }
 }
