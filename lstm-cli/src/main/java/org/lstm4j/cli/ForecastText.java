@@ -2,13 +2,19 @@ package org.lstm4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.analysis.Decomposition;
 import org.lstm4j.tasks.forecast.Accuracy;
 import org.lstm4j.tasks.forecast.Backtest;
+import org.lstm4j.tasks.forecast.Coverage;
 import org.lstm4j.tasks.forecast.Forecast;
 import org.lstm4j.tasks.forecast.ForecastModel;
+import org.lstm4j.tasks.forecast.ForecastReport;
+import org.lstm4j.tasks.forecast.Interval;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /** A forecast for people: what the data are, what the model is, how far to trust it, and what it says. */
@@ -39,7 +45,31 @@ final class ForecastText {
     }
 
     ForecastText model(ForecastModel model) {
-        section("Model", model.network() + ", " + model.network().parameterCount() + " parameters", model.reasons());
+        section(
+                "Model",
+                model.describe(),
+                List.of("stored as one: " + model.network() + ", "
+                        + model.network().parameterCount() + " parameters"));
+        return this;
+    }
+
+    /** What became of the data before the network saw them. */
+    ForecastText reasons(List<String> reasons) {
+        section("Choices", reasons.getFirst(), reasons.subList(1, reasons.size()));
+        return this;
+    }
+
+    /** All that a run came to, series by series. */
+    ForecastText reports(List<ForecastReport> reports) {
+        for (ForecastReport report : reports) {
+            series(report.series()).reasons(report.reasons());
+            Decomposition parts = report.decomposition();
+            if (parts != null) {
+                section("Parts", parts.sentence(), List.of());
+            }
+            backtest(report.backtest())
+                    .forecast(report.forecast(), report.backtest().horizon());
+        }
         return this;
     }
 
@@ -55,24 +85,59 @@ final class ForecastText {
         out.printf(Locale.ROOT, "%n  %-22s %8s %10s %10s %8s%n", "", "MASE", "MAE", "RMSE", "sMAPE %");
         row("lstm", backtest.model(), decimals);
         backtest.baselines().forEach((id, accuracy) -> row(id, accuracy, decimals));
+        out.println();
+        backtest.coverage().forEach(this::coverage);
         return this;
+    }
+
+    private void coverage(Coverage level) {
+        if (level.count() == 0) {
+            out.printf("  %d%% intervals: none, for lack of earlier errors%n", level.percent());
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "  %d%% intervals held %d of %d values, %.0f%%%n",
+                    level.percent(),
+                    level.inside(),
+                    level.count(),
+                    100 * level.share());
+        }
     }
 
     /** @param measured how many steps ahead a backtest looked; 0 where none was made */
     ForecastText forecast(Forecast forecast, int measured) {
         int steps = forecast.points().size();
-        List<String> caution = measured > 0 && steps > measured
-                ? List.of("steps " + (measured + 1) + " to " + steps + " lie beyond what the backtest measured")
-                : List.of();
+        List<String> caution = new ArrayList<>(forecast.notes());
+        if (measured > 0 && steps > measured) {
+            caution.add("steps " + (measured + 1) + " to " + steps + " lie beyond what the backtest measured");
+        }
         section("Forecast", forecast.name() + ", " + steps + " steps", caution);
-        out.println();
         double largest = 0;
         for (double value : forecast.values()) {
             largest = Math.max(largest, Math.abs(value));
         }
-        String row = "  %-22s %12." + decimals(largest) + "f%n";
-        forecast.points().forEach(point -> out.printf(Locale.ROOT, row, point.label(), point.mean()));
+        int decimals = decimals(largest);
+        out.printf(Locale.ROOT, "%n  %-22s %12s %12s %12s %12s %12s%n", "", "mean", "80% from", "to", "95% from", "to");
+        for (Forecast.Point point : forecast.points()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-22s %12s %12s %12s %12s %12s%n",
+                    point.label(),
+                    cell(point.mean(), decimals),
+                    bound(point.interval80(), Interval::low, decimals),
+                    bound(point.interval80(), Interval::high, decimals),
+                    bound(point.interval95(), Interval::low, decimals),
+                    bound(point.interval95(), Interval::high, decimals));
+        }
         return this;
+    }
+
+    private static String bound(@Nullable Interval interval, ToDoubleFunction<Interval> side, int decimals) {
+        return interval == null ? "-" : cell(side.applyAsDouble(interval), decimals);
+    }
+
+    private static String cell(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     ForecastText saved(@Nullable Path file) {

@@ -55,7 +55,16 @@ class ForecastCommandTest {
         assertEquals(0, run.exitCode(), run.err());
         JsonObject json = Json.parse(run.out()).asObject();
         assertEquals(
-                List.of("model", "data", "transforms", "backtest", "forecast"),
+                List.of(
+                        "model",
+                        "data",
+                        "decomposition",
+                        "stationarity",
+                        "transforms",
+                        "backtest",
+                        "coverage",
+                        "forecast",
+                        "notes"),
                 List.copyOf(json.members().keySet()));
         JsonObject backtest = json.object("backtest");
         assertEquals(12, backtest.integer("horizon"));
@@ -83,11 +92,14 @@ class ForecastCommandTest {
         assertTrue(run.out().contains("Backtest"), run.out());
         List<Json> points = Json.parse(Files.readString(json)).asObject().list("forecast");
         List<String> rows = Files.readAllLines(csv);
-        assertEquals("date,mean", rows.getFirst());
+        assertEquals("date,mean,lo80,hi80,lo95,hi95", rows.getFirst());
         assertEquals(3, points.size());
         for (int i = 0; i < points.size(); i++) {
             JsonObject point = points.get(i).asObject();
-            assertEquals(point.string("date") + "," + point.number("mean"), rows.get(i + 1));
+            assertTrue(
+                    rows.get(i + 1)
+                            .startsWith(point.string("date") + "," + point.number("mean") + "," + point.number("lo80")),
+                    rows.toString());
         }
     }
 
@@ -133,6 +145,60 @@ class ForecastCommandTest {
         assertEquals(0, run.exitCode(), run.err());
         assertEquals(5, run.out().lines().count(), run.out());
         assertTrue(run.out().contains("2008-01-01,"), run.out());
+    }
+
+    @Test
+    void severalSeriesShareAModelAndKeepTheirNames() throws IOException {
+        StringBuilder rows = new StringBuilder("id,shop,month,sales,holidays\n");
+        int id = 1;
+        for (String shop : List.of("Nord", "Ost")) {
+            for (int i = 0; i < 100; i++) {
+                String sales =
+                        i < 96 ? String.valueOf((shop.equals("Ost") ? 1000 : 10) * (9 + i % 12 + i * i % 7)) : "";
+                rows.append("%d,%s,%d-%02d,%s,%d%n".formatted(id++, shop, 2000 + i / 12, 1 + i % 12, sales, i % 3));
+            }
+        }
+        Path file = Files.writeString(folder.resolve("shops.csv"), rows);
+        String[] options = {"--data", file.toString(), "--series", "shop", "--future", "holidays", "--horizon", "4"};
+
+        Lstm run = forecast(options);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("column 'holidays': "), run.out());
+
+        List<Json> series =
+                Json.parse(forecast(append(options, "--json")).out()).asObject().list("series");
+        assertEquals("Nord", series.getFirst().asObject().object("data").string("name"));
+        assertEquals("Ost", series.getLast().asObject().object("data").string("name"));
+        List<String> csv = forecast(append(options, "--csv")).out().lines().toList();
+        assertEquals("series,date,mean,lo80,hi80,lo95,hi95", csv.getFirst());
+        assertEquals(9, csv.size());
+        assertTrue(csv.getLast().startsWith("Ost,2008-04,"), csv.getLast());
+
+        assertError(
+                1,
+                "no value for 2008-05 to 2008-06",
+                "--data",
+                file.toString(),
+                "--series",
+                "shop",
+                "--future",
+                "holidays",
+                "--horizon",
+                "6");
+    }
+
+    @Test
+    void theHorizonIsReachedInOneAnswerIfAsked() {
+        assertTrue(forecast("--strategy", "direct", "--horizon", "15", "--members", "1")
+                .out()
+                .contains("1 LSTM of 2 units; it reads 24 steps and answers 15 at once"));
+        assertUsageError("--strategy", "--strategy", "guess");
+    }
+
+    private static String[] append(String[] options, String more) {
+        String[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = more;
+        return all;
     }
 
     @Test

@@ -107,7 +107,7 @@ public record Backtest(
                 origins.stream().flatMap(origin -> origin.steps().stream()).toList();
         return new Backtest(
                 plan.backtestHorizon(),
-                Plan.ORIGIN_STEP,
+                plan.step(),
                 origins,
                 model.mean(),
                 baselines,

@@ -20,14 +20,15 @@ final class Committee {
 
     private Committee() {}
 
-    /** Puts members of the same layers together: an LSTM of one input that hands on its last step, and a dense layer. */
+    /** Puts members of the same layers together: an LSTM that hands on its last step, and a dense layer. */
     static Model of(List<Model> members) {
         Model first = members.getFirst();
         int count = members.size();
         int reach = first.outputFeatures().width();
         int hidden = first.features(0).width();
+        int inputSize = first.inputSize();
         int wide = count * hidden;
-        float[] input = new float[GATES * wide];
+        float[] input = new float[GATES * wide * inputSize];
         float[] recurrent = new float[GATES * wide * wide];
         float[] inputBias = new float[GATES * wide];
         float[] recurrentBias = new float[GATES * wide];
@@ -39,7 +40,7 @@ final class Committee {
             for (int gate = 0; gate < GATES; gate++) {
                 int from = gate * hidden;
                 int to = gate * wide + column;
-                System.arraycopy(model.weights("0.weight_ih"), from, input, to, hidden);
+                copyRows(model.weights("0.weight_ih"), from, inputSize, input, to, inputSize, 0, hidden);
                 System.arraycopy(model.weights("0.bias_ih"), from, inputBias, to, hidden);
                 System.arraycopy(model.weights("0.bias_hh"), from, recurrentBias, to, hidden);
                 copyRows(model.weights("0.weight_hh"), from, hidden, recurrent, to, wide, column, hidden);
@@ -60,7 +61,7 @@ final class Committee {
         weights.put("0.bias_hh", recurrentBias);
         weights.put("1.weight", dense);
         weights.put("1.bias", denseBias);
-        return Model.builder(1)
+        return Model.builder(inputSize)
                 .add(LSTM.of(wide).last())
                 .add(Dense.of(reach))
                 .initialise(Initialiser.PYTORCH, 0)

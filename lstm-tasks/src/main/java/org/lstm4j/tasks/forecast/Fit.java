@@ -1,27 +1,53 @@
 package org.lstm4j.tasks.forecast;
 
-import java.util.Arrays;
 import java.util.List;
-import org.lstm4j.model.Model;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /**
- * A pipeline fitted on what is known, and the windows to train its network on. It is handed no later value, so none can
- * reach a transform or a window.
+ * A pipeline fitted on what is known of a series, and the windows to train its network on. It is handed no later value, so
+ * none can reach a transform or a window.
+ *
+ * @param profile how large the pipeline's errors are by themselves, step by step
  */
-record Fit(TimeSeries known, Pipeline pipeline, List<String> reasons, Windows windows) {
+record Fit(
+        TimeSeries known,
+        History history,
+        FittedTransform fitted,
+        Pipeline pipeline,
+        Windows windows,
+        Profile profile) {
 
-    static Fit on(TimeSeries known, Plan plan) {
-        double[] values = known.values();
-        FittedTransform fitted = FittedTransform.fit(values, plan.season(), plan.reach());
+    /**
+     * Fits a pipeline.
+     *
+     * @param maxWindows how many windows to cut at most
+     */
+    static Fit on(TimeSeries known, Plan plan, int maxWindows) {
+        History history = History.of(known);
+        FittedTransform fitted = FittedTransform.fit(known, plan.season(), plan.reach());
         Pipeline pipeline = new Pipeline(fitted.transform(), plan.window(), plan.reach());
-        return new Fit(known, pipeline, fitted.reasons(), pipeline.windows(values));
+        return new Fit(
+                known,
+                history,
+                fitted,
+                pipeline,
+                pipeline.windows(history, maxWindows),
+                Profile.of(pipeline, history, plan.horizon()));
     }
 
-    ForecastModel model(Plan plan, Model network) {
-        double[] values = known.values();
-        double[] tail = Arrays.copyOfRange(values, values.length - pipeline.memory(), values.length);
-        return new ForecastModel(
-                known.name(), known.axis(), values.length, plan.horizon(), tail, pipeline, reasons, network);
+    /** What a saved model keeps of it. */
+    SeriesModel model(Conformal intervals) {
+        return new SeriesModel(
+                known.name(),
+                known.axis(),
+                history.size(),
+                history.tail(pipeline.memory()),
+                pipeline,
+                intervals,
+                reasons());
+    }
+
+    List<String> reasons() {
+        return fitted.reasons();
     }
 }

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.tasks.series.TimeAxis;
 
 /**
  * Future values of a series.
@@ -40,25 +40,49 @@ public record Forecast(String name, List<Point> points, List<String> notes) {
             @Nullable Interval interval80,
             @Nullable Interval interval95) {}
 
-    /** Puts dates to values that follow position {@code from - 1}. */
-    static Forecast of(String name, TimeAxis axis, int from, double[] values) {
-        List<Point> points = new ArrayList<>(values.length);
-        for (int h = 0; h < values.length; h++) {
-            points.add(new Point(axis.date(from + h), axis.label(from + h), values[h], null, null));
-        }
-        return new Forecast(name, points, List.of());
+    /**
+     * The points as CSV, a header {@code date,mean,lo80,hi80,lo95,hi95} on top, numbers with all their digits, a bound that
+     * could not be given left empty.
+     */
+    public String toCsv() {
+        return toCsv(List.of(this));
     }
 
-    /** The points as CSV, a header {@code date,mean} on top, numbers with all their digits. */
-    public String toCsv() {
+    /** Forecasts as one CSV; of several, the first column names the {@code series}. */
+    public static String toCsv(List<Forecast> forecasts) {
+        boolean several = forecasts.size() > 1;
         StringWriter text = new StringWriter();
         try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-            csv.writeRecord("date", "mean");
-            points.forEach(point -> csv.writeRecord(point.label(), Double.toString(point.mean())));
+            csv.writeRecord(row(several, "series", "date", "mean", "lo80", "hi80", "lo95", "hi95"));
+            for (Forecast forecast : forecasts) {
+                for (Point point : forecast.points()) {
+                    csv.writeRecord(row(
+                            several,
+                            forecast.name(),
+                            point.label(),
+                            Double.toString(point.mean()),
+                            bound(point.interval80(), Interval::low),
+                            bound(point.interval80(), Interval::high),
+                            bound(point.interval95(), Interval::low),
+                            bound(point.interval95(), Interval::high)));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static List<String> row(boolean named, String name, String... cells) {
+        List<String> row = new ArrayList<>(List.of(cells));
+        if (named) {
+            row.addFirst(name);
+        }
+        return row;
+    }
+
+    private static String bound(@Nullable Interval interval, Function<Interval, Double> side) {
+        return interval == null ? "" : side.apply(interval).toString();
     }
 
     /** The values alone, in original units. */

@@ -1,60 +1,43 @@
 package org.lstm4j.tasks.forecast;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.json.Json;
-import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.tasks.series.TimeAxis;
 
 /**
- * A fitted forecaster: transform, network, and as much of the end of the series as forecasting needs. Immutable; a saved
- * and loaded one forecasts the same bits.
+ * A fitted forecaster of one or more series: transforms, network, intervals, and as much of the end of each series as
+ * forecasting needs. Immutable; a saved and loaded one forecasts the same bits.
  */
 public final class ForecastModel {
-    private final String name;
-    private final TimeAxis axis;
-    private final int count;
+    private final List<SeriesModel> series;
     private final int horizon;
-    private final double[] tail;
-    private final Pipeline pipeline;
-    private final List<String> reasons;
+    private final int members;
     private final Model network;
 
     /**
      * A model from its parts.
      *
-     * @param count number of values that the series had
+     * @param series at least one
      * @param horizon steps that were asked for when it was fitted
-     * @param tail the last {@code pipeline.memory()} of them
+     * @param members networks that stand side by side in {@code network}
      */
-    ForecastModel(
-            String name,
-            TimeAxis axis,
-            int count,
-            int horizon,
-            double[] tail,
-            Pipeline pipeline,
-            List<String> reasons,
-            Model network) {
-        this.name = name;
-        this.axis = axis;
-        this.count = count;
+    ForecastModel(List<SeriesModel> series, int horizon, int members, Model network) {
+        this.series = List.copyOf(series);
         this.horizon = horizon;
-        this.tail = tail;
-        this.pipeline = pipeline;
-        this.reasons = List.copyOf(reasons);
+        this.members = members;
         this.network = network;
     }
 
-    /** The name of the series. */
-    public String name() {
-        return name;
+    /** The names of the series, in their order. */
+    public List<String> names() {
+        return series.stream().map(SeriesModel::name).toList();
     }
 
     /** Steps that a forecast has unless asked otherwise. */
@@ -62,19 +45,29 @@ public final class ForecastModel {
         return horizon;
     }
 
-    /** The transform between original units and the network. */
-    public Transform transform() {
-        return pipeline.transform();
+    /** The transform between original units of a series and the network; series are numbered from 0. */
+    public Transform transform(int index) {
+        return series.get(index).transform();
     }
 
-    /** Why the transform is what it is, one sentence each. */
-    public List<String> reasons() {
-        return reasons;
+    /** Why the transform of a series is what it is, one sentence each; series are numbered from 0. */
+    public List<String> reasons(int index) {
+        return series.get(index).reasons();
     }
 
-    /** The network: {@code [1, N, window]} levels in, the next levels out. */
+    /** The network: {@code [window, N, features]} in, how far the next values are from what is expected out. */
     public Model network() {
         return network;
+    }
+
+    /** What the network is, in words: {@code 4 LSTMs of 16 units, read 24 steps, answer 12 at once: ...}. */
+    public String describe() {
+        int units = network.features(0).width() / members;
+        Pipeline pipeline = series.getFirst().pipeline();
+        return (members > 1
+                        ? members + " LSTMs of " + units + " units, whose mean answer counts"
+                        : "1 LSTM of " + units + " units")
+                + "; it reads " + pipeline.window() + " steps and answers " + pipeline.reach() + " at once";
     }
 
     /** Forecasts as many steps as were asked for when the model was fitted. */
@@ -83,20 +76,47 @@ public final class ForecastModel {
     }
 
     /**
-     * Forecasts the steps that follow the series.
+     * Forecasts the steps that follow the only series.
      *
-     * @param steps at least 1; beyond one season, answers are fed back
+     * @param steps at least 1; what the network does not answer at once is reached by feeding answers back
+     * @throws LstmException if the model has several series
      */
     public Forecast forecast(Backend backend, int steps) {
-        double[] values = predict(pipeline, network, backend, tail, Plan.checkedHorizon(steps));
-        return Forecast.of(name, axis, count, values);
+        if (series.size() > 1) {
+            throw new LstmException(
+                    "the model has " + series.size() + " series " + names() + "; ask for its forecasts");
+        }
+        return forecasts(backend, steps).getFirst();
     }
 
-    /** The next values after {@code known}, by a network on a backend. */
-    static double[] predict(Pipeline pipeline, Model network, Backend backend, double[] known, int steps) {
+    /**
+     * Forecasts the steps that follow each series.
+     *
+     * @param steps at least 1
+     * @throws org.lstm4j.tasks.series.SeriesException if a column known in advance has no values for some of them
+     */
+    public List<Forecast> forecasts(Backend backend, int steps) {
+        Plan.checkedHorizon(steps);
+        List<Forecast> forecasts = new ArrayList<>();
         try (Session session = network.open(backend)) {
-            return pipeline.forecast(known, steps, window -> session.predict(window, 1, pipeline.window()));
+            for (SeriesModel one : series) {
+                forecasts.add(one.forecast(steps, predictor(one.pipeline(), session)));
+            }
         }
+        return forecasts;
+    }
+
+    /** The answers of a network. */
+    static Pipeline.Predictor predictor(Pipeline pipeline, Session session) {
+        return window -> session.predict(window, 1, pipeline.window());
+    }
+
+    List<SeriesModel> series() {
+        return series;
+    }
+
+    int members() {
+        return members;
     }
 
     /**
@@ -105,11 +125,7 @@ public final class ForecastModel {
      * @throws LstmException if the file cannot be written
      */
     public void save(Path file) {
-        new ModelFile(
-                        network,
-                        ForecastModelJson.write(name, axis, count, horizon, tail, pipeline, reasons)
-                                .write())
-                .save(file);
+        new ModelFile(network, ForecastModelJson.write(this).write()).save(file);
     }
 
     /**
@@ -137,41 +153,13 @@ public final class ForecastModel {
         }
     }
 
-    /** A forecast of this model as JSON: {@code model, data, transforms, forecast}. */
-    public String toJson(Forecast forecast) {
-        JsonObject data = Json.object()
-                .put("name", name)
-                .put("frequency", axis.frequency().describe())
-                .put("count", count)
-                .put("first", axis.label(0))
-                .put("last", axis.label(count - 1))
-                .build();
-        return Json.object()
-                .put("model", describe())
-                .put("data", data)
-                .put("transforms", describeTransforms())
-                .put("forecast", ForecastReport.points(forecast))
-                .build()
-                .pretty();
-    }
-
-    JsonObject describe() {
-        return Json.object()
-                .put("network", network.toString())
-                .put("parameters", network.parameterCount())
-                .put("window", pipeline.window())
-                .put("reach", pipeline.reach())
-                .build();
-    }
-
-    JsonObject describeTransforms() {
-        return Json.object()
-                .put("log", transform().log())
-                .put("season", transform().season())
-                .put("difference", transform().difference())
-                .put("centre", transform().centre())
-                .put("scale", transform().scale())
-                .put("reasons", Json.array(reasons.stream().map(Json::of).toList()))
-                .build();
+    /**
+     * Forecasts of this model as JSON: {@code model, data, transforms, forecast}, the last three under {@code series} for
+     * each where there are several.
+     *
+     * @param forecasts one for each series, in their order
+     */
+    public String toJson(List<Forecast> forecasts) {
+        return ReportJson.of(this, forecasts).pretty();
     }
 }

@@ -1,76 +1,63 @@
 package org.lstm4j.tasks.forecast;
 
 import java.util.List;
-import org.lstm4j.json.Json;
-import org.lstm4j.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.analysis.Decomposition;
+import org.lstm4j.tasks.analysis.Stationarity;
+import org.lstm4j.tasks.analysis.Stl;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /**
- * All that a run came to.
+ * All that a run came to for one series.
  *
  * @param series the data
+ * @param decomposition trend, season and remainder of the data; null without a season
+ * @param stationarity the tests behind the choice of the plain difference, made on what the transform leaves: seasonal
+ *     differences, or values where there is no season, of logarithms if it takes them
+ * @param transform what becomes of the data before the network sees them
+ * @param reasons why the transform is what it is, one sentence each
  * @param backtest how the forecaster did at earlier origins
- * @param model the model behind the forecast, fitted on all data
+ * @param model the model behind the forecast, fitted on all data of all series
  * @param forecast the future
  */
-public record ForecastReport(TimeSeries series, Backtest backtest, ForecastModel model, Forecast forecast) {
+public record ForecastReport(
+        TimeSeries series,
+        @Nullable Decomposition decomposition,
+        Stationarity stationarity,
+        Transform transform,
+        List<String> reasons,
+        Backtest backtest,
+        ForecastModel model,
+        Forecast forecast) {
+    public ForecastReport {
+        reasons = List.copyOf(reasons);
+    }
 
-    /** The report as JSON: {@code model, data, transforms, backtest, forecast}. */
+    static ForecastReport of(TimeSeries series, Backtest backtest, ForecastModel model, Forecast forecast, Fit fit) {
+        Transform transform = fit.pipeline().transform();
+        int season = transform.season();
+        return new ForecastReport(
+                series,
+                season > 1 ? Stl.of(season).decompose(series.values()) : null,
+                fit.fitted().stationarity(),
+                transform,
+                fit.reasons(),
+                backtest,
+                model,
+                forecast);
+    }
+
+    /**
+     * The report as JSON: {@code model, data, decomposition, stationarity, transforms, backtest, coverage, forecast}.
+     *
+     * @throws org.lstm4j.LstmException if the model has several series, whose reports belong together
+     */
     public String toJson() {
-        return Json.object()
-                .put("model", model.describe())
-                .put("data", data())
-                .put("transforms", model.describeTransforms())
-                .put("backtest", backtestJson())
-                .put("forecast", points(forecast))
-                .build()
-                .pretty();
+        return toJson(List.of(this));
     }
 
-    private JsonObject data() {
-        return Json.object()
-                .put("name", series.name())
-                .put("frequency", series.axis().frequency().describe())
-                .put("count", series.size())
-                .put("first", series.axis().label(0))
-                .put("last", series.axis().label(series.size() - 1))
-                .put("imputed", series.imputedCount())
-                .put("notes", Json.array(series.notes().stream().map(Json::of).toList()))
-                .build();
-    }
-
-    private JsonObject backtestJson() {
-        JsonObject.Builder baselines = Json.object();
-        backtest.baselines()
-                .forEach((id, accuracy) ->
-                        baselines.put(id, put(Json.object(), accuracy).build()));
-        List<Json> labels = backtest.origins().stream()
-                .map(origin -> Json.of(origin.label()))
-                .toList();
-        return put(
-                        Json.object()
-                                .put("horizon", backtest.horizon())
-                                .put("origins", backtest.origins().size())
-                                .put("step", backtest.step())
-                                .put("originDates", Json.array(labels)),
-                        backtest.model())
-                .put("baselines", baselines.build())
-                .build();
-    }
-
-    private static JsonObject.Builder put(JsonObject.Builder json, Accuracy accuracy) {
-        return json.put("mase", accuracy.mase())
-                .put("mae", accuracy.mae())
-                .put("rmse", accuracy.rmse())
-                .put("smape", accuracy.smape());
-    }
-
-    static Json points(Forecast forecast) {
-        return Json.array(forecast.points().stream()
-                .map(point -> Json.object()
-                        .put("date", point.label())
-                        .put("mean", point.mean())
-                        .build())
-                .toList());
+    /** The reports of one run as JSON: as that of one series, or the model once and the rest for each. */
+    public static String toJson(List<ForecastReport> reports) {
+        return ReportJson.of(reports).pretty();
     }
 }

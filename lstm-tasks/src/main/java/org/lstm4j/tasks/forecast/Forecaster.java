@@ -1,13 +1,8 @@
 package org.lstm4j.tasks.forecast;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.lstm4j.LstmException;
-import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.series.TimeSeries;
 
@@ -17,7 +12,7 @@ import org.lstm4j.tasks.series.TimeSeries;
  */
 public final class Forecaster {
     /** Hidden units of each LSTM unless set. */
-    public static final int DEFAULT_HIDDEN = 16;
+    public static final int DEFAULT_HIDDEN = 8;
 
     /** Passes through its windows that a training makes at most, unless set. */
     public static final int DEFAULT_EPOCHS = 60;
@@ -25,8 +20,12 @@ public final class Forecaster {
     /** The seed unless set. */
     public static final long DEFAULT_SEED = 42;
 
+    /** Networks that answer together unless set; a further one gains little more. */
+    public static final int DEFAULT_MEMBERS = 4;
+
     private final int horizon;
     private final int season;
+    private final Strategy strategy;
     private final Learner learner;
     private final int threads;
     private final Consumer<TrainingProgress> onProgress;
@@ -34,7 +33,8 @@ public final class Forecaster {
     private Forecaster(Builder recipe) {
         horizon = recipe.horizon;
         season = recipe.season;
-        learner = new Learner(recipe.hidden, recipe.epochs, recipe.seed);
+        strategy = recipe.strategy;
+        learner = new Learner(recipe.members, recipe.hidden, recipe.epochs, recipe.seed);
         threads = recipe.threads;
         onProgress = recipe.onProgress;
     }
@@ -48,93 +48,45 @@ public final class Forecaster {
      * Backtests, fits and forecasts.
      *
      * @param backend stays the caller's to close
-     * @throws org.lstm4j.tasks.series.SeriesException if the series is too short for horizon and season
+     * @throws org.lstm4j.tasks.series.SeriesException if the series is too short for horizon and season, or a column that
+     *     is known in advance has no values for the horizon
      * @throws LstmException if a training fails or the calling thread is interrupted
      */
     public ForecastReport run(TimeSeries series, Backend backend) {
-        Plan plan = Plan.of(series, horizon, season);
-        List<Fit> fits = fitsAtOrigins(series, plan);
-        fits.add(Fit.on(series, plan));
-        List<Model> networks = train(fits, plan, backend);
-        ForecastModel model = fits.removeLast().model(plan, networks.removeLast());
-        return new ForecastReport(
-                series, measure(series, plan, fits, networks, backend), model, model.forecast(backend));
+        return run(List.of(series), backend).getFirst();
+    }
+
+    /**
+     * Backtests, fits and forecasts several series by one model, which learns from all of them.
+     *
+     * @param series of one frequency, with the same last date and the same columns
+     * @return a report for each, in their order; their model is the same
+     */
+    public List<ForecastReport> run(List<TimeSeries> series, Backend backend) {
+        return prepare(series, backend).reports();
     }
 
     /** Backtests alone: the trainings at the origins, without those on all data. */
     public Backtest backtest(TimeSeries series, Backend backend) {
-        Plan plan = Plan.of(series, horizon, season);
-        List<Fit> fits = fitsAtOrigins(series, plan);
-        return measure(series, plan, fits, train(fits, plan, backend), backend);
+        return prepare(List.of(series), backend).backtests().getFirst();
     }
 
-    /** Fits a model on all data, without a backtest. */
+    /** Fits a model on all data, without a backtest: its forecasts then have no intervals. */
     public ForecastModel fit(TimeSeries series, Backend backend) {
-        Plan plan = Plan.of(series, horizon, season);
-        Fit fit = Fit.on(series, plan);
-        return fit.model(plan, train(List.of(fit), plan, backend).getFirst());
+        return prepare(List.of(series), backend).model();
     }
 
-    private static List<Fit> fitsAtOrigins(TimeSeries series, Plan plan) {
-        List<Fit> fits = new ArrayList<>();
-        for (int i = 0; i < Plan.ORIGINS; i++) {
-            fits.add(Fit.on(series.knownUntil(plan.origin(i)), plan));
-        }
-        return fits;
-    }
-
-    /** Trains the members of every fit's committee, side by side. */
-    private List<Model> train(List<Fit> fits, Plan plan, Backend backend) {
-        List<Callable<Model>> jobs = new ArrayList<>();
-        int trainings = fits.size() * Learner.MEMBERS;
-        for (Fit fit : fits) {
-            for (int m = 0; m < Learner.MEMBERS; m++) {
-                int member = m;
-                int training = jobs.size();
-                jobs.add(() -> learner.train(
-                        fit.windows(),
-                        plan.trainingWindows(fit.windows().count()),
-                        member,
-                        backend,
-                        epoch -> report(new TrainingProgress(training, trainings, epoch))));
-            }
-        }
-        List<Model> members = SideBySide.run(threads, jobs);
-        List<Model> committees = new ArrayList<>();
-        for (int i = 0; i < trainings; i += Learner.MEMBERS) {
-            committees.add(Committee.of(members.subList(i, i + Learner.MEMBERS)));
-        }
-        return committees;
-    }
-
-    private synchronized void report(TrainingProgress progress) {
-        onProgress.accept(progress);
-    }
-
-    private static Backtest measure(
-            TimeSeries series, Plan plan, List<Fit> fits, List<Model> networks, Backend backend) {
-        List<Backtest.Contest> contests = new ArrayList<>();
-        for (int i = 0; i < fits.size(); i++) {
-            Pipeline pipeline = fits.get(i).pipeline();
-            double[] known = fits.get(i).known().values();
-            int steps = plan.backtestHorizon();
-            double[] values = ForecastModel.predict(pipeline, networks.get(i), backend, known, steps);
-            Map<String, double[]> forecasts = new LinkedHashMap<>();
-            for (Baseline baseline : Baseline.values()) {
-                forecasts.put(
-                        baseline.id(), baseline.forecast(known, plan.season().length(), steps));
-            }
-            forecasts.put(Backtest.NETWORK_ZERO, pipeline.forecastWithoutNetwork(known, steps));
-            contests.add(new Backtest.Contest(
-                    known.length, Forecast.of(series.name(), series.axis(), known.length, values), forecasts));
-        }
-        return Backtest.measure(series, plan, contests);
+    private Run prepare(List<TimeSeries> series, Backend backend) {
+        Panel.requireComparable(series);
+        return new Run(series, Plan.of(series, horizon, season, strategy), learner, threads, onProgress, backend);
     }
 
     /** Collects a recipe. */
     public static final class Builder {
         private int horizon;
         private int season;
+        private Strategy strategy = Strategy.RECURSIVE;
+        private int members = DEFAULT_MEMBERS;
         private int hidden = DEFAULT_HIDDEN;
         private int epochs = DEFAULT_EPOCHS;
         private long seed = DEFAULT_SEED;
@@ -155,6 +107,18 @@ public final class Forecaster {
         /** The season in steps, 1 for none. Unless set, it is detected by frequency and autocorrelation. */
         public Builder season(int steps) {
             season = atLeastOne("season", steps);
+            return this;
+        }
+
+        /** How a network reaches the horizon; {@link Strategy#RECURSIVE} unless set. */
+        public Builder strategy(Strategy value) {
+            strategy = value;
+            return this;
+        }
+
+        /** Networks that answer together, the mean of their answers; {@value #DEFAULT_MEMBERS} unless set. */
+        public Builder members(int count) {
+            members = atLeastOne("members", count);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package org.lstm4j.tasks.forecast;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.lstm4j.layer.Dense;
@@ -12,22 +13,28 @@ import org.lstm4j.train.Examples;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
 
-/** Trains the network of a pipeline: one LSTM over the window, whose last hidden state a dense layer turns into levels. */
-record Learner(int hidden, int epochs, long seed) {
-    /** Networks that answer together; a further one gains little more. */
-    static final int MEMBERS = 4;
-
+/**
+ * Trains the networks of a pipeline: each an LSTM over the window, whose last hidden state a dense layer turns into an
+ * answer.
+ */
+record Learner(int members, int hidden, int epochs, long seed) {
     private static final float LEARNING_RATE = 0.01f;
     private static final float CLIP_NORM = 1f;
     private static final int BATCH = 32;
     private static final int PATIENCE = 15;
 
     /**
-     * Trains on the older windows and stops by the newest, which are held back; in between, windows whose targets reach
-     * into the held-back ones are left out.
+     * Trains on the older windows of each series and stops by the newest, which are held back; in between, windows whose
+     * targets reach into the held-back ones are left out.
      */
-    Model train(Windows windows, int training, int member, Backend backend, Consumer<EpochReport> onEpoch) {
-        int validation = Plan.validationWindows(windows.count());
+    Model train(List<Windows> series, Plan plan, int member, Backend backend, Consumer<EpochReport> onEpoch) {
+        Windows training = Windows.together(series.stream()
+                .map(windows -> windows.slice(0, plan.trainingWindows(windows.count())))
+                .toList());
+        Windows validation = Windows.together(series.stream()
+                .map(windows ->
+                        windows.slice(windows.count() - Plan.validationWindows(windows.count()), windows.count()))
+                .toList());
         Trainer trainer = Trainer.builder()
                 .optimizer(Optimizer.adam(LEARNING_RATE))
                 .clipNorm(CLIP_NORM)
@@ -39,16 +46,16 @@ record Learner(int hidden, int epochs, long seed) {
                 .stopWhen(() -> Thread.currentThread().isInterrupted())
                 .build();
         return trainer.train(
-                        untrained(windows.reach(), member),
+                        untrained(training.features(), training.reach(), member),
                         backend,
-                        examples(windows.slice(0, training)),
-                        examples(windows.slice(windows.count() - validation, windows.count())))
+                        examples(training),
+                        examples(validation))
                 .model();
     }
 
-    /** A network that answers zero: training starts from what the transform says alone, and early stopping stays near. */
-    private Model untrained(int reach, int member) {
-        Model model = Model.builder(1)
+    /** A network that answers zero: training starts from what is expected without it, and early stopping stays near. */
+    private Model untrained(int features, int reach, int member) {
+        Model model = Model.builder(features)
                 .add(LSTM.of(hidden).last())
                 .add(Dense.of(reach))
                 .initialise(Initialiser.PYTORCH, seed(member))
@@ -58,10 +65,10 @@ record Learner(int hidden, int epochs, long seed) {
 
     /** Another seed for each member, and for no two seeds the same. */
     private long seed(int member) {
-        return seed * MEMBERS + member;
+        return seed * members + member;
     }
 
     private static Examples examples(Windows windows) {
-        return Examples.regression(windows.inputs(), windows.window(), 1, windows.targets());
+        return Examples.regression(windows.inputs(), windows.window(), windows.features(), windows.targets());
     }
 }

@@ -1,16 +1,17 @@
 package org.lstm4j.tasks.forecast;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Everything about a forecast but the network: the transform, and the sizes of what the network reads and answers.
  *
- * @param window levels that the network reads
- * @param reach levels that it answers at once; longer horizons are reached by feeding answers back
+ * @param window steps that the network reads
+ * @param reach steps that it answers at once; longer horizons are reached by feeding answers back
  */
 record Pipeline(Transform transform, int window, int reach) {
 
-    /** What a network does: {@code [window]} levels to {@code [reach]}, both relative to the window's anchor. */
+    /** What a network does: {@code [window, features]} to {@code [reach]}. */
     @FunctionalInterface
     interface Predictor {
         float[] predict(float[] window);
@@ -21,32 +22,99 @@ record Pipeline(Transform transform, int window, int reach) {
         return transform.offset() + window;
     }
 
-    /** The training pairs of a training part. */
-    Windows windows(double[] training) {
-        return Windows.cut(transform.apply(training), transform.difference(), window, reach);
+    /** The newest training pairs of a training part, in time order. */
+    Windows windows(History training, int max) {
+        double[] x = transform.working(training);
+        int available = x.length - memory() - reach + 1;
+        int count = Math.min(available, max);
+        int features = transform.features();
+        float[] inputs = new float[count * window * features];
+        float[] targets = new float[count * reach];
+        for (int i = 0; i < count; i++) {
+            int end = memory() + available - count + i;
+            float[] input = input(training, x, end);
+            System.arraycopy(input, 0, inputs, i * input.length, input.length);
+            double[] expected = Expectation.after(transform, x, end, reach);
+            for (int h = 0; h < reach; h++) {
+                targets[i * reach + h] = (float) ((x[end + h] - expected[h]) / transform.scale());
+            }
+        }
+        return new Windows(count, window, features, reach, inputs, targets);
     }
 
     /**
-     * The next values, in original units.
+     * What the network is shown when {@code end} working values are known.
      *
-     * @param known values up to the origin, at least {@link #memory}, of which only the last that many are read
+     * @return {@code [window, features]}: the level, then each column, those known in advance {@code reach} steps ahead
      */
-    double[] forecast(double[] known, int horizon, Predictor network) {
-        double[] history = Arrays.copyOfRange(known, known.length - memory(), known.length);
-        double[] past = transform.apply(history);
-        double[] levels = Arrays.copyOf(past, past.length + Math.ceilDiv(horizon, reach) * reach);
-        for (int end = past.length; end < levels.length; end += reach) {
-            double anchor = Windows.anchor(levels, end, transform.difference());
-            float[] answer = network.predict(Windows.last(levels, end, window, transform.difference()));
-            for (int h = 0; h < reach; h++) {
-                levels[end + h] = anchor + answer[h];
+    float[] input(History history, double[] x, int end) {
+        int features = transform.features();
+        float[] input = new float[window * features];
+        double anchor = transform.difference() ? difference(x, end - 1) : transform.centre();
+        for (int k = 0; k < window; k++) {
+            int t = end - window + k;
+            double drift = transform.difference() ? transform.centre() * (t - end + 1) : 0;
+            input[k * features] = (float) ((difference(x, t) - anchor - drift) / transform.scale());
+        }
+        for (int c = 0; c < transform.columns().size(); c++) {
+            Covariate column = transform.columns().get(c);
+            double[] values = history.column(c);
+            int ahead = column.future() ? reach : 0;
+            double columnAnchor = transform.difference() ? difference(values, end - 1) : 0;
+            for (int k = 0; k < window; k++) {
+                double seen = difference(values, end - window + k + ahead) - columnAnchor;
+                input[k * features + 1 + c] = (float) ((seen - column.centre()) / column.scale());
             }
         }
-        return transform.invert(history, Arrays.copyOfRange(levels, past.length, past.length + horizon));
+        return input;
     }
 
-    /** The forecast of the same pipeline when the network's output is zero: what the transform knows by itself. */
-    double[] forecastWithoutNetwork(double[] known, int horizon) {
-        return forecast(known, horizon, levels -> new float[reach]);
+    /**
+     * The next linked values: original units, or logarithms of them.
+     *
+     * @param history what is known, at least {@link #memory} values, of which only the last that many are read
+     */
+    double[] forecast(History history, int horizon, Predictor network) {
+        History read = history.tail(memory());
+        int known = read.size();
+        double[] x = Arrays.copyOf(transform.working(read), known + Math.ceilDiv(horizon, reach) * reach);
+        History padded = new History(read.values(), paddedColumns(read, x.length));
+        for (int end = known; end < x.length; end += reach) {
+            double[] expected = Expectation.after(transform, x, end, reach);
+            float[] answer = network.predict(input(padded, x, end));
+            for (int h = 0; h < reach; h++) {
+                x[end + h] = expected[h] + transform.scale() * answer[h];
+            }
+        }
+        double[] linked = new double[horizon];
+        for (int h = 0; h < horizon; h++) {
+            linked[h] = x[known + h] + transform.effects(padded, known + h);
+        }
+        return linked;
+    }
+
+    /** The forecast of the same pipeline when the network's output is zero: what is expected without it. */
+    double[] forecastWithoutNetwork(History history, int horizon) {
+        return forecast(history, horizon, window -> new float[reach]);
+    }
+
+    /**
+     * Columns long enough for every answer: they repeat their last season. What is made up so are past columns during the
+     * forecast, and all columns behind its end, where the last answer is longer than the horizon.
+     */
+    private List<double[]> paddedColumns(History read, int length) {
+        return read.columns().stream()
+                .map(column -> {
+                    double[] padded = Arrays.copyOf(column, Math.max(length + reach, column.length));
+                    for (int t = column.length; t < padded.length; t++) {
+                        padded[t] = padded[t - transform.season()];
+                    }
+                    return padded;
+                })
+                .toList();
+    }
+
+    private double difference(double[] values, int t) {
+        return transform.season() > 1 ? values[t] - values[t - transform.season()] : values[t];
     }
 }

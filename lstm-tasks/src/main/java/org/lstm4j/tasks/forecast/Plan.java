@@ -1,27 +1,30 @@
 package org.lstm4j.tasks.forecast;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /**
- * What is fixed before any training: season, horizons, origins and sizes.
+ * What is fixed before any training: season, horizons, origins and sizes. All series of a run share it.
  *
  * @param horizon steps to forecast
  * @param backtestHorizon steps that the backtest measures
- * @param firstOrigin number of values known at the earliest origin of the backtest
+ * @param window steps that the network reads
+ * @param reach steps that it answers at once
+ * @param step steps between origins
+ * @param rehearsals origins before those of the backtest, whose errors say how wide the first intervals must be
  */
-record Plan(Season season, int horizon, int backtestHorizon, int window, int reach, int firstOrigin) {
-    /** Origins of the backtest and the steps between them. */
+record Plan(Season season, int horizon, int backtestHorizon, int window, int reach, int step, int rehearsals) {
+    /** Origins of the backtest. */
     static final int ORIGINS = 5;
 
-    static final int ORIGIN_STEP = 6;
-
-    /** Window and horizon, in steps, where no season gives the measure. */
-    private static final int WINDOW_WITHOUT_SEASON = 24;
-
+    /** Horizon, in steps, where no season gives the measure. */
     private static final int HORIZON_WITHOUT_SEASON = 12;
-    private static final int MIN_WINDOW = 12;
+
+    /** Without a season, a step ahead is forecast for so many values known. */
+    private static final int VALUES_A_STEP = 10;
 
     private static final int MAX_HORIZON = 100_000;
 
@@ -30,36 +33,77 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
 
     private static final int VALIDATION_SHARE = 5;
 
+    /** More origins than these add trainings, but hardly change the intervals. */
+    private static final int MAX_REHEARSALS = 5;
+
+    /** Steps between origins: the first that leaves enough to train on at the earliest. */
+    private static final int[] STEPS = {6, 3, 2, 1};
+
+    /** Windows without a season, the best first. */
+    private static final int[] WINDOWS = {24, 12, 6, 4};
+
     /**
-     * Lays the plan out.
+     * Lays the plan out: as large as the shortest series allows.
      *
      * @param horizon as asked, 0 for the default: two seasons, of which the backtest measures one
      * @param askedSeason as asked, 0 to detect it on what is known at the earliest origin
      */
-    static Plan of(TimeSeries series, int horizon, int askedSeason) {
-        if (askedSeason >= series.size()) {
-            throw new SeriesException("season: expected less than the " + series.size() + " values of series '"
-                    + series.name() + "', found " + askedSeason);
+    static Plan of(List<TimeSeries> series, int horizon, int askedSeason, Strategy strategy) {
+        TimeSeries shortest = shortest(series);
+        int size = shortest.size();
+        if (askedSeason >= size) {
+            throw new SeriesException("season: expected less than the " + size + " values of series '" + shortest.name()
+                    + "', found " + askedSeason);
         }
-        int usual = askedSeason > 0 ? askedSeason : series.axis().frequency().usualSeason();
-        int guard = horizon > 0 ? horizon : natural(usual);
-        int known = Math.max(1, series.size() - guard - (ORIGINS - 1) * ORIGIN_STEP);
-        Season season = askedSeason > 0
-                ? Season.given(askedSeason)
-                : Season.detect(
-                        series.axis().frequency(), series.knownUntil(known).values());
+        int usual = askedSeason > 0 ? askedSeason : shortest.axis().frequency().usualSeason();
+        Optional<Plan> plan = usual > 1 ? find(series, size, horizon, askedSeason, usual, strategy) : Optional.empty();
+        if (plan.isEmpty() && askedSeason <= 1) {
+            plan = find(series, size, horizon, askedSeason, 1, strategy);
+        }
+        return plan.orElseThrow(() -> tooShort(shortest, horizon, askedSeason, strategy));
+    }
+
+    /** The largest plan with a season, or without one if {@code usual} is 1. */
+    private static Optional<Plan> find(
+            List<TimeSeries> series, int size, int horizon, int askedSeason, int usual, Strategy strategy) {
+        int standard = usual > 1 ? usual : Math.clamp(size / VALUES_A_STEP, 1, HORIZON_WITHOUT_SEASON);
+        for (int measured = horizon > 0 ? horizon : standard;
+                measured >= 1;
+                measured = horizon > 0 ? 0 : measured / 2) {
+            for (int step : STEPS) {
+                int hidden = measured + (ORIGINS - 1) * step;
+                Season season = askedSeason > 0 ? Season.given(askedSeason) : Season.detect(series, hidden);
+                if (season.length() != usual) {
+                    if (usual > 1) {
+                        continue;
+                    }
+                    season = new Season(1, "no season: too few values for one of " + season.length() + " steps");
+                }
+                for (int window : windows(season.length())) {
+                    Plan plan = sized(season, horizon, measured, window, step, strategy);
+                    int spare = size - hidden - plan.needed();
+                    if (spare >= 0) {
+                        return Optional.of(plan.withRehearsals(Math.min(MAX_REHEARSALS, spare / step)));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Plan sized(Season season, int horizon, int measured, int window, int step, Strategy strategy) {
         int natural = natural(season.length());
-        int measured = horizon > 0 ? horizon : natural;
-        int window = season.length() > 1 ? Math.max(2 * season.length(), MIN_WINDOW) : WINDOW_WITHOUT_SEASON;
-        Plan plan = new Plan(
-                season,
-                horizon > 0 ? horizon : 2 * natural,
-                measured,
-                window,
-                Math.min(measured, natural),
-                series.size() - measured - (ORIGINS - 1) * ORIGIN_STEP);
-        plan.requireEnough(series);
-        return plan;
+        int asked = horizon > 0 ? horizon : 2 * measured;
+        int reach = strategy == Strategy.DIRECT ? asked : Math.min(measured, natural);
+        return new Plan(season, asked, measured, window, reach, step, 0);
+    }
+
+    private Plan withRehearsals(int count) {
+        return new Plan(season, horizon, backtestHorizon, window, reach, step, count);
+    }
+
+    private static int[] windows(int season) {
+        return season > 1 ? new int[] {Math.max(2 * season, HORIZON_WITHOUT_SEASON), season} : WINDOWS;
     }
 
     private static int natural(int season) {
@@ -74,9 +118,9 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return steps;
     }
 
-    /** The number of values known at an origin, 0 the earliest. */
-    int origin(int index) {
-        return firstOrigin + index * ORIGIN_STEP;
+    /** How many values of each series are not known yet at an origin: 0 the earliest of the backtest, rehearsals below. */
+    int hidden(int origin) {
+        return backtestHorizon + (ORIGINS - 1 - origin) * step;
     }
 
     /** How many of the newest windows are held back for validation. */
@@ -89,25 +133,40 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return count - validationWindows(count) - (reach - 1);
     }
 
-    private void requireEnough(TimeSeries series) {
+    /** Values that must be known at an origin to train there. */
+    private int needed() {
         int windows = 1;
         while (trainingWindows(windows) < MIN_TRAINING_WINDOWS) {
             windows++;
         }
         int offset = season.length() > 1 ? season.length() : 0;
-        long missing = (long) offset + window + reach + windows - 1 - firstOrigin;
-        if (missing > 0) {
-            throw new SeriesException(String.format(
-                    Locale.ROOT,
-                    "series '%s': expected at least %d values for season %d, horizon %d and %d backtest origins, found %d;"
-                            + " give more data, a shorter horizon%s",
-                    series.name(),
-                    series.size() + missing,
-                    season.length(),
-                    backtestHorizon,
-                    ORIGINS,
-                    series.size(),
-                    season.length() > 1 ? ", or no season (--season 1)" : ""));
+        return offset + window + reach + windows - 1;
+    }
+
+    private static TimeSeries shortest(List<TimeSeries> series) {
+        TimeSeries shortest = series.getFirst();
+        for (TimeSeries one : series) {
+            shortest = one.size() < shortest.size() ? one : shortest;
         }
+        return shortest;
+    }
+
+    private static SeriesException tooShort(TimeSeries shortest, int horizon, int askedSeason, Strategy strategy) {
+        int season = Math.max(1, askedSeason);
+        int[] windows = windows(season);
+        int measured = Math.max(1, horizon);
+        Plan smallest = sized(Season.given(season), horizon, measured, windows[windows.length - 1], 1, strategy);
+        return new SeriesException(String.format(
+                Locale.ROOT,
+                "series '%s': expected at least %d values for horizon %d%s and %d backtest origins, found %d; give more"
+                        + " data%s%s",
+                shortest.name(),
+                smallest.needed() + smallest.hidden(0),
+                measured,
+                season > 1 ? ", season " + season : "",
+                ORIGINS,
+                shortest.size(),
+                horizon > 1 ? ", a shorter horizon (--horizon)" : "",
+                season > 1 ? ", or no season (--season 1)" : ""));
     }
 }

@@ -1,7 +1,9 @@
 package org.lstm4j.tasks.forecast;
 
+import java.util.List;
 import java.util.Locale;
 import org.lstm4j.tasks.series.Frequency;
+import org.lstm4j.tasks.series.TimeSeries;
 
 /**
  * The season of a series and why it was taken.
@@ -18,6 +20,35 @@ public record Season(int length, String reason) {
     /** A season that the user named. */
     static Season given(int length) {
         return new Season(length, "season " + length + ": as asked");
+    }
+
+    /**
+     * The usual season of the series' frequency, if what is left of the values without their trend repeats after it, in at
+     * least half of the series.
+     *
+     * @param hidden how many values at the end of each series are not to be looked at
+     */
+    static Season detect(List<TimeSeries> series, int hidden) {
+        List<Season> each = series.stream()
+                .filter(one -> one.size() > hidden)
+                .map(one -> detect(
+                        one.axis().frequency(),
+                        one.knownUntil(one.size() - hidden).values()))
+                .toList();
+        List<Season> found = each.stream().filter(season -> season.length() > 1).toList();
+        if (each.isEmpty() || 2 * found.size() < each.size()) {
+            return each.stream()
+                    .filter(season -> season.length() == 1)
+                    .findFirst()
+                    .orElse(new Season(1, "no season: too few values to see one"));
+        }
+        Season season = found.getFirst();
+        return series.size() == 1
+                ? season
+                : new Season(
+                        season.length(),
+                        "season " + season.length() + ": " + found.size() + " of " + series.size()
+                                + " series repeat after it");
     }
 
     /** The usual season of the frequency, if what is left of the values without their trend repeats after it. */

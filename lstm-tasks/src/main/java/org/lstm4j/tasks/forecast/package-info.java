@@ -14,11 +14,12 @@
  * }</pre>
  *
  * <p>How it works: {@link org.lstm4j.tasks.forecast.Season} finds the season; a
- * {@link org.lstm4j.tasks.forecast.Transform} (logarithm, seasonal and plain difference, scaling) is chosen and measured
- * on the training part; a few small LSTMs learn, from windows of two seasons, what the next season adds to what the transform
- * alone would say; {@link org.lstm4j.tasks.forecast.Backtest} repeats all of that at earlier origins and holds the
- * forecasts against what came, beside forecasts that need no network. Every choice sees its training part and nothing
- * later, by construction: it is handed nothing else.
+ * {@link org.lstm4j.tasks.forecast.Transform} (logarithm, linear effects of columns, differences, scaling) is chosen and
+ * measured on the training part; {@code Expectation} says where the values would go by themselves; a few small LSTMs learn,
+ * from windows of two seasons, how the next season differs from that. {@link org.lstm4j.tasks.forecast.Backtest} repeats all
+ * of it at earlier origins and holds the forecasts against what came, beside forecasts that need no network; the errors found
+ * so give {@link org.lstm4j.tasks.forecast.Interval}s to the forecasts after them. Every choice sees its training part and
+ * nothing later, by construction: it is handed nothing else. {@code Run} is where it all comes together.
  */
 @NullMarked
 package org.lstm4j.tasks.forecast;

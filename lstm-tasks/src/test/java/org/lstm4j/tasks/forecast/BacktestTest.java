@@ -69,8 +69,29 @@ class BacktestTest {
                 message);
     }
 
+    @Test
+    void coverageCountsWhatHadAnIntervalAndWasObserved() {
+        TimeSeries series = TestSeries.of(ChronoUnit.MONTHS, 8, i -> i);
+        Transform plain = TestSeries.transform(false, 1, false, 0, 0, 1);
+        Forecast first = new Conformal(new Profile(1, 2), List.of(1.0, 1.0, 1.0, 1.0))
+                .forecast("y", series.axis(), 4, new double[] {4.5, 8}, plain);
+        Forecast second =
+                new Conformal(new Profile(1, 2), List.of()).forecast("y", series.axis(), 6, new double[] {6, 7}, plain);
+
+        Backtest backtest = Backtest.measure(
+                series,
+                plan(2),
+                List.of(new Backtest.Contest(4, first, Map.of()), new Backtest.Contest(6, second, Map.of())));
+
+        assertEquals(List.of(new Coverage(80, 1, 2), new Coverage(95, 0, 0)), backtest.coverage());
+        assertEquals(0.5, backtest.coverage().getFirst().share());
+        assertEquals(Double.NaN, backtest.coverage().getLast().share());
+        assertEquals(-3, backtest.origins().getFirst().steps().getLast().error());
+        assertEquals(2, backtest.origins().getFirst().steps().getLast().ahead());
+    }
+
     private static Plan plan(int horizon) {
-        return new Plan(Season.given(1), horizon, horizon, 1, 1, 1);
+        return new Plan(Season.given(1), horizon, horizon, 1, 1, 1, 0);
     }
 
     private static Backtest.Contest contest(int known, double first, double second, double other, double another) {
@@ -79,6 +100,11 @@ class BacktestTest {
 
     private static Backtest.Contest contest(int known, double[] model, double[] other) {
         TimeAxis axis = TestSeries.of(ChronoUnit.MONTHS, 1, i -> 0).axis();
-        return new Backtest.Contest(known, Forecast.of("made up", axis, known, model), Map.of("other", other));
+        return new Backtest.Contest(known, forecast(axis, known, model), Map.of("other", other));
+    }
+
+    private static Forecast forecast(TimeAxis axis, int known, double[] values) {
+        return new Conformal(new Profile(1), List.of())
+                .forecast("made up", axis, known, values, TestSeries.transform(false, 1, false, 0, 0, 1));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +40,17 @@ class ForecastModelTest {
 
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
         assertEquals(model.network(), loaded.network());
-        assertEquals(model.transform(), loaded.transform());
-        assertEquals(model.reasons(), loaded.reasons());
-        assertEquals("#Passengers", loaded.name());
+        assertEquals(model.transform(0), loaded.transform(0));
+        assertEquals(model.reasons(0), loaded.reasons(0));
+        assertEquals(List.of("#Passengers"), loaded.names());
+        assertEquals(model.describe(), loaded.describe());
         assertEquals(24, loaded.horizon());
     }
 
     @Test
     void filesThatHoldNoForecastModelAreRefused() throws IOException {
         Path bare = folder.resolve("bare.safetensors");
-        ModelFile.save(bare, network(12));
+        ModelFile.save(bare, network(1, 12));
         assertEquals(
                 bare + ": holds a network without a forecast; expected a file saved by a forecast (--save)",
                 assertThrows(ModelFormatException.class, () -> ForecastModel.load(bare))
@@ -67,20 +69,29 @@ class ForecastModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "type":"forecast"     | "type":"text"        | type 'text', expected 'forecast'
-            "scale":              | "scale":-            | , expected more than 0
-            "horizon":24          | "horizon":0          | horizon: expected 1 to 100000, found 0
-            "window":24           | "window":23          | a tail of 36 values does not fit season, window and count
-            "window":24           | "window":-24         | season or window less than 1
-            "reach":12            | "reach":11           | does not answer a window with 11 levels
-            "tail":[              | "tail":[-1,          | a tail of 37 values does not fit season, window and count
-            "start":"1949         | "start":"spring 1949 | expected an ISO date and time
-            "unit":"MONTHS"       | "unit":"MOONS"       | member "unit": expected one of
-            "unit":"MONTHS"       | "unit":"DECADES"     | frequency unit: expected MINUTES to YEARS, found Decades
-            "dateFormat":"uuuu-MM" | "dateFormat":"b!"   | date format 'b!': not a pattern of dates and times
-            "count":144           | "count":"many"       | member "count": expected an integer
-            "count":144           | "counts":144         | member "count" is missing
-            """)
+        "type":"forecast"     | "type":"text"        | type 'text', expected 'forecast'
+        "scale":0.06          | "scale":-0.06        | , expected more than 0
+        "horizon":24          | "horizon":0          | horizon: expected 1 to 100000, found 0
+        "members":1           | "members":2          | 2 members of a network of 3 units
+        "window":24           | "window":23          | a tail of 36 values does not fit season, window and count
+        "window":24           | "window":-24         | window or reach less than 1
+        "window":24           | "window":11          | a window of 11 steps is shorter than the season of 12
+        "season":12           | "season":0           | season 0, expected at least 1
+        "reach":12            | "reach":11           | does not answer a window of 3 features with 11 levels
+        "tail":[340           | "tail":[-1,340       | a tail of 37 values does not fit season, window and count
+        "scores":[            | "scores":[-1,        | scores that are not ascending from 0
+        "scores":[            | "scores":[100,       | scores that are not ascending from 0
+        "profile":[           | "profile":[0,        | a profile that is not positive and ascending
+        "profile":[           | "profile":[9,        | a profile that is not positive and ascending
+        "columns":[           | "columns":[{}],"x":[ | member "x" is unknown
+        "future":true         | "future":false       | column 'holidays' with 48 values beside a tail of 36
+        "start":"1949         | "start":"spring 1949 | expected an ISO date and time
+        "unit":"MONTHS"       | "unit":"MOONS"       | member "unit": expected one of
+        "unit":"MONTHS"       | "unit":"DECADES"     | frequency unit: expected MINUTES to YEARS, found Decades
+        "dateFormat":"uuuu-MM" | "dateFormat":"b!"   | date format 'b!': not a pattern of dates and times
+        "count":144           | "count":"many"       | member "count": expected an integer
+        "count":144           | "counts":144         | member "counts" is unknown
+        """)
     void taskTextThatContradictsItselfIsRefused(String original, String replacement, String message) {
         Path file = folder.resolve("model.safetensors");
         ForecastModel model = untrained();
@@ -101,20 +112,28 @@ class ForecastModelTest {
         ForecastModel model = untrained();
         model.save(file);
         String task = ModelFile.load(file).task();
-        double first = Json.parse(task).asObject().numbers("tail")[0];
-        new ModelFile(model.network(), task.replace("[" + first, "[-" + first)).save(file);
+        double first =
+                Json.parse(task).asObject().list("series").getFirst().asObject().numbers("tail")[0];
+        new ModelFile(model.network(), task.replace("\"tail\":[" + first, "\"tail\":[-" + first)).save(file);
 
         assertThrows(ModelFormatException.class, () -> ForecastModel.load(file));
     }
 
     private static ForecastModel untrained() {
-        TimeSeries series = TestSeries.airline();
-        Plan plan = Plan.of(series, 0, 0);
-        return Fit.on(series, plan).model(plan, network(plan.reach()));
+        TimeSeries airline = TestSeries.airline();
+        double[] holidays = new double[airline.size() + 12];
+        double[] weather = new double[airline.size()];
+        Arrays.setAll(holidays, i -> i % 7);
+        Arrays.setAll(weather, TestSeries::noise);
+        TimeSeries series = airline.withPast("weather", weather).withFuture("holidays", holidays);
+        Plan plan = Plan.of(List.of(series), 0, 0, Strategy.RECURSIVE);
+        Fit fit = Fit.on(series, plan, 100);
+        Conformal intervals = new Conformal(fit.profile(), List.of(0.5, 1.5));
+        return new ForecastModel(List.of(fit.model(intervals)), plan.horizon(), 1, network(3, plan.reach()));
     }
 
-    private static Model network(int reach) {
-        return Model.builder(1)
+    private static Model network(int features, int reach) {
+        return Model.builder(features)
                 .add(LSTM.of(3).last())
                 .add(Dense.of(reach))
                 .initialise(Initialiser.PYTORCH, 1)

@@ -82,7 +82,11 @@ class ForecasterTest {
 
         assertEquals(one.toJson(), three.toJson());
         assertEquals(one.forecast(), loaded.forecast(backend));
-        assertEquals(one.forecast(), recipe.build().fit(AIRLINE, backend).forecast(backend));
+        assertEquals(
+                List.of(
+                        "no 80% interval: it takes 4 errors of forecasts from earlier origins, and there are 0",
+                        "no 95% interval: it takes 19 errors of forecasts from earlier origins, and there are 0"),
+                recipe.build().fit(AIRLINE, backend).forecast(backend).notes());
         assertEquals(one.backtest(), recipe.build().backtest(AIRLINE, backend));
         assertFalse(
                 one.toJson().equals(recipe.seed(8).build().run(AIRLINE, backend).toJson()));
@@ -104,9 +108,9 @@ class ForecasterTest {
                 standard.points().stream().mapToDouble(Forecast.Point::mean).toArray());
         assertThrows(LstmException.class, () -> model.forecast(backend, 0));
 
-        JsonObject json = Json.parse(model.toJson(longer)).asObject();
+        JsonObject json = Json.parse(model.toJson(List.of(longer))).asObject();
         assertEquals(
-                List.of("model", "data", "transforms", "forecast"),
+                List.of("model", "data", "transforms", "forecast", "notes"),
                 new ArrayList<>(json.members().keySet()));
         assertEquals("1960-12", json.object("data").string("last"));
         assertEquals(40, json.list("forecast").size());
@@ -117,9 +121,20 @@ class ForecasterTest {
         DateFormat withComma = new DateFormat("MMM d, uuuu");
         TimeAxis axis = new TimeAxis(AIRLINE.date(0), AIRLINE.axis().frequency(), false, withComma);
 
-        assertEquals(
-                "date,mean\n\"Feb 1, 1949\",0.1\n\"Mar 1, 1949\",100.0\n",
-                Forecast.of("y", axis, 1, new double[] {0.1, 100}).toCsv());
+        Forecast bare =
+                new Forecast("y", List.of(new Forecast.Point(axis.date(1), axis.label(1), 0.1, null, null)), List.of());
+        Forecast full = new Forecast(
+                "z",
+                List.of(new Forecast.Point(
+                        axis.date(2), axis.label(2), 100, new Interval(90, 110), new Interval(80, 120))),
+                List.of());
+
+        assertEquals("date,mean,lo80,hi80,lo95,hi95\n\"Feb 1, 1949\",0.1,,,,\n", bare.toCsv());
+        assertEquals("""
+            series,date,mean,lo80,hi80,lo95,hi95
+            y,"Feb 1, 1949",0.1,,,,
+            z,"Mar 1, 1949",100.0,90.0,110.0,80.0,120.0
+            """, Forecast.toCsv(List.of(bare, full)));
     }
 
     @Test
@@ -129,7 +144,16 @@ class ForecasterTest {
         JsonObject json = Json.parse(report.toJson()).asObject();
 
         assertEquals(
-                List.of("model", "data", "transforms", "backtest", "forecast"),
+                List.of(
+                        "model",
+                        "data",
+                        "decomposition",
+                        "stationarity",
+                        "transforms",
+                        "backtest",
+                        "coverage",
+                        "forecast",
+                        "notes"),
                 new ArrayList<>(json.members().keySet()));
         assertEquals(144, json.object("data").integer("count"));
         assertEquals("monthly", json.object("data").string("frequency"));
@@ -145,6 +169,14 @@ class ForecasterTest {
         JsonObject first = json.list("forecast").getFirst().asObject();
         assertEquals("1961-01", first.string("date"));
         assertEquals(report.forecast().values()[0], first.number("mean"));
+        assertTrue(first.number("lo95") < first.number("lo80") && first.number("lo80") < first.number("mean"));
+        assertTrue(first.number("mean") < first.number("hi80") && first.number("hi80") < first.number("hi95"));
+        assertEquals(30, json.object("coverage").object("interval80").integer("count"));
+        assertEquals(12, json.object("decomposition").integer("period"));
+        assertEquals(144, json.object("decomposition").numbers("trend").length);
+        JsonObject kpss = json.object("stationarity").object("kpss");
+        assertEquals(report.stationarity().kpss().pValue(), kpss.number("pValue"));
+        assertEquals(report.stationarity().kpss().sentence(), kpss.string("sentence"));
     }
 
     @Test
@@ -153,7 +185,7 @@ class ForecasterTest {
 
         Forecaster.builder().epochs(2).threads(2).onProgress(seen::add).build().run(AIRLINE, backend);
 
-        int trainings = 6 * Learner.MEMBERS;
+        int trainings = 11 * Forecaster.DEFAULT_MEMBERS;
         assertEquals(2 * trainings, seen.size());
         for (int i = 0; i < trainings; i++) {
             int training = i;
@@ -179,7 +211,7 @@ class ForecasterTest {
                 .build();
 
         assertSame(failure, assertThrows(IllegalStateException.class, () -> forecaster.run(AIRLINE, backend)));
-        assertTrue(calls.get() < 6 * Learner.MEMBERS, "the other trainings were called off");
+        assertTrue(calls.get() < 11 * Forecaster.DEFAULT_MEMBERS, "the other trainings were called off");
     }
 
     @Test

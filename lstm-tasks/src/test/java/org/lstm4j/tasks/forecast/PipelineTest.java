@@ -6,41 +6,69 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
 
 class PipelineTest {
-    private static final Transform PLAIN = new Transform(false, 1, false, 0, 1);
-    private static final Transform DIFFERENCE = new Transform(false, 1, true, 0, 1);
+    private static final Transform PLAIN = TestSeries.transform(false, 1, false, 0, 0, 1);
+    private static final Transform DIFFERENCE = TestSeries.transform(false, 1, true, 0, 0, 1);
+
+    /** Sums in another order. */
+    private static final double ROUNDING = 1e-12;
 
     @Test
-    void windowsHoldLevelsAndWhatFollowed() {
-        Windows windows = Windows.cut(new double[] {1, 2, 4, 7, 11}, false, 2, 2);
+    void windowsHoldLevelsAndHowFarTheNextValuesAreFromWhatIsExpected() {
+        History history = TestSeries.history(1, 2, 4, 7, 11);
+        Windows windows = new Pipeline(TestSeries.transform(false, 1, false, 1, 0, 2), 2, 2).windows(history, 10);
 
         assertEquals(2, windows.count());
-        assertArrayEquals(new float[] {1, 2, 2, 4}, windows.inputs());
-        assertArrayEquals(new float[] {4, 7, 7, 11}, windows.targets());
+        assertArrayEquals(new float[] {0, 0.5f, 0.5f, 1.5f}, windows.inputs());
+        assertArrayEquals(new float[] {1.5f, 3, 3, 5}, windows.targets());
     }
 
     @Test
     void differencedWindowsAreRelativeToTheirLastLevel() {
-        Windows windows = Windows.cut(new double[] {1, 2, 4, 7, 11}, true, 2, 2).slice(1, 2);
+        Windows windows = new Pipeline(DIFFERENCE, 2, 2)
+                .windows(TestSeries.history(1, 2, 4, 7, 11), 10)
+                .slice(1, 2);
 
         assertArrayEquals(new float[] {-2, 0}, windows.inputs());
         assertArrayEquals(new float[] {3, 7}, windows.targets());
-        assertArrayEquals(new float[] {-3, 0}, Windows.last(new double[] {1, 2, 4, 7, 11}, 4, 2, true));
     }
 
     @Test
     void onlyTheNewestWindowsAreKept() {
-        double[] levels = new double[Windows.MAX_COUNT + 10];
-        levels[levels.length - 1] = 5;
+        Windows windows = new Pipeline(PLAIN, 2, 1).windows(TestSeries.history(1, 2, 3, 4, 5), 2);
 
-        Windows windows = Windows.cut(levels, false, 3, 2);
+        assertEquals(2, windows.count());
+        assertArrayEquals(new float[] {4, 5}, windows.targets());
+        assertArrayEquals(
+                new float[] {4, 5, 4, 5},
+                Windows.together(List.of(windows, windows)).targets());
+    }
 
-        assertEquals(Windows.MAX_COUNT, windows.count());
-        assertEquals(5, windows.targets()[windows.targets().length - 1]);
+    @Test
+    void columnsKnownInAdvanceAreShownAheadAndOthersAsTheyWere() {
+        Transform transform = new Transform(
+                false,
+                1,
+                false,
+                0,
+                0,
+                1,
+                false,
+                List.of(new Covariate("past", false, 0, 1, 2), new Covariate("future", true, 10, 0, 1)));
+        double[] future = {0, 0, 0, 1, 0, 1, 2};
+        History history = new History(new double[] {1, 2, 3, 14, 5}, List.of(new double[] {1, 3, 5, 7, 9}, future));
+        Pipeline pipeline = new Pipeline(transform, 2, 2);
+
+        assertArrayEquals(new double[] {1, 2, 3, 4, 5}, transform.working(history));
+        Windows windows = pipeline.windows(history, 10);
+        assertArrayEquals(new float[] {1, 0, 0, 2, 1, 1, 2, 1, 1, 3, 2, 0}, windows.inputs());
+        assertArrayEquals(new float[] {3, 4, 4, 5}, windows.targets());
+        assertArrayEquals(new double[] {10, 20}, pipeline.forecastWithoutNetwork(history, 2));
     }
 
     @Test
@@ -48,22 +76,56 @@ class PipelineTest {
         Pipeline pipeline = new Pipeline(PLAIN, 2, 2);
 
         double[] forecast = pipeline.forecast(
-                new double[] {9, 1, 2}, 5, window -> new float[] {window[0] + window[1], window[1] + 10});
+                TestSeries.history(9, 1, 2), 5, window -> new float[] {window[0] + window[1], window[1] + 10});
 
         assertArrayEquals(new double[] {3, 12, 15, 22, 37}, forecast);
     }
 
     @Test
-    void aSilentNetworkLeavesTheTransformsForecast() {
-        double[] known = {1, 2, 4};
+    void aSilentNetworkLeavesWhatIsExpected() {
+        History known = TestSeries.history(1, 2, 4);
 
         assertArrayEquals(new double[] {4, 4, 4}, new Pipeline(DIFFERENCE, 2, 2).forecastWithoutNetwork(known, 3));
         assertArrayEquals(
                 new double[] {5, 6, 7},
-                new Pipeline(new Transform(false, 1, true, 1, 1), 2, 2).forecastWithoutNetwork(known, 3));
+                new Pipeline(TestSeries.transform(false, 1, true, 1, 1, 1), 2, 2).forecastWithoutNetwork(known, 3));
+    }
+
+    @Test
+    void seasonsAreExpectedAsTheLastTwoWereOnAverage() {
+        double[] x = {0, 10, 3, 9};
+        Transform steady = TestSeries.transform(false, 2, false, 1, 1, 1);
+
+        // Means 5 and 6, bends -5, 5 and -3, 3: on average -4, 4 around 6 + 1, then around 6 + 2.
+        assertArrayEquals(new double[] {3, 11, 4}, Expectation.after(steady, x, 4, 3));
+        // The last change from season to season was -1; it drifts by 1 a step.
+        Transform wandering = TestSeries.transform(false, 2, true, 1, 1, 1);
+        assertArrayEquals(new double[] {3, 10, 5}, Expectation.after(wandering, x, 4, 3));
+    }
+
+    @Test
+    void growthUnderALogarithmIsHalfAFactorAndHalfAnAmount() {
+        double level = 100;
+        double[] x = {Math.log(level)};
+        Transform growing = TestSeries.transform(true, 1, true, Math.log(1.2), 10, 1);
+        Transform shrinking = TestSeries.transform(true, 1, true, Math.log(0.8), -30, 1);
+
+        double[] path = Expectation.after(growing, x, 1, 2);
+
+        assertEquals(Math.sqrt(120 * 110.0), Math.exp(path[0]), ROUNDING * level);
+        assertEquals(Math.sqrt(144 * 120.0), Math.exp(path[1]), ROUNDING * level);
+        assertEquals(100 * Math.pow(0.8, 9), Math.exp(Expectation.after(shrinking, x, 1, 9)[8]), ROUNDING * level);
+    }
+
+    @Test
+    void errorsOfTheSilentPipelineGrowWithTheSteps() {
+        Profile profile = Profile.of(new Pipeline(DIFFERENCE, 2, 2), TestSeries.history(0, 0, 3, 3, 3, 9), 3);
+
+        // One step ahead from the third value on: 3, 0, 0, 6; two: 3, 0, 6; three: 3, 6.
         assertArrayEquals(
-                new double[] {2.5, 4.5, 3, 5},
-                new Pipeline(new Transform(false, 2, false, 0.5, 1), 1, 2).forecastWithoutNetwork(known, 4));
+                new double[] {Math.sqrt(45 / 4.0), Math.sqrt(45 / 3.0), Math.sqrt(45 / 2.0)},
+                profile.sizes(),
+                ROUNDING);
     }
 
     @Test
@@ -93,33 +155,53 @@ class PipelineTest {
 
     @Test
     void plansFixOriginsAndSizes() {
-        TimeSeries airline = TestSeries.airline();
-
-        Plan standard = Plan.of(airline, 0, 0);
+        Plan standard = plan(TestSeries.airline(), 0, 0);
         assertEquals(24, standard.horizon());
         assertEquals(12, standard.backtestHorizon());
-        assertEquals(108, standard.origin(0));
-        assertEquals(132, standard.origin(4));
+        assertEquals(36, standard.hidden(0));
+        assertEquals(12, standard.hidden(4));
+        assertEquals(42, standard.hidden(-1));
+        assertEquals(5, standard.rehearsals());
         assertEquals(24, standard.window());
         assertEquals(12, standard.reach());
 
-        Plan short6 = Plan.of(airline, 6, 4);
+        Plan short6 = plan(TestSeries.airline(), 6, 4);
         assertEquals(6, short6.horizon());
         assertEquals(6, short6.backtestHorizon());
         assertEquals(4, short6.reach());
         assertEquals("season 4: as asked", short6.season().reason());
 
-        Plan seasonless = Plan.of(TestSeries.of(ChronoUnit.YEARS, 144, TestSeries::noise), 0, 0);
-        assertEquals(1, seasonless.season().length());
-        assertEquals(24, seasonless.horizon());
-        assertEquals(12, seasonless.backtestHorizon());
+        Plan direct = Plan.of(List.of(TestSeries.airline()), 18, 0, Strategy.DIRECT);
+        assertEquals(18, direct.reach());
+    }
+
+    @Test
+    void shortSeriesGetSmallerSizesBeforeTheyAreRefused() {
+        Plan yearly = plan(TestSeries.of(ChronoUnit.YEARS, 60, TestSeries::noise), 0, 0);
+        assertEquals(1, yearly.season().length());
+        assertEquals(6, yearly.step());
+        assertEquals(6, yearly.backtestHorizon());
+        assertEquals(12, yearly.horizon());
+
+        Plan fiveYears = plan(TestSeries.of(ChronoUnit.MONTHS, 60, i -> i % 12 + TestSeries.noise(i)), 0, 0);
+        assertEquals(12, fiveYears.season().length());
+        assertEquals(12, fiveYears.window());
+
+        TimeSeries eighteen = TestSeries.of(ChronoUnit.YEARS, 18, TestSeries::noise);
+        Plan smallest = plan(eighteen, 0, 0);
+        assertEquals(1, smallest.backtestHorizon());
+        assertEquals(4, smallest.window());
+        int count = Fit.on(eighteen.knownUntil(18 - smallest.hidden(0)), smallest, 100)
+                .windows()
+                .count();
+        assertEquals(8, smallest.trainingWindows(count));
     }
 
     @Test
     void aSeasonAsLongAsTheSeriesIsRefused() {
         assertEquals(
                 "season: expected less than the 144 values of series '#Passengers', found 144",
-                assertThrows(SeriesException.class, () -> Plan.of(TestSeries.airline(), 0, 144))
+                assertThrows(SeriesException.class, () -> plan(TestSeries.airline(), 0, 144))
                         .getMessage());
     }
 
@@ -127,21 +209,28 @@ class PipelineTest {
     void tooFewValuesAreRefusedWithTheNumberThatWouldDo() {
         TimeSeries five = TestSeries.of(ChronoUnit.MONTHS, 5, i -> i);
         String message =
-                assertThrows(SeriesException.class, () -> Plan.of(five, 0, 0)).getMessage();
+                assertThrows(SeriesException.class, () -> plan(five, 0, 0)).getMessage();
         assertEquals(
-                "series 'made up': expected at least 94 values for season 1, horizon 12 and 5 backtest origins, found 5;"
-                        + " give more data, a shorter horizon",
+                "series 'made up': expected at least 18 values for horizon 1 and 5 backtest origins, found 5; give more"
+                        + " data",
                 message);
 
-        TimeSeries airline = TestSeries.airline();
-        String seasonal = assertThrows(SeriesException.class, () -> Plan.of(airline, 60, 12))
+        String seasonal = assertThrows(SeriesException.class, () -> plan(TestSeries.airline(), 90, 12))
                 .getMessage();
         assertTrue(
-                seasonal.endsWith("found 144; give more data, a shorter horizon, or no season (--season 1)"), seasonal);
+                seasonal.endsWith(
+                        "found 144; give more data, a shorter horizon (--horizon), or no season (--season 1)"),
+                seasonal);
         int needed = Integer.parseInt(seasonal.replaceAll(".*at least (\\d+) values.*", "$1"));
-        Plan enough = Plan.of(TestSeries.of(ChronoUnit.MONTHS, needed, TestSeries::noise), 60, 12);
-        Fit fit = Fit.on(
-                TestSeries.of(ChronoUnit.MONTHS, needed, TestSeries::noise).knownUntil(enough.firstOrigin()), enough);
-        assertEquals(8, enough.trainingWindows(fit.windows().count()));
+        TimeSeries enough = TestSeries.of(ChronoUnit.MONTHS, needed, TestSeries::noise);
+        Plan plan = plan(enough, 90, 12);
+        int count = Fit.on(enough.knownUntil(needed - plan.hidden(0)), plan, 100)
+                .windows()
+                .count();
+        assertEquals(8, plan.trainingWindows(count));
+    }
+
+    private static Plan plan(TimeSeries series, int horizon, int season) {
+        return Plan.of(List.of(series), horizon, season, Strategy.RECURSIVE);
     }
 }

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.lstm4j.tasks.series.DateFormat;
 import org.lstm4j.tasks.series.Frequency;
@@ -40,6 +41,17 @@ final class TestSeries {
             values[i] = value.applyAsDouble(i);
         }
         return new TimeSeries("made up", axis, values);
+    }
+
+    /** A history without columns. */
+    static History history(double... values) {
+        return new History(values, List.of());
+    }
+
+    /** A transform without columns that lets negative values be. */
+    static Transform transform(
+            boolean log, int season, boolean difference, double centre, double growth, double scale) {
+        return new Transform(log, season, difference, centre, growth, scale, false, List.of());
     }
 
     /** Deterministic noise in [-1, 1), without a pattern that matters here. */
