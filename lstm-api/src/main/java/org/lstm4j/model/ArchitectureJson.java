@@ -11,8 +11,10 @@ import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.PoolMode;
 
 /** Architectures as the text under {@code lstm4j.model}; every field is written, and every field is required. */
 final class ArchitectureJson {
@@ -64,6 +66,8 @@ final class ArchitectureJson {
                         .put("rate", rate)
                         .put("mask", mask.name())
                         .build();
+            case Pooling(PoolMode mode) ->
+                Json.object().put("type", "Pooling").put("mode", mode.name()).build();
             case Embedding(int vocabulary, int width) ->
                 Json.object()
                         .put("type", "Embedding")
@@ -99,9 +103,13 @@ final class ArchitectureJson {
                 layer.only("type", "vocabulary", "width");
                 yield new Embedding(layer.integer("vocabulary"), layer.integer("width"));
             }
+            case "Pooling" -> {
+                layer.only("type", "mode");
+                yield new Pooling(layer.constant("mode", PoolMode.class));
+            }
             default ->
                 throw new JsonException("unknown type " + Json.quote(type)
-                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout, Embedding");
+                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout, Embedding, Pooling");
         };
     }
 

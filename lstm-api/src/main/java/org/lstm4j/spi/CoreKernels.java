@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link #resetGateBackward}</td><td>its gradients</td><td>r ascending</td></tr>
  * <tr><td>{@link #gather}</td><td>out[r] = table[id[r]]</td><td></td></tr>
  * <tr><td>{@link #scatterAdd}</td><td>table[id[r]] += rows[r]</td><td>r ascending</td></tr>
+ * <tr><td>{@link #pool}, {@link #poolBackward}</td><td>one vector for a row's steps</td><td>t ascending</td></tr>
  * <tr><td>{@link #softmaxCrossEntropy}</td><td>weighted loss and its gradient</td><td>r ascending</td></tr>
  * <tr><td>{@link #elementLoss}</td><td>weighted loss and its gradient</td><td>r, then j ascending</td></tr>
  * <tr><td>{@link #dropout}</td><td>y = x with elements dropped</td><td></td></tr>
@@ -84,6 +85,27 @@ public interface CoreKernels {
 
     /** {@code table[ids[r]] += rows[r]}; rows with an id outside the table are left out. */
     void scatterAdd(ComputeStream stream, Matrix rows, DeviceBuffer ids, Matrix table);
+
+    /**
+     * One vector for each row's valid steps {@code x[0 .. length-1, n]}: their mean (the sum divided by the length), maximum,
+     * or the last one; zeros where the length is 0. Past a row's length nothing is read.
+     *
+     * @param x {@code [T, N, width]}, read
+     * @param lengths int32 {@code [N]}, what lies outside {@code [0, T]} taken for 0 or T; null when every row has T steps
+     * @param y {@code [N, width]}, overwritten
+     */
+    void pool(ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix y);
+
+    /**
+     * The gradient of {@link #pool}. That of a maximum goes to the first step that holds it.
+     *
+     * @param x of the forward, read
+     * @param lengths of the forward
+     * @param dy {@code [N, width]}, read
+     * @param dx {@code [T, N, width]}, overwritten, zeros past a row's length
+     */
+    void poolBackward(
+            ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix dy, Sequence dx);
 
     /**
      * {@code loss = sum over r of weight[r] * -log softmax(logits[r])[target[r]]}.

@@ -81,6 +81,9 @@ class LayerTest {
                         220),
                 Arguments.of(Dense.of(4), "[T, N, 4]", "Dense(4)", "3 x 4 + 4", 16),
                 Arguments.of(Dense.of(4, Activation.RELU), "[T, N, 4]", "Dense(4, relu)", "3 x 4 + 4", 16),
+                Arguments.of(Pooling.mean(), "[N, 3]", "Pooling(mean)", "0", 0),
+                Arguments.of(Pooling.max(), "[N, 3]", "Pooling(max)", "0", 0),
+                Arguments.of(Pooling.last(), "[N, 3]", "Pooling(last)", "0", 0),
                 Arguments.of(Embedding.of(6, 4), "[T, N, 4]", "Embedding(6, 4)", "6 x 4", 24),
                 Arguments.of(Dropout.of(0.25f), "[T, N, 3]", "Dropout(0.25)", "0", 0),
                 Arguments.of(Dropout.variational(0.25f), "[T, N, 3]", "Dropout(0.25, variational)", "0", 0),
@@ -246,6 +249,7 @@ class LayerTest {
                 .getMessage();
         assertTrue(message.contains("LSTM(5)") && message.contains("[N, 3]") && message.contains("last()"), message);
         assertThrows(LstmException.class, () -> Bidirectional.of(LSTM.of(5)).output(vector));
+        assertThrows(LstmException.class, () -> Pooling.mean().output(vector));
     }
 
     @ParameterizedTest

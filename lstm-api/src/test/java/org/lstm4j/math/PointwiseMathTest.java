@@ -1,18 +1,21 @@
 package org.lstm4j.math;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.ErrorKind;
+import org.lstm4j.spi.PoolMode;
 
-/** Activations, the dense layer and the losses. */
+/** Activations, the dense layer, pooling and the losses. */
 class PointwiseMathTest {
     private static final long SEED = 11;
 
@@ -53,6 +56,30 @@ class PointwiseMathTest {
                     new double[] {ActivationMath.derivative(f, at)},
                     () -> ActivationMath.value(f, x[0]));
         }
+    }
+
+    /** Two rows of two features and three steps, of which the second row has one. */
+    @Test
+    void poolingFollowsItsDefinition() {
+        double[] x = {1, -2, 10, 20, 4, -1, 30, 40, 1, -9, 50, 60};
+        int[] lengths = {3, 1};
+        assertArrayEquals(new double[] {2, -4, 10, 20}, PoolingMath.forward(PoolMode.MEAN, x, 2, lengths));
+        assertArrayEquals(new double[] {4, -1, 10, 20}, PoolingMath.forward(PoolMode.MAX, x, 2, lengths));
+        assertArrayEquals(new double[] {1, -9, 10, 20}, PoolingMath.forward(PoolMode.LAST, x, 2, lengths));
+        assertArrayEquals(new double[] {0, 0, 10, 20}, PoolingMath.forward(PoolMode.MAX, x, 2, new int[] {0, 1}));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PoolMode.class)
+    void poolingAgreesWithCentralDifferences(PoolMode pool) {
+        Random random = new Random(SEED);
+        double[] x = random.doubles(4 * 3 * 2, -1, 1).toArray();
+        double[] dy = random.doubles(3 * 2, -1, 1).toArray();
+        int[] lengths = {4, 0, 2};
+        CentralDifferences.check(pool.name(), x, PoolingMath.backward(pool, x, 2, lengths, dy), () -> {
+            double[] y = PoolingMath.forward(pool, x, 2, lengths);
+            return IntStream.range(0, y.length).mapToDouble(i -> y[i] * dy[i]).sum();
+        });
     }
 
     @ParameterizedTest

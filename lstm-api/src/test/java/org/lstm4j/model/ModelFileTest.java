@@ -34,6 +34,7 @@ import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec.Bias;
@@ -71,6 +72,7 @@ class ModelFileTest {
                         .add(GRU.of(2).withBias(Bias.SINGLE).last())
                         .build(),
                 TestModels.tokens(),
+                Model.builder(3).add(Pooling.max()).build(),
                 Model.builder(7).add(Dropout.variational(0.5f)).build(),
                 Model.builder(300).add(Dense.of(200, Activation.TANH)).build());
     }
@@ -240,6 +242,7 @@ class ModelFileTest {
                 "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected a recurrent layer",
                 "{'type':'Embedding','vocabulary':2,'width':3} | layer 0: Embedding(2, 3) needs [T, N] of ids below 2",
                 "{'type':'Embedding','vocabulary':0,'width':3} | vocabulary and width must be at least 1",
+                "{'type':'Pooling','mode':'MIN'} | expected one of [MEAN, MAX, LAST]",
                 LAST + "," + LAST + " | layer 1: RNN(2, last) needs a sequence",
             })
     void layersThatThisVersionCannotBuildAreRefusedByName(@Nullable String layers, String expected) throws IOException {

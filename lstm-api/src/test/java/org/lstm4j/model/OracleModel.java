@@ -13,11 +13,13 @@ import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.layer.RecurrentOptions;
 import org.lstm4j.math.ActivationMath;
 import org.lstm4j.math.CellWeights;
 import org.lstm4j.math.DenseMath;
+import org.lstm4j.math.PoolingMath;
 import org.lstm4j.math.RecurrentMath;
 import org.lstm4j.spi.Philox;
 import org.lstm4j.spi.RecurrentSpec;
@@ -62,6 +64,7 @@ public final class OracleModel {
                 case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
                     recurrent(index, inner, merge, flow, steps, batch, lengths);
                 case Embedding embedding -> embedding(index, embedding, flow);
+                case Pooling pooling -> pooling(index, pooling, flow, steps, batch, lengths);
                 case Dropout dropout -> dropout(index, dropout, flow, batch);
             };
         }
@@ -75,6 +78,12 @@ public final class OracleModel {
             y[i] = ActivationMath.value(dense.activation(), y[i]);
         }
         return y;
+    }
+
+    private double[] pooling(int index, Pooling pooling, double[] x, int steps, int batch, int @Nullable [] lengths) {
+        int[] all = new int[batch];
+        Arrays.fill(all, steps);
+        return PoolingMath.forward(pooling.mode(), x, model.features(index).width(), lengths == null ? all : lengths);
     }
 
     private double[] embedding(int index, Embedding embedding, double[] ids) {

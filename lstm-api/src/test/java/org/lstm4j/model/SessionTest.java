@@ -29,11 +29,14 @@ import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
+import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.Numerics;
+import org.lstm4j.spi.PoolMode;
 
 class SessionTest {
     /** f32 against f64 through six layers of a few units. */
@@ -74,6 +77,43 @@ class SessionTest {
                             Request.of(x, lengths.length, 5).timeMajor().lengths(lengths))
                     .output();
             assertClose(new OracleModel(model).forward(OracleModel.doubles(x), 5, lengths.length, lengths), y);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void validStepsArePooled(PoolMode pool) {
+        Model model = Model.builder(3)
+                .add(LSTM.of(4))
+                .add(new Pooling(pool))
+                .add(Dense.of(2))
+                .build();
+        int[] lengths = {5, 0, 2};
+        float[] x = TestModels.input(8, 5 * lengths.length * 3);
+        try (Session session = model.open(backend)) {
+            float[] y = session.predict(
+                            Request.of(x, lengths.length, 5).timeMajor().lengths(lengths))
+                    .output();
+            assertClose(new OracleModel(model).forward(OracleModel.doubles(x), 5, lengths.length, lengths), y);
+            float[] alone = session.predict(Arrays.copyOfRange(TestModels.exchangeAxes(x, 5, 3, 3), 30, 36), 1, 2);
+            assertArrayEquals(alone, Arrays.copyOfRange(y, 4, 6));
+        }
+    }
+
+    @Test
+    void aStreamPoolsItsLastStepAlone() {
+        Model last = Model.builder(3).add(LSTM.of(4)).add(Pooling.last()).build();
+        float[] x = TestModels.input(9, 5 * 3);
+        float[] y = new float[4];
+        try (Session session = last.open(backend);
+                SessionStream stream = session.openStream()) {
+            for (int t = 0; t < 5; t++) {
+                stream.step(Arrays.copyOfRange(x, t * 3, t * 3 + 3), y);
+            }
+            assertArrayEquals(session.predict(x, 1, 5), y);
+        }
+        try (Session session = Model.builder(3).add(Pooling.max()).build().open(backend)) {
+            assertMessage(LstmException.class, "Pooling(max), which needs the whole sequence", session::openStream);
         }
     }
 

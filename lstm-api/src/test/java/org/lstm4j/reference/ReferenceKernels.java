@@ -1,15 +1,20 @@
 package org.lstm4j.reference;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.math.ActivationMath;
 import org.lstm4j.math.LossMath;
+import org.lstm4j.math.PoolingMath;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Philox;
+import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.Support;
 
 /** The table of {@link CoreKernels}, one loop each. */
@@ -128,6 +133,41 @@ final class ReferenceKernels implements CoreKernels {
                 entries.set(entry, j, entries.get(entry, j) + from.get(r, j));
             }
         }
+    }
+
+    @Override
+    public void pool(ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix y) {
+        double[] pooled = PoolingMath.forward(pool, widened(stream, x), x.width(), lengths(lengths, x));
+        floats(stream, y).update((r, j, old) -> (float) pooled[r * x.width() + j]);
+    }
+
+    @Override
+    public void poolBackward(
+            ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix dy, Sequence dx) {
+        double[] d = PoolingMath.backward(
+                pool,
+                widened(stream, x),
+                x.width(),
+                lengths(lengths, x),
+                floats(stream, dy).widened());
+        for (int t = 0; t < x.steps(); t++) {
+            int from = t * x.rows() * x.width();
+            floats(stream, dx.step(t)).update((r, j, old) -> (float) d[from + r * x.width() + j]);
+        }
+    }
+
+    private double[] widened(ComputeStream stream, Sequence x) {
+        return IntStream.range(0, x.steps())
+                .mapToObj(t -> floats(stream, x.step(t)).widened())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    private int[] lengths(@Nullable DeviceBuffer lengths, Sequence x) {
+        int[] valid = new int[x.rows()];
+        ReferenceBuffer from = lengths == null ? null : ReferenceBuffer.of(backend, lengths);
+        Arrays.setAll(valid, n -> from == null ? x.steps() : Math.clamp(from.getInt(n), 0, x.steps()));
+        return valid;
     }
 
     private static boolean inside(int id, int size) {

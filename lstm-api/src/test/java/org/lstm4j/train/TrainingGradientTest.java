@@ -10,16 +10,20 @@ import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.OracleModel;
 import org.lstm4j.model.TestModels;
 import org.lstm4j.reference.ReferenceBackend;
+import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
 
 /** One plain step of a whole network moves every weight by the rate times the central difference of the loss. */
 class TrainingGradientTest {
@@ -38,6 +42,9 @@ class TrainingGradientTest {
         return Stream.of(
                 TestModels.deep(),
                 TestModels.tokens(),
+                pooled(Pooling.mean()),
+                pooled(Pooling.max()),
+                pooled(Pooling.last()),
                 merged(Merge.SUM),
                 merged(Merge.MEAN),
                 merged(Merge.MUL),
@@ -95,6 +102,16 @@ class TrainingGradientTest {
                 assertEquals((above - below) / (2 * DELTA), gradient, CLOSE, parameter.name() + "[" + i + "]");
             }
         }
+    }
+
+    private static Model pooled(Pooling pooling) {
+        return Model.builder(Embedding.of(5, 3))
+                .add(LSTM.of(4).withMaskMode(MaskMode.CARRY))
+                .add(Dense.of(5, Activation.TANH))
+                .add(pooling)
+                .add(Dense.of(2))
+                .initialise(Initialiser.PYTORCH, 6)
+                .build();
     }
 
     private static Model merged(Merge merge) {

@@ -7,8 +7,10 @@ import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
+import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.Sequence;
 
 /**
  * A small valid call of one kernel on buffers that are handed to it, for tests of what happens when one of them is not
@@ -56,6 +58,12 @@ record KernelCall(String name, int buffers, Call call, RecurrentSpec spec) {
                 new KernelCall("resetGateBackward", 6, (k, s, b) -> k.resetGateBackward(s, resetGateBackward(b)), GRU),
                 new KernelCall("gather", 3, (k, s, b) -> k.gather(s, m(b, 0), b.get(1), m(b, 2))),
                 new KernelCall("scatterAdd", 3, (k, s, b) -> k.scatterAdd(s, m(b, 0), b.get(1), m(b, 2))),
+                new KernelCall("pool", 3, (k, s, b) -> k.pool(s, PoolMode.MAX, sequence(b, 0), b.get(1), m(b, 2))),
+                new KernelCall(
+                        "poolBackward",
+                        4,
+                        (k, s, b) ->
+                                k.poolBackward(s, PoolMode.MAX, sequence(b, 0), b.get(1), m(b, 2), sequence(b, 3))),
                 new KernelCall(
                         "softmaxCrossEntropy",
                         5,
@@ -82,6 +90,10 @@ record KernelCall(String name, int buffers, Call call, RecurrentSpec spec) {
                 new KernelCall("zeroPadding", 2, (k, s, b) -> k.zeroPadding(s, 0, b.get(0), m(b, 1))),
                 new KernelCall("copyPadding", 3, (k, s, b) -> k.copyPadding(s, 0, b.get(0), m(b, 1), m(b, 2))),
                 new KernelCall("copy", 2, (k, s, b) -> k.copy(s, m(b, 0), m(b, 1))));
+    }
+
+    private static Sequence sequence(List<DeviceBuffer> b, int index) {
+        return Sequence.timeMajor(b.get(index), 3, 2, 4);
     }
 
     private static Matrix m(List<DeviceBuffer> b, int index) {

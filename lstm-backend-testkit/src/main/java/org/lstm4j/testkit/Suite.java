@@ -54,6 +54,7 @@ abstract class Suite {
                 new MatrixSuite(subject),
                 new ActivationSuite(subject),
                 new GatesSuite(subject),
+                new PoolingSuite(subject),
                 new LossSuite(subject),
                 new DropoutSuite(subject),
                 new OptimizerSuite(subject),

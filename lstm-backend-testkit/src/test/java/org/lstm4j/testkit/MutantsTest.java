@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.reference.ReferenceProvider;
 import org.lstm4j.spi.ErrorKind;
+import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.testkit.Mutant.Mutation;
@@ -68,6 +69,11 @@ class MutantsTest {
                         "losses",
                         BackendMutations.argument("softmaxCrossEntropy", 5, null)),
                 mutant("squares no error", "losses", BackendMutations.otherError(ErrorKind.ABSOLUTE)),
+                mutant("pools over padding", "pooling", BackendMutations.argument("pool", 3, null)),
+                mutant(
+                        "takes the mean for the maximum",
+                        "pooling",
+                        BackendMutations.argument("poolBackward", 1, PoolMode.MEAN)),
                 mutant("draws dropout for another step", "dropout", BackendMutations.argument("dropout", 6, 1)),
                 mutant("never clips", "optimizers", BackendMutations.unclipped()),
                 mutant("never decays", "optimizers", BackendMutations.undecayed()),

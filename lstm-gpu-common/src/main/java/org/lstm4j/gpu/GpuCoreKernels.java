@@ -8,7 +8,9 @@ import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Philox;
+import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.Support;
 
 /** The table of {@link CoreKernels}: each entry is one launch, reductions are two. */
@@ -123,6 +125,39 @@ final class GpuCoreKernels implements CoreKernels {
                 .integer(rows.rows())
                 .integer(rows.columns())
                 .overItems(rows.columns());
+    }
+
+    @Override
+    public void pool(ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix y) {
+        launch(stream, "pool")
+                .slots(x)
+                .buffer(lengths)
+                .matrix(y)
+                .integer(code(pool))
+                .integer(x.steps())
+                .overElements(x.rows(), x.width());
+    }
+
+    @Override
+    public void poolBackward(
+            ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix dy, Sequence dx) {
+        launch(stream, "poolBackward")
+                .slots(x)
+                .buffer(lengths)
+                .matrix(dy)
+                .slots(dx)
+                .integer(code(pool))
+                .integer(x.steps())
+                .overElements(x.rows(), x.width());
+    }
+
+    /** The constants of pooling.cl. */
+    private static int code(PoolMode pool) {
+        return switch (pool) {
+            case MEAN -> 0;
+            case MAX -> 1;
+            case LAST -> 2;
+        };
     }
 
     @Override

@@ -21,6 +21,7 @@ public record KernelSource(String name, String text) {
             "prelude.h",
             "activations.cl",
             "pointwise.cl",
+            "pooling.cl",
             "reductions.cl",
             "losses.cl",
             "optimizers.cl",

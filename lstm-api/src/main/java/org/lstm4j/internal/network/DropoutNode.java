@@ -14,23 +14,7 @@ import org.lstm4j.spi.Sequence;
 record DropoutNode(Dropout layer, int index, Features output) implements Node {
     @Override
     public Link bind(Binding binding, Flow in, @Nullable Flow dIn) {
-        return binding.kind == PassKind.TRAINING ? new DropoutLink(binding, in, dIn) : new Identity(in);
-    }
-
-    private static final class Identity extends Link {
-        Identity(Flow in) {
-            super(in, null);
-        }
-
-        @Override
-        void forward(ComputeStream stream) {
-            // Its input is its output.
-        }
-
-        @Override
-        void backward(ComputeStream stream) {
-            throw new IllegalStateException("inference has no backward");
-        }
+        return binding.kind == PassKind.TRAINING ? new DropoutLink(binding, in, dIn) : new IdentityLink(in);
     }
 
     private final class DropoutLink extends Link {

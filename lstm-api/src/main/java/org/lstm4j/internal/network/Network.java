@@ -14,6 +14,7 @@ import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
@@ -79,6 +80,7 @@ public final class Network implements AutoCloseable {
                 WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
                 yield new EmbeddingNode(block, embedding, index + ".weight");
             }
+            case Pooling pooling -> new PoolingNode(pooling, out);
             case Dropout dropout -> new DropoutNode(dropout, index, out);
         };
     }

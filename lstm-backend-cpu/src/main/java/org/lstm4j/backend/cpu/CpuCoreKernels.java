@@ -11,7 +11,9 @@ import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Philox;
+import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Sequence;
 import org.lstm4j.spi.Support;
 
 /** The table of {@link CoreKernels}: the product on the panel kernel, all others one plain loop each. */
@@ -163,6 +165,19 @@ final class CpuCoreKernels implements CoreKernels {
                 to.set(entry, j, to.get(entry, j) + from.get(r, j));
             }
         }
+    }
+
+    @Override
+    public void pool(ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix y) {
+        check(stream);
+        CpuPooling.forward(backend, pool, x, lengths, y);
+    }
+
+    @Override
+    public void poolBackward(
+            ComputeStream stream, PoolMode pool, Sequence x, @Nullable DeviceBuffer lengths, Matrix dy, Sequence dx) {
+        check(stream);
+        CpuPooling.backward(backend, pool, x, lengths, dy, dx);
     }
 
     @Override
