@@ -13,6 +13,9 @@ import org.lstm4j.spi.RecurrentSpec.Direction;
  * The checks of a {@link RecurrentPlan}'s calls, written once: every plan, native or composed, begins a call with them and
  * may then rely on shapes and sizes. Each failure is a {@link ShapeException} or {@link LstmException} of one line that
  * names the argument, what was expected and what was found. A valid call allocates nothing here.
+ *
+ * <p>That views do not overlap is not checked: strided views may share a range of memory and no float of it, so an answer
+ * that refuses no legal call would cost as much as a small call. The engine is held to it by its tests instead.
  */
 public final class RecurrentCalls {
     private RecurrentCalls() {}

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ForecastCommand.class, BackendsCommand.class, BenchCommand.class},
+        subcommands = {ForecastCommand.class, BackendsCommand.class, BenchCommand.class, CompletionCommand.class},
         description = "Recurrent networks at work: forecasts, backends and their speed.",
         footer = {
             "",
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --data sales.csv       a file of yours",
             "  lstm backends                        what this machine can compute on",
             "  lstm forecast --help                 all options of a command",
+            "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",
             "Exit codes: 0 done, 1 failed, 2 called wrongly. An error is one line; --debug adds the stack trace."
         })
