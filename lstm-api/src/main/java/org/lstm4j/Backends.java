@@ -3,6 +3,7 @@ package org.lstm4j;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ProviderCatalog.Candidate;
@@ -56,6 +57,8 @@ public final class Backends {
      * @throws BackendException when there is no such device, naming those there are, or when it cannot be opened
      */
     public static Backend named(String id, BackendOptions options) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(options, "options");
         FlightEvents.Selection selection = FlightEvents.backendSelection(id);
         String provider = id.contains(":") ? id.substring(0, id.indexOf(':')) : id;
         ProviderCatalog catalog = ProviderCatalog.load();
@@ -102,10 +105,13 @@ public final class Backends {
      * @throws BackendException when there is none, with every reason
      */
     public static Backend best(RecurrentSpec spec, Mode mode, BackendOptions options) {
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(mode, "mode");
         return choose(options, backend -> backend.supports(spec, mode, Numerics.STRICT));
     }
 
     private static Backend choose(BackendOptions options, Function<Backend, Support> judge) {
+        Objects.requireNonNull(options, "options");
         FlightEvents.Selection selection = FlightEvents.backendSelection("best");
         ProviderCatalog catalog = ProviderCatalog.load();
         List<String> rejections = new ArrayList<>();

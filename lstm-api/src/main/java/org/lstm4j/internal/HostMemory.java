@@ -3,6 +3,7 @@ package org.lstm4j.internal;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
 
@@ -10,8 +11,19 @@ import org.lstm4j.ShapeException;
 public final class HostMemory {
     private HostMemory() {}
 
+    /** A whole array. */
+    public static MemorySegment of(String name, float[] array) {
+        return MemorySegment.ofArray(Objects.requireNonNull(array, name));
+    }
+
+    /** A whole array. */
+    public static MemorySegment of(String name, int[] array) {
+        return MemorySegment.ofArray(Objects.requireNonNull(array, name));
+    }
+
     /** A buffer from its position to its limit. */
     public static MemorySegment of(String name, FloatBuffer buffer) {
+        Objects.requireNonNull(buffer, name);
         if (buffer.order() != ByteOrder.nativeOrder()) {
             throw new LstmException(name + ": expected a buffer in native byte order, " + ByteOrder.nativeOrder()
                     + ", got " + buffer.order() + "; call order(ByteOrder.nativeOrder()) before asFloatBuffer()");
@@ -33,7 +45,7 @@ public final class HostMemory {
     }
 
     private static void checkFloats(String name, MemorySegment memory, long floats, String width) {
-        long bytes = memory.byteSize();
+        long bytes = Objects.requireNonNull(memory, name).byteSize();
         boolean whole = bytes % Float.BYTES == 0;
         if (!whole || bytes / Float.BYTES != floats) {
             throw new ShapeException(

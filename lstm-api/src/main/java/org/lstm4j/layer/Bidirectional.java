@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
@@ -28,6 +29,11 @@ public record Bidirectional(RecurrentLayer<?> layer, Merge merge) implements Lay
         MEAN,
         /** {@code forward * reverse}, element by element. */
         MUL
+    }
+
+    public Bidirectional {
+        Objects.requireNonNull(layer, "layer");
+        Objects.requireNonNull(merge, "merge");
     }
 
     /** Concatenates both directions. */

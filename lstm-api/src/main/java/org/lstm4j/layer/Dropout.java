@@ -1,6 +1,7 @@
 package org.lstm4j.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 
 /**
@@ -20,6 +21,7 @@ public record Dropout(float rate, Mask mask) implements Layer {
     }
 
     public Dropout {
+        Objects.requireNonNull(mask, "mask");
         if (!(rate >= 0f && rate < 1f)) {
             throw new LstmException("rate must lie in [0, 1), got " + rate);
         }

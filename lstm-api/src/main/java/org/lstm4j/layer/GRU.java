@@ -1,6 +1,7 @@
 package org.lstm4j.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
@@ -15,6 +16,8 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
  */
 public record GRU(int hiddenSize, RecurrentOptions options, ResetForm resetForm) implements RecurrentLayer<GRU> {
     public GRU {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(resetForm, "resetForm");
         RecurrentOptions.checkHiddenSize(hiddenSize);
         options.on(RecurrentSpec.gru(1, hiddenSize), Direction.FORWARD).build();
     }

@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
@@ -27,6 +28,8 @@ public record LSTM(
         float cellClip)
         implements RecurrentLayer<LSTM> {
     public LSTM {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(coupling, "coupling");
         RecurrentOptions.checkHiddenSize(hiddenSize);
         if (projectionSize < 0 || projectionSize > hiddenSize) {
             throw new LstmException(

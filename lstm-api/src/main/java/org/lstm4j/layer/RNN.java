@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
@@ -16,6 +17,7 @@ import org.lstm4j.spi.RecurrentSpec.Direction;
  */
 public record RNN(int hiddenSize, RecurrentOptions options) implements RecurrentLayer<RNN> {
     public RNN {
+        Objects.requireNonNull(options, "options");
         RecurrentOptions.checkHiddenSize(hiddenSize);
         options.on(RecurrentSpec.rnn(1, hiddenSize), Direction.FORWARD).build();
     }

@@ -1,6 +1,7 @@
 package org.lstm4j.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
@@ -35,6 +36,10 @@ public record RecurrentOptions(
     private static final int MAX_HIDDEN_SIZE = Integer.MAX_VALUE / 4;
 
     public RecurrentOptions {
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(bias, "bias");
+        Objects.requireNonNull(recurrentMask, "recurrentMask");
+        Objects.requireNonNull(maskMode, "maskMode");
         activations = List.copyOf(activations);
         for (Activation activation : activations) {
             if (!Float.isFinite(activation.alpha()) || !Float.isFinite(activation.beta())) {

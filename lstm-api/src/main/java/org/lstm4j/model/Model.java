@@ -1,5 +1,6 @@
 package org.lstm4j.model;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -184,7 +185,12 @@ public final class Model {
     public boolean equals(@Nullable Object other) {
         return other instanceof Model model
                 && architecture.equals(model.architecture)
-                && weights.keySet().stream().allMatch(name -> Arrays.equals(array(name), model.array(name)));
+                && weights.keySet().stream().allMatch(name -> sameBits(array(name), model.array(name)));
+    }
+
+    /** To the bit, as the fingerprint has it: NaNs may differ, and zeros in their sign. */
+    private static boolean sameBits(float[] a, float[] b) {
+        return MemorySegment.ofArray(a).mismatch(MemorySegment.ofArray(b)) < 0;
     }
 
     @Override
@@ -234,13 +240,13 @@ public final class Model {
 
         /** Puts a layer on top of those added before. */
         public Builder add(Layer layer) {
-            layers.add(layer);
+            layers.add(Objects.requireNonNull(layer, "layer"));
             return this;
         }
 
         /** How the first weights are drawn; {@link Initialiser#PYTORCH} with seed 0 unless said. */
         public Builder initialise(Initialiser newInitialiser, long newSeed) {
-            initialiser = newInitialiser;
+            initialiser = Objects.requireNonNull(newInitialiser, "initialiser");
             seed = newSeed;
             return this;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -60,7 +61,7 @@ public record ModelFile(Model model, @Nullable String task) {
 
     /** Saves a model alone; see {@link #save(Path)}. */
     public static void save(Path file, Model model) {
-        new ModelFile(model, null).save(file);
+        new ModelFile(Objects.requireNonNull(model, "model"), null).save(Objects.requireNonNull(file, "file"));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.lstm4j.model;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
@@ -49,7 +50,7 @@ public final class Request {
      * @param steps T, at least 1; N x T fits an int
      */
     public static Request of(MemorySegment x, int batch, int steps) {
-        return of(x, false, batch, steps);
+        return of(Objects.requireNonNull(x, "x"), false, batch, steps);
     }
 
     private static Request of(MemorySegment x, boolean tokens, int batch, int steps) {
@@ -65,7 +66,7 @@ public final class Request {
 
     /** As {@link #of(MemorySegment, int, int)}, over a whole array. */
     public static Request of(float[] x, int batch, int steps) {
-        return of(MemorySegment.ofArray(x), batch, steps);
+        return of(HostMemory.of("x", x), batch, steps);
     }
 
     /**
@@ -83,12 +84,12 @@ public final class Request {
      * @param ids {@code [N, T]}; past a row's length any numbers
      */
     public static Request ofTokens(int[] ids, int batch, int steps) {
-        return ofTokens(MemorySegment.ofArray(ids), batch, steps);
+        return ofTokens(HostMemory.of("ids", ids), batch, steps);
     }
 
     /** As {@link #ofTokens(int[], int, int)}, over int32 in memory of any kind, in native byte order. */
     public static Request ofTokens(MemorySegment ids, int batch, int steps) {
-        return of(ids, true, batch, steps);
+        return of(Objects.requireNonNull(ids, "ids"), true, batch, steps);
     }
 
     /** The same, with input {@code [T, N, inputSize]} and output {@code [T, N, width]}. */
@@ -117,7 +118,7 @@ public final class Request {
 
     /** The same, starting from a state instead of zeros. */
     public Request initialState(State state) {
-        return new Request(x, tokens, batch, steps, layout, lengths, state);
+        return new Request(x, tokens, batch, steps, layout, lengths, Objects.requireNonNull(state, "state"));
     }
 
     public int batch() {

@@ -66,14 +66,14 @@ public final class Session implements AutoCloseable {
 
     private float[] outputOf(Request request) {
         float[] output = newOutput(request);
-        run(request, MemorySegment.ofArray(output), pass -> output);
+        run(request, HostMemory.of("output", output), pass -> output);
         return output;
     }
 
     /** Predicts, and gives the state after each row's last valid step as well. */
     public Prediction predict(Request request) {
         float[] output = newOutput(request);
-        return new Prediction(output, run(request, MemorySegment.ofArray(output), this::download));
+        return new Prediction(output, run(request, HostMemory.of("output", output), this::download));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Session implements AutoCloseable {
      * @param output exactly {@link #outputFloats} long
      */
     public void predict(Request request, float[] output) {
-        predict(request, MemorySegment.ofArray(output));
+        predict(request, HostMemory.of("output", output));
     }
 
     /** Predicts into the caller's buffer, from its position to its limit; it is in native byte order. */

@@ -27,9 +27,9 @@ public final class SessionStream implements AutoCloseable {
     private final SharedNetwork network;
     private final Pass pass;
     private final int batch;
-    private final LastArray<float[]> lastX = new LastArray<>(MemorySegment::ofArray);
-    private final LastArray<int[]> lastIds = new LastArray<>(MemorySegment::ofArray);
-    private final LastArray<float[]> lastY = new LastArray<>(MemorySegment::ofArray);
+    private final LastArray<float[]> lastX = new LastArray<>(x -> HostMemory.of("x", x));
+    private final LastArray<int[]> lastIds = new LastArray<>(ids -> HostMemory.of("ids", ids));
+    private final LastArray<float[]> lastY = new LastArray<>(y -> HostMemory.of("y", y));
     private boolean closed;
 
     SessionStream(Model model, SharedNetwork network, Pass pass) {

@@ -2,6 +2,7 @@ package org.lstm4j.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -61,7 +62,7 @@ public final class State {
     }
 
     private static void fill(String name, float[][] target, List<float[]> source) {
-        if (source.size() != target.length) {
+        if (Objects.requireNonNull(source, name).size() != target.length) {
             throw new ShapeException(
                     name + ": the model has " + target.length + " recurrent parts, got " + source.size() + " arrays");
         }
@@ -135,7 +136,7 @@ public final class State {
      * @throws ModelFormatException when the bytes are damaged, of another version, or of another model
      */
     public static State fromBytes(byte[] bytes, Model model) {
-        return StateBytes.read(bytes, model);
+        return StateBytes.read(Objects.requireNonNull(bytes, "bytes"), Objects.requireNonNull(model, "model"));
     }
 
     @Override

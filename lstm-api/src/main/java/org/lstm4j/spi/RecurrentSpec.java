@@ -2,6 +2,7 @@ package org.lstm4j.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 
 /**
@@ -93,6 +94,7 @@ public record RecurrentSpec(
     }
 
     public RecurrentSpec {
+        Objects.requireNonNull(direction, "direction");
         atLeast("inputSize", inputSize, 1);
         atLeast("hiddenSize", hiddenSize, 1);
         atLeast("projectionSize", projectionSize, 0);

@@ -2,6 +2,7 @@ package org.lstm4j.train;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 
 /**
@@ -12,6 +13,7 @@ import org.lstm4j.LstmException;
  */
 record Checkpointing(Path file, Duration every) {
     Checkpointing {
+        Objects.requireNonNull(file, "file");
         if (every.isNegative()) {
             throw new LstmException("checkpoint: the time between two must not be negative, got " + every);
         }

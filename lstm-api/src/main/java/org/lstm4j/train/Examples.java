@@ -52,7 +52,7 @@ public final class Examples {
      * @param targets {@code [size, width]}, or {@code [size, steps, width]} for a model that gives every step
      */
     public static Examples regression(float[] x, int steps, int features, float[] targets) {
-        return regression(MemorySegment.ofArray(x), steps, features, MemorySegment.ofArray(targets));
+        return regression(HostMemory.of("x", x), steps, features, HostMemory.of("targets", targets));
     }
 
     /** As {@link #regression(float[], int, int, float[])}, each from its position to its limit. */
@@ -62,7 +62,8 @@ public final class Examples {
 
     /** As {@link #regression(float[], int, int, float[])}, over floats in memory of any kind. */
     public static Examples regression(MemorySegment x, int steps, int features, MemorySegment targets) {
-        int size = size(x, steps, features, targets.byteSize() / Float.BYTES);
+        int size = size(
+                x, steps, features, Objects.requireNonNull(targets, "targets").byteSize() / Float.BYTES);
         return new Examples(x, false, size, steps, features, targets, null, null);
     }
 
@@ -74,7 +75,7 @@ public final class Examples {
      *     example's length may be any number
      */
     public static Examples classification(float[] x, int steps, int features, int[] classes) {
-        return classification(MemorySegment.ofArray(x), steps, features, classes);
+        return classification(HostMemory.of("x", x), steps, features, classes);
     }
 
     /** As {@link #classification(float[], int, int, int[])}, from the buffer's position to its limit. */
@@ -95,7 +96,7 @@ public final class Examples {
      * @param targets as in {@link #regression(float[], int, int, float[])}
      */
     public static Examples regression(int[] ids, int steps, float[] targets) {
-        MemorySegment x = MemorySegment.ofArray(ids);
+        MemorySegment x = HostMemory.of("ids", ids);
         int size = size(x, steps, 1, targets.length);
         return new Examples(x, true, size, steps, 1, MemorySegment.ofArray(targets), null, null);
     }
@@ -107,7 +108,7 @@ public final class Examples {
      * @param classes as in {@link #classification(float[], int, int, int[])}
      */
     public static Examples classification(int[] ids, int steps, int[] classes) {
-        MemorySegment x = MemorySegment.ofArray(ids);
+        MemorySegment x = HostMemory.of("ids", ids);
         return new Examples(x, true, size(x, steps, 1, classes.length), steps, 1, null, classes, null);
     }
 
@@ -116,7 +117,7 @@ public final class Examples {
             throw new LstmException("steps and features must be at least 1, got " + steps + " and " + features);
         }
         long each = (long) steps * features;
-        long floats = x.byteSize() / Float.BYTES;
+        long floats = Objects.requireNonNull(x, "x").byteSize() / Float.BYTES;
         if (floats == 0 || floats % each != 0) {
             throw new ShapeException("x: expected a multiple of " + steps + " steps x " + features + " features = "
                     + each + " floats, got " + floats);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Trainer {
      * @throws org.lstm4j.MemoryLimitException when the device cannot hold a batch
      */
     public TrainingResult train(Model model, Backend backend, Examples training, Examples validation) {
-        return run(model, backend, training, validation, false);
+        return run(model, backend, training, Objects.requireNonNull(validation, "validation"), false);
     }
 
     /** As {@link #resume(Model, Backend, Examples, Examples)}, for a training without validation. */
@@ -93,12 +94,12 @@ public final class Trainer {
      * @throws LstmException when the recipe names no checkpoint, or the file cannot be read
      */
     public TrainingResult resume(Model model, Backend backend, Examples training, Examples validation) {
-        return run(model, backend, training, validation, true);
+        return run(model, backend, training, Objects.requireNonNull(validation, "validation"), true);
     }
 
     private TrainingResult run(
             Model model, Backend backend, Examples training, @Nullable Examples validation, boolean resume) {
-        requireFit("training", model, training);
+        requireFit("training", model, Objects.requireNonNull(training, "training"));
         if (validation != null) {
             requireFit("validation", model, validation);
         }
@@ -223,12 +224,12 @@ public final class Trainer {
         private Builder() {}
 
         public Builder loss(Loss value) {
-            loss = value;
+            loss = Objects.requireNonNull(value, "loss");
             return this;
         }
 
         public Builder optimizer(Optimizer value) {
-            optimizer = value;
+            optimizer = Objects.requireNonNull(value, "optimizer");
             return this;
         }
 
@@ -261,7 +262,7 @@ public final class Trainer {
 
         /** As {@link #earlyStopping(int)}, with a least difference. */
         public Builder earlyStopping(EarlyStopping value) {
-            earlyStopping = value;
+            earlyStopping = Objects.requireNonNull(value, "earlyStopping");
             return this;
         }
 
@@ -273,7 +274,7 @@ public final class Trainer {
 
         /** Told after every epoch, on the training thread. */
         public Builder onEpoch(Consumer<EpochReport> listener) {
-            onEpoch = listener;
+            onEpoch = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
@@ -291,7 +292,7 @@ public final class Trainer {
 
         /** Asked before every batch; once it says true, training ends with what has been reached. */
         public Builder stopWhen(BooleanSupplier condition) {
-            stopWhen = condition;
+            stopWhen = Objects.requireNonNull(condition, "condition");
             return this;
         }
 

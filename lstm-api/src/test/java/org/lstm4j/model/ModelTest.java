@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -153,10 +154,21 @@ class ModelTest {
         Model negativeZero = model.withWeights(Map.of("3.bias", bias));
         assertNotEquals(model, negativeZero);
         assertNotEquals(model.fingerprint(), negativeZero.fingerprint());
+        Model quiet = model.withWeights(Map.of("3.bias", filled(model, 0x7fc00000)));
+        Model payload = model.withWeights(Map.of("3.bias", filled(model, 0x7fc00001)));
+        assertEquals(quiet, model.withWeights(Map.of("3.bias", filled(model, 0x7fc00000))));
+        assertNotEquals(quiet, payload);
+        assertNotEquals(quiet.fingerprint(), payload.fingerprint());
         Model wider = Model.builder(4).add(Dropout.of(0)).build();
         Model narrower = Model.builder(3).add(Dropout.of(0)).build();
         assertNotEquals(wider, narrower);
         assertNotEquals(wider.fingerprint(), narrower.fingerprint());
+    }
+
+    private static float[] filled(Model model, int bits) {
+        float[] values = new float[model.weights("3.bias").length];
+        Arrays.fill(values, Float.intBitsToFloat(bits));
+        return values;
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class Overlaps {
         if (views.get("initial.h") != null && views.get("initial.h").equals(views.get("last.h"))) {
             views.keySet().removeIf(name -> name.startsWith("initial"));
         }
-        Map<DeviceBuffer, BitSet> written = new IdentityHashMap<>();
+        IdentityHashMap<DeviceBuffer, BitSet> written = new IdentityHashMap<>();
         views.forEach((name, view) -> {
             if (WRITTEN.contains(name)) {
                 mark(name, view, written, true);
@@ -113,11 +113,11 @@ public final class Overlaps {
         try {
             return component.getAccessor().invoke(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(component.toString(), e);
+            throw new LinkageError(component.toString(), e);
         }
     }
 
-    private static void mark(String name, Object view, Map<DeviceBuffer, BitSet> written, boolean writes) {
+    private static void mark(String name, Object view, IdentityHashMap<DeviceBuffer, BitSet> written, boolean writes) {
         switch (view) {
             case Sequence sequence -> {
                 for (int t = 0; t < sequence.steps(); t++) {
@@ -142,7 +142,7 @@ public final class Overlaps {
             DeviceBuffer buffer,
             long from,
             long floats,
-            Map<DeviceBuffer, BitSet> written,
+            IdentityHashMap<DeviceBuffer, BitSet> written,
             boolean writes) {
         BitSet bits = written.computeIfAbsent(buffer, unknown -> new BitSet());
         int end = (int) (from + floats);
