@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
@@ -25,15 +24,10 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lstm4j.reference.ReferenceBackend;
+import org.lstm4j.reference.ForwardingBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.BackendProvider;
-import org.lstm4j.spi.Capabilities;
-import org.lstm4j.spi.ComputeStream;
-import org.lstm4j.spi.CoreKernels;
-import org.lstm4j.spi.DeviceBuffer;
-import org.lstm4j.spi.MemoryUse;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.Probe;
@@ -384,8 +378,7 @@ class BackendsTest {
     }
 
     /** The reference backend under another name. */
-    private static class Delegate implements Backend {
-        private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
+    private static class Delegate extends ForwardingBackend {
         private final Device device;
         private final Support support;
 
@@ -402,36 +395,6 @@ class BackendsTest {
         @Override
         public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
             return support;
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return new Capabilities("scalar", 1, 1, Set.of(Numerics.STRICT));
-        }
-
-        @Override
-        public MemoryUse memory() {
-            return backend.memory();
-        }
-
-        @Override
-        public DeviceBuffer allocate(long bytes, Usage usage) {
-            return backend.allocate(bytes, usage);
-        }
-
-        @Override
-        public ComputeStream newStream() {
-            return backend.newStream();
-        }
-
-        @Override
-        public CoreKernels kernels() {
-            return backend.kernels();
-        }
-
-        @Override
-        public void close() {
-            backend.close();
         }
     }
 }

@@ -3,14 +3,8 @@ package org.lstm4j.reference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
-import org.lstm4j.Device;
-import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
-import org.lstm4j.spi.Capabilities;
 import org.lstm4j.spi.ComputeStream;
-import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
-import org.lstm4j.spi.MemoryUse;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
@@ -18,8 +12,7 @@ import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.Usage;
 
 /** The reference backend, until it has given out so many buffers, plans and streams; then each request for one fails. */
-public final class FailingBackend implements Backend {
-    private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
+public final class FailingBackend extends ForwardingBackend {
     private final Supplier<RuntimeException> failure;
     private int left;
     private int openPlans;
@@ -35,7 +28,7 @@ public final class FailingBackend implements Backend {
 
     /** Buffers and plans that have not been closed. */
     public long open() {
-        return openPlans + backend.memory().liveBuffers();
+        return openPlans + memory().liveBuffers();
     }
 
     private void request() {
@@ -47,19 +40,19 @@ public final class FailingBackend implements Backend {
     @Override
     public DeviceBuffer allocate(long bytes, Usage usage) {
         request();
-        return backend.allocate(bytes, usage);
+        return super.allocate(bytes, usage);
     }
 
     @Override
     public ComputeStream newStream() {
         request();
-        return backend.newStream();
+        return super.newStream();
     }
 
     @Override
     public RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
         request();
-        RecurrentPlan plan = Backend.super.plan(spec, mode, numerics);
+        RecurrentPlan plan = super.plan(spec, mode, numerics);
         openPlans++;
         return (RecurrentPlan) Proxy.newProxyInstance(
                 RecurrentPlan.class.getClassLoader(), new Class<?>[] {RecurrentPlan.class}, (proxy, method, args) -> {
@@ -72,30 +65,5 @@ public final class FailingBackend implements Backend {
                         throw e.getCause();
                     }
                 });
-    }
-
-    @Override
-    public Device device() {
-        return backend.device();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return backend.capabilities();
-    }
-
-    @Override
-    public MemoryUse memory() {
-        return backend.memory();
-    }
-
-    @Override
-    public CoreKernels kernels() {
-        return backend.kernels();
-    }
-
-    @Override
-    public void close() {
-        backend.close();
     }
 }

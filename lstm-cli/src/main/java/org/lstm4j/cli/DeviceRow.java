@@ -25,15 +25,20 @@ sealed interface DeviceRow {
 
     void print(PrintWriter out);
 
+    /** What is known before a device is opened. */
+    private static JsonObject.Builder about(Device device) {
+        return Json.object()
+                .put("id", device.id())
+                .put("name", device.name())
+                .put("description", device.description())
+                .put("score", device.score());
+    }
+
     /** A device that works. */
     record Open(Device device, Capabilities can) implements DeviceRow {
         @Override
         public JsonObject json() {
-            return Json.object()
-                    .put("id", device.id())
-                    .put("name", device.name())
-                    .put("description", device.description())
-                    .put("score", device.score())
+            return about(device)
                     .put("memoryBytes", device.memoryBytes())
                     .put("kernels", can.kernels())
                     .put("lanes", can.lanes())
@@ -64,13 +69,7 @@ sealed interface DeviceRow {
     record Closed(Device device, String reason) implements DeviceRow {
         @Override
         public JsonObject json() {
-            return Json.object()
-                    .put("id", device.id())
-                    .put("name", device.name())
-                    .put("description", device.description())
-                    .put("score", device.score())
-                    .put("error", reason)
-                    .build();
+            return about(device).put("error", reason).build();
         }
 
         @Override

@@ -7,14 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
-import org.lstm4j.LstmException;
+import org.lstm4j.gpu.GpuProvider;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
-import org.lstm4j.spi.BackendProvider;
-import org.lstm4j.spi.Probe;
 
 /** Finds CUDA devices. JCuda is touched only where the NVIDIA driver's library is there for it. */
-public final class CudaProvider implements BackendProvider {
+public final class CudaProvider extends GpuProvider {
     static final String ID = "cuda";
 
     private final String driver;
@@ -26,12 +24,8 @@ public final class CudaProvider implements BackendProvider {
 
     /** @param driver file name or path of the driver's library */
     CudaProvider(String driver) {
+        super(ID, "JCuda");
         this.driver = driver;
-    }
-
-    @Override
-    public String id() {
-        return ID;
     }
 
     @Override
@@ -40,24 +34,8 @@ public final class CudaProvider implements BackendProvider {
     }
 
     @Override
-    public Probe probe() {
-        String missing = missing();
-        if (missing != null) {
-            return new Probe.Unavailable(missing);
-        }
-        try {
-            return new Probe.Available(
-                    CudaDevices.list().stream().map(CudaDevice::describe).toList());
-        } catch (LstmException e) {
-            return new Probe.Unavailable(e.getMessage());
-        } catch (LinkageError e) {
-            return new Probe.Unavailable("JCuda does not load: " + firstLine(e));
-        }
-    }
-
-    /** What stands in the way of even asking; null when nothing does. */
     @SuppressWarnings("restricted") // the lookup is made only where native access is enabled
-    private @Nullable String missing() {
+    protected @Nullable String missing() {
         if (!CudaProvider.class.getModule().isNativeAccessEnabled()) {
             return "native access is not enabled; start Java with --enable-native-access=ALL-UNNAMED";
         }
@@ -80,8 +58,9 @@ public final class CudaProvider implements BackendProvider {
         return null;
     }
 
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    @Override
+    protected List<Device> devices() {
+        return CudaDevices.list().stream().map(CudaDevice::describe).toList();
     }
 
     @Override

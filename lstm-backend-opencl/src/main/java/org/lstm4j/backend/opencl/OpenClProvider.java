@@ -9,14 +9,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
-import org.lstm4j.LstmException;
+import org.lstm4j.gpu.GpuProvider;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
-import org.lstm4j.spi.BackendProvider;
 import org.lstm4j.spi.Probe;
 
 /** Finds OpenCL devices. JOCL is touched only where a loader library is there for it. */
-public final class OpenClProvider implements BackendProvider {
+public final class OpenClProvider extends GpuProvider {
     static final String ID = "opencl";
 
     private final String loader;
@@ -28,6 +27,7 @@ public final class OpenClProvider implements BackendProvider {
 
     /** @param loader file name or path of the loader library */
     OpenClProvider(String loader) {
+        super(ID, "JOCL");
         this.loader = loader;
     }
 
@@ -40,37 +40,13 @@ public final class OpenClProvider implements BackendProvider {
     }
 
     @Override
-    public String id() {
-        return ID;
-    }
-
-    @Override
     public int spiVersion() {
         return SPI_VERSION;
     }
 
     @Override
-    public Probe probe() {
-        String missing = missing();
-        if (missing != null) {
-            return new Probe.Unavailable(missing);
-        }
-        try {
-            List<Device> devices = new ArrayList<>();
-            for (OpenClDevice device : OpenClDevices.list()) {
-                devices.add(device.describe(devices.size()));
-            }
-            return new Probe.Available(devices);
-        } catch (LstmException e) {
-            return new Probe.Unavailable(e.getMessage());
-        } catch (LinkageError e) {
-            return new Probe.Unavailable("JOCL does not load: " + firstLine(e));
-        }
-    }
-
-    /** What stands in the way of even asking; null when nothing does. */
     @SuppressWarnings("restricted") // the lookup is made only where native access is enabled
-    private @Nullable String missing() {
+    protected @Nullable String missing() {
         if (!OpenClProvider.class.getModule().isNativeAccessEnabled()) {
             return "native access is not enabled; start Java with --enable-native-access=ALL-UNNAMED, or name "
                     + "org.lstm4j.backend.opencl,jocl on the module path";
@@ -88,8 +64,13 @@ public final class OpenClProvider implements BackendProvider {
         return null;
     }
 
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    @Override
+    protected List<Device> devices() {
+        List<Device> devices = new ArrayList<>();
+        for (OpenClDevice device : OpenClDevices.list()) {
+            devices.add(device.describe(devices.size()));
+        }
+        return devices;
     }
 
     @Override
