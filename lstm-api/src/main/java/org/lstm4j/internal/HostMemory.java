@@ -9,6 +9,9 @@ import org.lstm4j.ShapeException;
 
 /** The caller's memory, checked before anything is computed. */
 public final class HostMemory {
+    /** Longest array that every JVM can allocate. */
+    public static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
     private HostMemory() {}
 
     /** A whole array. */

@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.List;
 import org.lstm4j.LstmException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.spi.WeightKind;
 
 /**
@@ -15,9 +16,6 @@ import org.lstm4j.spi.WeightKind;
  * @param fanIn inputs that one unit sums over through this array's layer: input size, or hidden size for recurrent roles
  */
 public record Parameter(String name, List<Integer> shape, Role role, int gates, int units, int fanIn) {
-    /** Longest array that every JVM can allocate. */
-    private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
-
     /** What an array does in its layer. */
     public enum Role {
         /** {@code W [G*H, I]} of a recurrent layer, gate blocks in canonical order (LSTM: i, f, g, o). */
@@ -61,9 +59,9 @@ public record Parameter(String name, List<Integer> shape, Role role, int gates, 
     public Parameter {
         shape = List.copyOf(shape);
         long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-        if (elements > MAX_ELEMENTS) {
+        if (elements > HostMemory.MAX_ARRAY) {
             throw new LstmException(name + ": " + shape + " is " + elements + " floats, an array holds at most "
-                    + MAX_ELEMENTS + "; make the layer smaller");
+                    + HostMemory.MAX_ARRAY + "; make the layer smaller");
         }
     }
 

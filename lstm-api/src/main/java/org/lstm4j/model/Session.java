@@ -28,9 +28,6 @@ import org.lstm4j.spi.Numerics;
  * }</pre>
  */
 public final class Session implements AutoCloseable {
-    /** Longest array that every JVM can allocate. */
-    private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
-
     private final Model model;
     private final SharedNetwork network;
 
@@ -138,7 +135,7 @@ public final class Session implements AutoCloseable {
     private float[] newOutput(Request request) {
         InputCheck.check(model, request);
         long floats = outputFloats(request);
-        if (floats > MAX_ARRAY) {
+        if (floats > HostMemory.MAX_ARRAY) {
             throw new ShapeException("output: " + floats + " floats are more than an array holds; predict into a "
                     + "MemorySegment, or split the batch");
         }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.spi.RecurrentSpec;
 
 /**
@@ -182,7 +183,7 @@ public final class State {
 
     private static int floats(int batch, int width) {
         long floats = (long) batch * width;
-        if (floats > Integer.MAX_VALUE - 8) {
+        if (floats > HostMemory.MAX_ARRAY) {
             throw new LstmException("batch: " + batch + " rows x " + width + " units are " + floats
                     + " floats, more than an array holds; use a smaller batch");
         }

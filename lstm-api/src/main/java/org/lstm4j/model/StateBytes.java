@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.spi.RecurrentSpec;
 
 /** The byte form of states; {@link State#toBytes} describes it. */
@@ -26,7 +27,7 @@ final class StateBytes {
         for (int part = 0; part < state.parts(); part++) {
             size += Float.BYTES * ((long) state.hArray(part).length + state.cArray(part).length);
         }
-        if (size > Integer.MAX_VALUE - 8) {
+        if (size > HostMemory.MAX_ARRAY) {
             throw new LstmException("the state takes " + size + " bytes, an array holds fewer; use a smaller batch");
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);

@@ -77,6 +77,14 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("org.lstm4j.backend..").and(not(simpleName("BareTile"))));
 
     @ArchTest
+    static final ArchRule whatTheGpuBackendsShareIsTheirsAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.lstm4j.gpu..", "org.lstm4j.backend.opencl..", "org.lstm4j.backend.cuda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.lstm4j.gpu..");
+
+    @ArchTest
     static final ArchRule probingTouchesNoVectorClass = noClasses()
             .that()
             .haveSimpleNameEndingWith("Provider")

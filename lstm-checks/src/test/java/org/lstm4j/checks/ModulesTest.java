@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,6 +70,18 @@ class ModulesTest {
                 Repository.values(BOM.pom(), "licenses", "license", "name"),
                 Repository.values(BOM.pom(), "developers", "developer", "name"))) {
             assertFalse(common.isEmpty());
+        }
+    }
+
+    @Test
+    void everyJarHasItsLicence() throws IOException {
+        for (String file : List.of("META-INF/LICENSE", "META-INF/NOTICE")) {
+            List<String> places = Collections.list(getClass().getClassLoader().getResources(file)).stream()
+                    .map(URL::toString)
+                    .toList();
+            for (String name : names(module -> true)) {
+                assertTrue(places.stream().anyMatch(place -> place.contains("/" + name + "/target/")), name);
+            }
         }
     }
 
