@@ -71,18 +71,19 @@ final class Conformal {
 
     /**
      * The mean in original units. The middle of errors in logarithms is the median of the values; their mean lies higher,
-     * for normal errors by the factor {@code exp(variance / 2)}.
+     * for normal errors by the factor {@code exp(variance / 2)}. It is taken no higher than one standard error: where errors
+     * are factors of ten, no formula knows the mean.
      */
     double mean(double linked, int ahead, Transform transform) {
         double middle = transform.unlink(linked);
-        return transform.log() ? middle * Math.exp(variance() * profile.size(ahead) * profile.size(ahead) / 2) : middle;
+        double error = spread() * profile.size(ahead);
+        return transform.log() ? middle * Math.exp(Math.min(error * error / 2, error)) : middle;
     }
 
-    /** Mean square of the scores; 1, which is what the profile expects, without any. */
-    private double variance() {
-        return scores.length == 0
-                ? 1
-                : Arrays.stream(scores).map(score -> score * score).average().orElseThrow();
+    /** Root mean square of the scores; 1, which is what the profile expects, without any. */
+    private double spread() {
+        return Math.sqrt(
+                Arrays.stream(scores).map(score -> score * score).average().orElse(1));
     }
 
     private @Nullable Interval interval(double linked, int ahead, Transform transform, int percent) {

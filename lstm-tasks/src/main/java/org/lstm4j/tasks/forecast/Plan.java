@@ -33,6 +33,9 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
 
     private static final int VALIDATION_SHARE = 5;
 
+    private static final int MAX_WINDOWS = 2000;
+    private static final int MIN_WINDOWS_EACH = 100;
+
     /** More origins than these add trainings, but hardly change the intervals. */
     private static final int MAX_REHEARSALS = 5;
 
@@ -83,7 +86,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
                     Plan plan = sized(season, horizon, measured, window, step, strategy);
                     int spare = size - hidden - plan.needed();
                     if (spare >= 0) {
-                        return Optional.of(plan.withRehearsals(Math.min(MAX_REHEARSALS, spare / step)));
+                        return Optional.of(plan.withRehearsals(series, Math.min(MAX_REHEARSALS, spare / step)));
                     }
                 }
             }
@@ -98,8 +101,20 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return new Plan(season, asked, measured, window, reach, step, 0);
     }
 
-    private Plan withRehearsals(int count) {
+    /** At most so many rehearsals, none before every series has begun to change. */
+    private Plan withRehearsals(List<TimeSeries> series, int most) {
+        int count = most;
+        while (count > 0 && !changes(series, hidden(-count))) {
+            count--;
+        }
         return new Plan(season, horizon, backtestHorizon, window, reach, step, count);
+    }
+
+    private boolean changes(List<TimeSeries> series, int hidden) {
+        return series.stream().allMatch(one -> {
+            double[] known = one.knownUntil(one.size() - hidden).values();
+            return Statistics.autocovariance(Transform.seasonalDifferences(known, season.length()), 0) > 0;
+        });
     }
 
     private static int[] windows(int season) {
@@ -131,6 +146,12 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     /** How many windows are trained on: none whose targets reach into those of the validation windows. */
     int trainingWindows(int count) {
         return count - validationWindows(count) - (reach - 1);
+    }
+
+    /** How many windows each of so many series gives: the newest are enough, more only take longer. */
+    int maxWindows(int series) {
+        int useful = Math.max(MIN_WINDOWS_EACH, MAX_WINDOWS / series);
+        return useful + Math.ceilDiv(reach * VALIDATION_SHARE, VALIDATION_SHARE - 1); // for the gap before validation
     }
 
     /** Values that must be known at an origin to train there. */

@@ -93,7 +93,7 @@ final class Run {
 
     /** Trains the members of every stage's committee, side by side. */
     private List<Stage> train(List<Integer> hiddenAtStages) {
-        int maxWindows = Math.max(Windows.MIN_EACH, Windows.MAX_COUNT / series.size());
+        int maxWindows = plan.maxWindows(series.size());
         List<List<Fit>> fits = new ArrayList<>();
         for (int hidden : hiddenAtStages) {
             fits.add(series.stream()

@@ -7,12 +7,6 @@ import java.util.List;
  * Pairs of what is known at an origin and how the values after it differ from what was expected, in time order.
  */
 final class Windows {
-    /** The newest windows are enough: beyond these, a training run only gets longer. */
-    static final int MAX_COUNT = 2000;
-
-    /** Of several series, each gives at least this many. */
-    static final int MIN_EACH = 100;
-
     private final int count;
     private final int window;
     private final int features;

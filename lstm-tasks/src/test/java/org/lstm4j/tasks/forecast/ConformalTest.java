@@ -73,6 +73,14 @@ class ConformalTest {
     }
 
     @Test
+    void aMeanThatNobodyKnowsIsNotMadeUp() {
+        Transform log = TestSeries.transform(true, 1, false, 0, 0, 1);
+
+        assertEquals(Math.exp(0.5), new Conformal(new Profile(1), List.of()).mean(0, 1, log), ROUNDING);
+        assertEquals(Math.exp(20), new Conformal(new Profile(20), List.of()).mean(0, 1, log), Math.exp(20) * ROUNDING);
+    }
+
+    @Test
     void nothingBelowZeroIsForecastWhereNothingBelowZeroWasKnown() {
         Transform counts = new Transform(false, 1, false, 0, 0, 1, true, List.of());
 

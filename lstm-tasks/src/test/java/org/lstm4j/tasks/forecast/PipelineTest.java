@@ -198,6 +198,26 @@ class PipelineTest {
     }
 
     @Test
+    void rehearsalsBeginWhenSeriesHaveBegunToChange() {
+        TimeSeries late = TestSeries.of(ChronoUnit.MONTHS, 120, i -> i < 70 ? 0 : TestSeries.noise(i));
+
+        Plan plan = plan(late, 12, 1);
+
+        assertEquals(84, 120 - plan.hidden(0));
+        assertEquals(2, plan.rehearsals(), "at 78 and 72, not at 66");
+    }
+
+    @Test
+    void manySeriesGiveFewerWindowsEachButEnoughToTrainOn() {
+        Plan plan = plan(TestSeries.airline(), 12, 0);
+
+        assertEquals(2000 + 15, plan.maxWindows(1));
+        assertEquals(100 + 15, plan.maxWindows(1000));
+        Plan long300 = plan(TestSeries.of(ChronoUnit.MONTHS, 2500, TestSeries::noise), 300, 300);
+        assertEquals(80, long300.trainingWindows(long300.maxWindows(1000)), 1);
+    }
+
+    @Test
     void aSeasonAsLongAsTheSeriesIsRefused() {
         assertEquals(
                 "season: expected less than the 144 values of series '#Passengers', found 144",
