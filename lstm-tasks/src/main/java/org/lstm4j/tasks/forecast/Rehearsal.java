@@ -32,7 +32,7 @@ final class Rehearsal {
     void add(Fit fit, Pipeline.Predictor network, boolean measured) {
         int known = fit.history().size();
         int steps = plan.backtestHorizon();
-        double[] linked = fit.pipeline().forecast(history(fit), steps, network);
+        double[] linked = fit.pipeline().forecast(fit.history(), steps, network);
         if (measured) {
             contests.add(new Backtest.Contest(known, forecast(fit, linked), rivals(fit, steps)));
         }
@@ -79,19 +79,8 @@ final class Rehearsal {
         for (Baseline baseline : Baseline.values()) {
             forecasts.put(baseline.id(), baseline.forecast(known, plan.season().length(), steps));
         }
-        double[] silent = fit.pipeline().forecastWithoutNetwork(history(fit), steps);
+        double[] silent = fit.pipeline().forecastWithoutNetwork(fit.history(), steps);
         forecasts.put(Backtest.NETWORK_ZERO, forecast(fit, silent).values());
         return forecasts;
-    }
-
-    private History history(Fit fit) {
-        SeriesModel.requireFuture(
-                series.name(),
-                series.axis(),
-                fit.history().size(),
-                fit.history(),
-                fit.pipeline().transform(),
-                plan.backtestHorizon());
-        return fit.history();
     }
 }

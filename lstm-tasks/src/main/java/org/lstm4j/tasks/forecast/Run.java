@@ -39,6 +39,7 @@ final class Run {
 
     /** Backtests, and fits on all data. */
     List<ForecastReport> reports() {
+        series.forEach(one -> SeriesModel.requireFuture(one, plan.horizon()));
         List<Integer> hidden = hiddenAtOrigins();
         hidden.add(0);
         List<Stage> stages = train(hidden);

@@ -3,6 +3,7 @@ package org.lstm4j.tasks.forecast;
 import java.util.List;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeAxis;
+import org.lstm4j.tasks.series.TimeSeries;
 
 /**
  * What a model knows of one of its series.
@@ -25,31 +26,37 @@ record SeriesModel(
         return pipeline.transform();
     }
 
-    /** Forecasts the steps that follow the series. */
+    /**
+     * Forecasts the steps that follow the series.
+     *
+     * @throws SeriesException if a column known in advance has no values for some of them
+     */
     Forecast forecast(int steps, Pipeline.Predictor network) {
-        requireFuture(name, axis, count, tail, transform(), steps);
+        for (int c = 0; c < transform().columns().size(); c++) {
+            Covariate column = transform().columns().get(c);
+            if (column.future()) {
+                requireFuture(name, axis, count, column.name(), tail.column(c).length - tail.size(), steps);
+            }
+        }
         return intervals.forecast(name, axis, count, pipeline.forecast(tail, steps, network), transform());
     }
 
-    /**
-     * Checks that columns which are known in advance are known for all of a horizon.
-     *
-     * @throws SeriesException naming the dates without a value
-     */
-    static void requireFuture(String name, TimeAxis axis, int count, History history, Transform transform, int steps) {
-        for (int c = 0; c < transform.columns().size(); c++) {
-            Covariate column = transform.columns().get(c);
-            int known = history.column(c).length - history.size();
-            if (column.future() && known < steps) {
-                String first = axis.label(count + known);
-                String last = axis.label(count + steps - 1);
-                throw new SeriesException("series '" + name + "': column '" + column.name()
-                        + "' is known in advance, but has no value for "
-                        + (first.equals(last) ? first : first + " to " + last)
-                        + "; add rows with these dates, the column filled and the target empty, or shorten the horizon"
-                        + " to "
-                        + known);
+    /** Checks before any work that what is known in advance of a series is known for all of a horizon. */
+    static void requireFuture(TimeSeries series, int steps) {
+        for (TimeSeries.Column column : series.columns()) {
+            if (column.future()) {
+                int known = column.values().length - series.size();
+                requireFuture(series.name(), series.axis(), series.size(), column.name(), known, steps);
             }
+        }
+    }
+
+    private static void requireFuture(String name, TimeAxis axis, int count, String column, int known, int steps) {
+        if (known < steps) {
+            throw new SeriesException("series '" + name + "': column '" + column
+                    + "' is known in advance, but has no value for " + axis.span(count + known, count + steps - 1)
+                    + "; add rows with these dates, the column filled and the target empty, or shorten the horizon to "
+                    + known);
         }
     }
 }

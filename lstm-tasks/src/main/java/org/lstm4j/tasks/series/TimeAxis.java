@@ -44,8 +44,8 @@ public record TimeAxis(LocalDateTime start, Frequency frequency, boolean monthEn
         return format.format(date(position));
     }
 
-    /** A stretch of positions: one date, or the first and the last. */
-    String span(int first, int last) {
+    /** A stretch of positions in words: one date, or the first and the last. */
+    public String span(int first, int last) {
         return first == last ? label(first) : label(first) + " to " + label(last);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
@@ -46,28 +47,36 @@ class ForecasterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 42})
-    void beatsEveryBaselineOnAirlinePassengers(long seed) {
-        beatsEveryBaseline(AIRLINE, seed);
+    @CsvSource({"12, 1", "12, 42", "24, 1", "24, 42"})
+    void beatsEveryBaselineOnAirlinePassengers(int horizon, long seed) {
+        beatsEveryBaseline(AIRLINE, horizon, seed);
     }
 
-    @Test
-    void beatsEveryBaselineOnCo2() {
-        beatsEveryBaseline(SampleSeries.co2(), 42);
+    @ParameterizedTest
+    @ValueSource(ints = {12, 24})
+    void beatsEveryBaselineOnCo2(int horizon) {
+        beatsEveryBaseline(SampleSeries.co2(), horizon, 42);
     }
 
-    private static void beatsEveryBaseline(TimeSeries series, long seed) {
-        Backtest backtest = Forecaster.builder().seed(seed).build().backtest(series, backend);
+    private static void beatsEveryBaseline(TimeSeries series, int horizon, long seed) {
+        Backtest backtest =
+                Forecaster.builder().horizon(horizon).seed(seed).build().backtest(series, backend);
 
         assertEquals(
                 Set.of("naive", "seasonal-naive", "seasonal-naive-drift", Backtest.NETWORK_ZERO),
                 backtest.baselines().keySet());
-        assertEquals(12, backtest.horizon());
+        assertEquals(horizon, backtest.horizon());
+        assertEquals(6, backtest.step());
         assertEquals(5, backtest.origins().size());
-        assertTrue(backtest.model().mase() < 1, backtest.toString());
+        assertTrue(backtest.model().mase() < 1, backtest.model()::toString);
         backtest.baselines()
-                .forEach((id, accuracy) ->
-                        assertTrue(backtest.model().mase() < accuracy.mase(), () -> id + " wins: " + backtest));
+                .forEach((id, accuracy) -> assertTrue(
+                        backtest.model().mase() < accuracy.mase(),
+                        () -> id + " " + accuracy + ": " + backtest.model()));
+        Coverage narrow = backtest.coverage().getFirst();
+        assertEquals(80, narrow.percent());
+        assertEquals(5 * horizon, narrow.count(), "the first origin has intervals too");
+        assertEquals(0.8, narrow.share(), 0.1, narrow::toString);
     }
 
     @Test
