@@ -10,7 +10,6 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Network;
 import org.lstm4j.internal.network.Pass;
-import org.lstm4j.internal.network.PassKind;
 import org.lstm4j.internal.network.PassShape;
 import org.lstm4j.layer.Features;
 import org.lstm4j.spi.Backend;
@@ -112,7 +111,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Opens a stream that steps {@code batch} rows together, starting from zeros.
+     * Opens a stream that steps {@code batch} rows together, starting from zeros. It is cheap: a stream owns its state, and
+     * shares weights and scratch memory with all others of this session.
      *
      * @param batch rows N, at least 1
      * @throws LstmException when the model has a layer that needs the whole sequence
@@ -121,8 +121,7 @@ public final class Session implements AutoCloseable {
         if (batch < 1) {
             throw new LstmException("batch must be at least 1, got " + batch);
         }
-        PassShape shape = new PassShape(1, batch, Layout.BATCH_MAJOR, false);
-        return new SessionStream(model, network, network.open(shape, PassKind.STREAMING));
+        return new SessionStream(model, network, batch);
     }
 
     /** Frees the weights once running calls and open streams are done; new calls are refused at once. */

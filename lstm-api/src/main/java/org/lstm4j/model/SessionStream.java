@@ -2,11 +2,13 @@ package org.lstm4j.model;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ClosedException;
 import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Pass;
+import org.lstm4j.spi.Matrix;
 
 /**
  * A model stepping through time: each step takes one input per row and updates the state in place. It belongs to one
@@ -25,18 +27,26 @@ import org.lstm4j.internal.network.Pass;
 public final class SessionStream implements AutoCloseable {
     private final Model model;
     private final SharedNetwork network;
-    private final Pass pass;
-    private final int batch;
+    private final StreamPasses passes;
+    /** All that one step leaves to the next. */
+    private final Matrix state;
+
     private final LastArray<float[]> lastX = new LastArray<>(x -> HostMemory.of("x", x));
     private final LastArray<int[]> lastIds = new LastArray<>(ids -> HostMemory.of("ids", ids));
     private final LastArray<float[]> lastY = new LastArray<>(y -> HostMemory.of("y", y));
     private boolean closed;
 
-    SessionStream(Model model, SharedNetwork network, Pass pass) {
+    SessionStream(Model model, SharedNetwork network, int batch) {
         this.model = model;
         this.network = network;
-        this.pass = pass;
-        batch = pass.shape().batch();
+        passes = network.join(batch);
+        try {
+            state = passes.takeState();
+            reset();
+        } catch (Throwable e) {
+            network.leave(passes);
+            throw e;
+        }
     }
 
     /**
@@ -75,17 +85,30 @@ public final class SessionStream implements AutoCloseable {
      */
     public void step(MemorySegment x, MemorySegment y) {
         requireOpen();
-        InputCheck.check(model, x, batch);
-        HostMemory.checkOutput("y", y, (long) batch * model.outputFeatures().width());
-        pass.upload(x);
-        pass.forward();
-        pass.download(y);
+        InputCheck.check(model, x, passes.batch());
+        HostMemory.checkOutput(
+                "y", y, (long) passes.batch() * model.outputFeatures().width());
+        Pass pass = passes.take();
+        try {
+            pass.resume(state);
+            pass.upload(x);
+            pass.forward();
+            pass.carry(state);
+            pass.download(y);
+        } catch (Throwable e) {
+            StreamPasses.discard(pass, e);
+            throw e;
+        }
+        passes.give(pass);
     }
 
     /** The state as it is now: a value that nothing changes any more. */
     public State snapshot() {
         requireOpen();
-        return Session.download(model, pass);
+        return borrow(pass -> {
+            pass.resume(state);
+            return Session.download(model, pass);
+        });
     }
 
     /**
@@ -93,23 +116,47 @@ public final class SessionStream implements AutoCloseable {
      *
      * @throws org.lstm4j.LstmException when the state belongs to another model or has another number of rows
      */
-    public void restore(State state) {
+    public void restore(State bookmark) {
         requireOpen();
-        state.requireFor(model, batch);
-        Session.upload(state, pass);
+        bookmark.requireFor(model, passes.batch());
+        become(pass -> Session.upload(bookmark, pass));
     }
 
     /** Goes back to zeros. */
     public void reset() {
         requireOpen();
-        pass.zeroStates();
+        become(Pass::zeroStates);
+    }
+
+    /** Replaces the state, and waits: the next step may run on another pass. */
+    private void become(Consumer<Pass> source) {
+        borrow(pass -> {
+            source.accept(pass);
+            pass.carry(state);
+            pass.stream().synchronize();
+            return state;
+        });
+    }
+
+    private <R> R borrow(Function<Pass, R> call) {
+        Pass pass = passes.take();
+        R result;
+        try {
+            result = call.apply(pass);
+        } catch (Throwable e) {
+            StreamPasses.discard(pass, e);
+            throw e;
+        }
+        passes.give(pass);
+        return result;
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            network.release(pass);
+            passes.giveState(state);
+            network.leave(passes);
         }
     }
 

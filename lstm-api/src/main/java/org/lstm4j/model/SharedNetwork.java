@@ -2,7 +2,9 @@ package org.lstm4j.model;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Function;
 import org.lstm4j.ClosedException;
 import org.lstm4j.MemoryLimitException;
@@ -13,8 +15,8 @@ import org.lstm4j.internal.network.PassKind;
 import org.lstm4j.internal.network.PassShape;
 
 /**
- * A session's network with the passes that wait to be used again. The network lives until it is closed and every pass
- * has come back, so that closing never pulls memory from under a running call.
+ * A session's network with the passes that wait to be used again. The network lives until it is closed, every call has
+ * ended and every stream has left, so that closing never pulls memory from under them.
  */
 final class SharedNetwork {
     /** Enough for a few shapes or threads that come and go; more would hold memory for nobody. */
@@ -22,7 +24,11 @@ final class SharedNetwork {
 
     private final Network network;
     private final Deque<Pass> idle = new ArrayDeque<>();
+    /** By number of rows, while there are such streams. */
+    private final Map<Integer, StreamPasses> streams = new HashMap<>();
+    /** Running calls and open streams. */
     private int inUse;
+
     private boolean closed;
 
     SharedNetwork(Network network) {
@@ -58,21 +64,20 @@ final class SharedNetwork {
             }
         }
         try {
-            return open(shape, PassKind.INFERENCE);
+            return open(shape);
         } catch (MemoryLimitException e) {
             closeIdle();
-            return open(shape, PassKind.INFERENCE);
+            return open(shape);
         }
     }
 
-    /** A new pass; the caller gives it back by {@link #release}. */
-    Pass open(PassShape shape, PassKind kind) {
+    private Pass open(PassShape shape) {
         synchronized (this) {
             requireOpen();
             inUse++;
         }
         try {
-            return network.pass(shape, kind);
+            return network.pass(shape, PassKind.INFERENCE);
         } catch (Throwable e) {
             leave();
             throw e;
@@ -91,20 +96,25 @@ final class SharedNetwork {
 
     /** Gives up a pass after a failure: whatever that left in its stream must not meet the next call. */
     private void discard(Pass pass, Throwable failure) {
-        try {
-            release(pass);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
+        StreamPasses.discard(pass, failure);
+        leave();
     }
 
-    /** Takes a pass back for good. */
-    void release(Pass pass) {
-        try {
-            pass.close();
-        } finally {
-            leave();
+    /** What one more stream of this many rows computes with, until it {@link #leave leaves}. */
+    synchronized StreamPasses join(int batch) {
+        requireOpen();
+        inUse++;
+        StreamPasses passes = streams.computeIfAbsent(batch, rows -> new StreamPasses(network, rows));
+        passes.users++;
+        return passes;
+    }
+
+    synchronized void leave(StreamPasses passes) {
+        if (--passes.users == 0) {
+            streams.remove(passes.batch());
+            passes.close();
         }
+        leave();
     }
 
     synchronized void close() {

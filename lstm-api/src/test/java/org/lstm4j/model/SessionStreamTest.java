@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,62 @@ class SessionStreamTest {
             assertArrayEquals(first, again);
             stream.reset();
             assertEquals(State.zeros(model, 1), stream.snapshot());
+        }
+    }
+
+    @Test
+    void memoryOfClosedStreamsIsUsedAgainFromZeros() {
+        float[] x = TestModels.input(3, 2);
+        float[] first = new float[4];
+        float[] again = new float[4];
+        try (SessionStream other = session.openStream()) {
+            SessionStream stream = session.openStream();
+            stream.step(x, first);
+            stream.close();
+            long bytes = backend.memory().liveBytes();
+            try (SessionStream next = session.openStream()) {
+                assertEquals(bytes, backend.memory().liveBytes());
+                assertEquals(State.zeros(model, 1), next.snapshot());
+                next.step(x, again);
+                assertArrayEquals(first, again);
+            }
+            assertEquals(State.zeros(model, 1), other.snapshot());
+        }
+    }
+
+    @Test
+    void streamsOfOtherRowsBesideEachOther() {
+        float[] x = TestModels.input(4, 2 * 2);
+        float[] together = new float[2 * 4];
+        float[] alone = new float[4];
+        try (SessionStream two = session.openStream(2);
+                SessionStream one = session.openStream()) {
+            for (int t = 0; t < STEPS; t++) {
+                two.step(x, together);
+                one.step(Arrays.copyOf(x, 2), alone);
+                assertArrayEquals(Arrays.copyOf(together, 4), alone, "step " + t);
+            }
+        }
+    }
+
+    /** The memory that a failed step computed in is thrown away. */
+    @Test
+    void aStepThatFailsOnItsInputLeavesTheStateAsItWas() {
+        float[] x = TestModels.input(5, 2);
+        float[] expected = new float[4];
+        float[] actual = new float[4];
+        MemorySegment freed;
+        try (Arena arena = Arena.ofConfined()) {
+            freed = arena.allocate(ValueLayout.JAVA_FLOAT, 2);
+        }
+        try (SessionStream stream = session.openStream();
+                SessionStream other = session.openStream()) {
+            stream.step(x, actual);
+            assertThrows(IllegalStateException.class, () -> stream.step(freed, MemorySegment.ofArray(new float[4])));
+            stream.step(x, actual);
+            other.step(x, expected);
+            other.step(x, expected);
+            assertArrayEquals(expected, actual);
         }
     }
 

@@ -20,13 +20,22 @@ final class Binding {
     final List<RecurrentState> initialStates = new ArrayList<>();
     /** States after the last step; in a streaming pass the initial states themselves. */
     final List<RecurrentState> lastStates = new ArrayList<>();
+    /** Where streaming passes keep them; null for others. */
+    final @Nullable StepStates stepStates;
 
-    Binding(PassShape shape, PassKind kind, BufferScope scope, CoreKernels kernels, @Nullable DeviceBuffer lengths) {
+    Binding(
+            PassShape shape,
+            PassKind kind,
+            BufferScope scope,
+            CoreKernels kernels,
+            @Nullable DeviceBuffer lengths,
+            @Nullable StepStates stepStates) {
         this.shape = shape;
         this.kind = kind;
         this.scope = scope;
         this.kernels = kernels;
         this.lengths = lengths;
+        this.stepStates = stepStates;
     }
 
     Flow flow(Features features) {

@@ -25,6 +25,7 @@ import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.Support;
+import org.lstm4j.spi.Usage;
 
 /** A model's layers on one backend: plans and packed weights, shared by all its passes. */
 public final class Network implements AutoCloseable {
@@ -141,6 +142,11 @@ public final class Network implements AutoCloseable {
     /** Prepares buffers and calls for one shape, on a stream of its own. */
     public Pass pass(PassShape shape, PassKind kind) {
         return new Pass(backend, nodes, model, shape, kind, null);
+    }
+
+    /** Memory for what streams carry from step to step, beside passes that any of them may borrow. */
+    public DeviceBuffer stateMemory(long bytes) {
+        return backend.allocate(bytes, Usage.STATE);
     }
 
     /** A training pass on a stream that it shares with other passes, so that their work stays in order. */

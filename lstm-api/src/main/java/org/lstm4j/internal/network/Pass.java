@@ -37,7 +37,8 @@ public final class Pass implements AutoCloseable {
         try {
             DeviceBuffer lengths =
                     shape.ragged() ? scope.bytes((long) shape.batch() * Integer.BYTES, Usage.STATE) : null;
-            binding = new Binding(shape, kind, scope, backend.kernels(), lengths);
+            StepStates states = kind == PassKind.STREAMING ? new StepStates(scope, model.specs(), shape.batch()) : null;
+            binding = new Binding(shape, kind, scope, backend.kernels(), lengths, states);
             input = binding.flow(model.inputFeatures(0));
             Flow flow = input;
             Flow gradient = null;
@@ -83,7 +84,8 @@ public final class Pass implements AutoCloseable {
 
     /** Waits for the output and copies it to the caller. */
     public void download(MemorySegment y) {
-        stream.download(links.getLast().out.buffer(), 0, y);
+        Matrix out = links.getLast().out.matrix();
+        stream.download(out.buffer(), out.offset() * Float.BYTES, y);
     }
 
     /** Recurrent units, in layer order; the parts of a state. */
@@ -94,10 +96,14 @@ public final class Pass implements AutoCloseable {
     /** Sets one unit's state before the first step; c is empty for cells that have none. */
     public void uploadState(int part, float[] h, float[] c) {
         RecurrentState state = binding.initialStates.get(part);
-        stream.upload(MemorySegment.ofArray(h), state.h().buffer(), 0);
+        upload(h, state.h());
         if (state.c() != null) {
-            stream.upload(MemorySegment.ofArray(c), state.c().buffer(), 0);
+            upload(c, state.c());
         }
+    }
+
+    private void upload(float[] values, Matrix matrix) {
+        stream.upload(MemorySegment.ofArray(values), matrix.buffer(), matrix.offset() * Float.BYTES);
     }
 
     /** Sets the states before the first step to zeros. */
@@ -111,7 +117,27 @@ public final class Pass implements AutoCloseable {
     }
 
     private void zero(Matrix matrix) {
-        stream.zero(matrix.buffer(), 0, matrix.buffer().byteSize());
+        stream.zero(
+                matrix.buffer(), matrix.offset() * Float.BYTES, (long) matrix.rows() * matrix.columns() * Float.BYTES);
+    }
+
+    /** Floats that a stream carries from step to step; streaming only. */
+    public int carriedFloats() {
+        return carried().columns();
+    }
+
+    /** Goes on from what another step carried, {@code [1, carriedFloats]}; streaming only. */
+    public void resume(Matrix from) {
+        binding.kernels.copy(stream, from, carried());
+    }
+
+    /** Hands on what the next step needs, {@code [1, carriedFloats]}; streaming only. */
+    public void carry(Matrix to) {
+        binding.kernels.copy(stream, carried(), to);
+    }
+
+    private Matrix carried() {
+        return Objects.requireNonNull(binding.stepStates).block();
     }
 
     /** Waits, and reads one unit's h after the last step. */

@@ -2,6 +2,7 @@ package org.lstm4j.internal.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
@@ -57,7 +58,8 @@ record RecurrentNode(int index, RecurrentOptions options, Merge merge, List<Recu
                     "stream: the model has a bidirectional layer, whose reverse direction needs the whole "
                             + "sequence; use predict");
         }
-        RecurrentState state = units.getFirst().state(binding.scope, binding.shape.batch());
+        RecurrentState state =
+                Objects.requireNonNull(binding.stepStates).take(units.getFirst().spec());
         binding.initialStates.add(state);
         binding.lastStates.add(state);
         return new StepLink(units.getFirst(), binding, in, state);

@@ -26,7 +26,7 @@ final class StepLink extends Link {
     }
 
     private static Flow flow(Matrix h) {
-        return new Flow(Sequence.timeMajor(h.buffer(), 1, h.rows(), h.columns()), h);
+        return new Flow(new Sequence(h.buffer(), h.offset(), 1, h.rows(), h.columns(), 0, h.rowStride()), h);
     }
 
     @Override
