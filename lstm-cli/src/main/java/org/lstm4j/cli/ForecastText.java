@@ -86,6 +86,11 @@ final class ForecastText {
         row("lstm", backtest.model(), decimals);
         backtest.baselines().forEach((id, accuracy) -> row(id, accuracy, decimals));
         out.println();
+        backtest.baselines().forEach((id, accuracy) -> {
+            if (accuracy.mase() < backtest.model().mase()) {
+                out.println("  " + id + " came closer than the model");
+            }
+        });
         backtest.coverage().forEach(this::coverage);
         return this;
     }

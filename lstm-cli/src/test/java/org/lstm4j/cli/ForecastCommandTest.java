@@ -202,6 +202,23 @@ class ForecastCommandTest {
     }
 
     @Test
+    void whatBeatsTheModelIsSaid() throws IOException {
+        Path json = folder.resolve("forecast.json");
+        String out = forecast("--data", csv(96, "").toString(), "--season", "5", "--json", json.toString())
+                .out();
+
+        JsonObject backtest = Json.parse(Files.readString(json)).asObject().object("backtest");
+        JsonObject baselines = backtest.object("baselines");
+        List<String> better = baselines.members().keySet().stream()
+                .filter(id -> baselines.object(id).number("mase") < backtest.number("mase"))
+                .toList();
+        assertEquals(List.of("naive"), better, "a wrong season leaves the model behind");
+        for (String id : baselines.members().keySet()) {
+            assertEquals(better.contains(id), out.contains("  " + id + " came closer than the model"), id);
+        }
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertError(
                 1,

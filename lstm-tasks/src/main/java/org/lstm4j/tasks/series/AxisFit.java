@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 /** A regular axis laid through the dates of a file. */
 final class AxisFit {
+    private static final String SEVERAL = ", or name the column that tells several series apart (--series)";
+
     /** Fewer dates do not show a step. */
     private static final int MIN_ROWS = 3;
 
@@ -78,12 +80,12 @@ final class AxisFit {
             }
         }
         if (!unsorted.isEmpty()) {
-            throw new SeriesException(
-                    table.source() + ": dates go back at " + unsorted + "; sort the rows by date, oldest first");
+            throw new SeriesException(table.source() + ": dates go back at " + unsorted
+                    + "; sort the rows by date, oldest first" + SEVERAL);
         }
         if (!repeated.isEmpty()) {
-            throw new SeriesException(
-                    table.source() + ": the date before is repeated at " + repeated + "; keep one row per date");
+            throw new SeriesException(table.source() + ": the date before is repeated at " + repeated
+                    + "; keep one row per date" + SEVERAL);
         }
     }
 

@@ -304,8 +304,8 @@ class SeriesReaderTest {
         2020-01,1/2020-02,2                               | test.csv line 1: expected column names, found '2020-01'; put a header line such as Date,Value on top
         d,y/2020-01,1/2020-02,1                           | test.csv: expected at least 3 rows to see the step between dates, found 2
         d,y/2020-01,1,5/2020-02,1                         | test.csv line 2: expected 2 fields like the header, found 3; correct the line
-        d,y/2020-02,1/2020-01,1/2020-03,1                 | test.csv: dates go back at line 3 (2020-01); sort the rows by date, oldest first
-        d,y/2020-01,1/2020-02,1/2020-02,1                 | test.csv: the date before is repeated at line 4 (2020-02); keep one row per date
+        d,y/2020-02,1/2020-01,1/2020-03,1                 | test.csv: dates go back at line 3 (2020-01); sort the rows by date, oldest first, or name the column that tells several series apart (--series)
+        d,y/2020-01,1/2020-02,1/2020-02,1                 | test.csv: the date before is repeated at line 4 (2020-02); keep one row per date, or name the column that tells several series apart (--series)
         d,y/2020-01-01,1/2020-01-08,1/2020-01-15,1/2020-01-20,1 | test.csv line 5: date 2020-01-20 is off the weekly step that most rows keep from 2020-01-01; correct it or resample the data
         d,y/2020-01,1/2020-13,1/2020-03,1                 | test.csv: column 'd' is no date of the format uuuu-MM in line 3 '2020-13'; correct these cells
         a,b/x,1/y,2/z,3                                   | test.csv: no date column among a, b; name it (--date) or write dates as 2020-01-31
