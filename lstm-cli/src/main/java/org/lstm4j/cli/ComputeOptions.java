@@ -30,6 +30,11 @@ final class ComputeOptions {
             description = "Seed of everything random: the same seed, the same numbers (default: ${DEFAULT-VALUE}).")
     long seed = Forecaster.DEFAULT_SEED;
 
+    /** The device that was asked for. */
+    String backend() {
+        return backend;
+    }
+
     /** Opens the device that was asked for. */
     Backend open(CommandSpec spec) {
         return Backends.named(backend, Errors.orUsage(spec, () -> BackendOptions.DEFAULT.withThreads(threads)));

@@ -2,10 +2,12 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.report.Provenance;
 import org.lstm4j.tasks.series.Imputation;
 import org.lstm4j.tasks.series.SampleSeries;
 import org.lstm4j.tasks.series.SeriesReader;
@@ -83,6 +85,13 @@ final class DataOptions {
         } catch (IOException e) {
             throw new IOException(file + ": " + e.getMessage() + "; expected a CSV file", e);
         }
+    }
+
+    /** What was read, in words: its name and digest. */
+    String describe() throws IOException {
+        return file == null
+                ? "the CO2 record that comes along"
+                : file.getFileName() + ", SHA-256 " + Provenance.sha256(Files.readAllBytes(file));
     }
 
     private static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {

@@ -12,6 +12,7 @@ import org.lstm4j.tasks.forecast.Forecast;
 import org.lstm4j.tasks.forecast.ForecastModel;
 import org.lstm4j.tasks.forecast.ForecastReport;
 import org.lstm4j.tasks.forecast.Forecaster;
+import org.lstm4j.tasks.report.Provenance;
 import org.lstm4j.tasks.series.TimeSeries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --data sales.csv --horizon 12        a file of yours; columns and step are detected",
             "  lstm forecast --data sales.csv --target Revenue --impute linear --save sales.safetensors",
             "  lstm forecast --data shops.csv --series Shop --future Holiday,Promotion --horizon 12",
+            "  lstm forecast --data sales.csv --report sales      the same with a page to look at: sales/report.html",
             "  lstm forecast --model sales.safetensors --json -   the saved model again, for a program"
         })
 final class ForecastCommand implements Callable<Integer> {
@@ -68,6 +70,9 @@ final class ForecastCommand implements Callable<Integer> {
     private @Nullable Target csv;
 
     @Mixin
+    private PictureOptions pictures;
+
+    @Mixin
     private JsonOption json;
 
     @Mixin
@@ -85,6 +90,7 @@ final class ForecastCommand implements Callable<Integer> {
         if (save != null) {
             Target.requireWritable("--save", save, source);
         }
+        pictures.requireWritable(source);
         if (model != null) {
             forecastAgain(model);
         } else {
@@ -96,7 +102,7 @@ final class ForecastCommand implements Callable<Integer> {
     private void checkOptions() {
         if (model != null) {
             String fitted = " has no meaning with --model, which is fitted already; leave one of them out";
-            refuse(List.of("--data", "--seed", "--save"), fitted);
+            refuse(List.of("--data", "--seed", "--save", "--report", "--png"), fitted);
             refuse(DataOptions.READING, fitted);
             refuse(FitOptions.NAMES, fitted);
         } else if (data.file == null) {
@@ -143,10 +149,20 @@ final class ForecastCommand implements Callable<Integer> {
         if (save != null) {
             fitted.save(save);
         }
+        pictures.write(reports, provenance());
         write(
                 ForecastReport.toJson(reports),
                 reports.stream().map(ForecastReport::forecast).toList(),
-                text -> text.model(fitted).reports(reports).saved(save));
+                text -> text.model(fitted).reports(reports).saved(save).pictures(pictures.files()));
+    }
+
+    private Provenance provenance() throws IOException {
+        return new Provenance(
+                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()),
+                compute.seed,
+                compute.backend(),
+                String.join(", ", new Version().getVersion()),
+                data.describe());
     }
 
     private Forecaster.Builder recipe() {

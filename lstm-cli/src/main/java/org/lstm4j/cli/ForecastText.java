@@ -152,6 +152,16 @@ final class ForecastText {
         return this;
     }
 
+    ForecastText pictures(List<Path> files) {
+        if (!files.isEmpty()) {
+            section(
+                    "Pictures",
+                    files.getFirst().toString(),
+                    files.stream().skip(1).map(Path::toString).toList());
+        }
+        return this;
+    }
+
     private void section(String title, String first, List<String> more) {
         out.println();
         out.printf("%-9s %s%n", title, first);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.json.Json;
@@ -117,6 +118,30 @@ class ForecastCommandTest {
         assertEquals(24, Json.parse(json.out()).asObject().list("forecast").size());
         Lstm text = Lstm.run("forecast", "--model", model.toString(), "--horizon", "2");
         assertTrue(text.out().contains("2 steps"), text.out());
+    }
+
+    @Test
+    void aPageAndAnImageAreWritten() throws IOException {
+        Path report = folder.resolve("my report");
+        Path png = folder.resolve("co2.png");
+
+        Lstm run = forecast("--report", report.toString(), "--png", png.toString());
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains(report.resolve("report.html").toString()), run.out());
+        assertTrue(run.out().contains(png.toString()), run.out());
+        String html = Files.readString(report.resolve("report.html"));
+        assertTrue(
+                html.contains("./lstm forecast --hidden 2 --epochs 1 --report &#39;" + report + "&#39;"),
+                "how to make it");
+        assertTrue(ImageIO.read(png.toFile()).getWidth() > 1000);
+    }
+
+    @Test
+    void aPageNeedsAFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+
+        assertError(1, "--report " + file + ": is no directory", "--report", file.toString());
     }
 
     @Test

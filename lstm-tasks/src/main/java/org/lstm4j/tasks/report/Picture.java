@@ -1,0 +1,71 @@
+package org.lstm4j.tasks.report;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.lstm4j.tasks.forecast.ForecastReport;
+
+/**
+ * The main picture of a forecast as an image, for where no page can go: the observed values, the forecast, and its
+ * intervals. It needs the module {@code java.desktop}, but no display.
+ */
+public final class Picture {
+    /** Pixels for each unit of a chart, so that the image is sharp on fine displays and in print. */
+    private static final int DENSITY = 2;
+
+    private static final int MARGIN = 24;
+    private static final int TITLE = 48;
+
+    private final Facts facts;
+
+    private Picture(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** The picture of a report. */
+    public static Picture of(ForecastReport report) {
+        return new Picture(Facts.of(report));
+    }
+
+    /** The image, 1856 pixels wide. */
+    public BufferedImage image() {
+        Chart chart = new ForecastChart(facts);
+        int width = (int) Size.DESKTOP.width() + 2 * MARGIN;
+        int height = (int) chart.height(Size.DESKTOP) + TITLE + 2 * MARGIN;
+        BufferedImage image = new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        try {
+            graphics.scale(DENSITY, DENSITY);
+            graphics.setColor(ImageCanvas.colour(Hue.PAPER));
+            graphics.fillRect(0, 0, width, height);
+            graphics.translate(MARGIN, MARGIN);
+            ImageCanvas canvas = new ImageCanvas(graphics);
+            canvas.text(
+                    Ink.TITLE,
+                    0,
+                    18,
+                    Canvas.Anchor.START,
+                    facts.headline(facts.series().name()));
+            graphics.translate(0, TITLE);
+            chart.draw(canvas, Size.DESKTOP);
+        } finally {
+            graphics.dispose();
+        }
+        return image;
+    }
+
+    /**
+     * Writes the image as PNG.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void write(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ImageIO.write(image(), "png", out);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.lstm4j.tasks.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.forecast.ForecastReport;
+import org.lstm4j.train.EpochReport;
+
+/**
+ * A forecast as one page of HTML: the forecast and its fan, what the series is made of, how far to trust the model, what it
+ * left unexplained, how it learned, and how to make it all again. The page holds everything that it shows. It asks for
+ * nothing from anywhere, and a content security policy keeps it from doing so.
+ *
+ * <pre>{@code
+ * ReportPage.of(forecaster.run(series, backend)).write(Path.of("report"));
+ * }</pre>
+ */
+public final class ReportPage {
+    /** Name of the file that {@link #write} writes. */
+    public static final String FILE = "report.html";
+
+    private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private final ForecastReport report;
+    private final @Nullable Provenance provenance;
+    private final List<List<EpochReport>> trainings;
+
+    private ReportPage(ForecastReport report, @Nullable Provenance provenance, List<List<EpochReport>> trainings) {
+        this.report = report;
+        this.provenance = provenance;
+        this.trainings = trainings;
+    }
+
+    /** The page of a report. */
+    public static ReportPage of(ForecastReport report) {
+        return new ReportPage(report, null, List.of());
+    }
+
+    /** The same page with a section on how to make it again. */
+    public ReportPage madeBy(Provenance value) {
+        return new ReportPage(report, value, trainings);
+    }
+
+    /** The whole page. */
+    public String html() {
+        Markup body = new Markup();
+        Sections sections = new Sections(body, Facts.of(report));
+        sections.head();
+        body.open("main");
+        sections.forecast();
+        sections.backtest();
+        sections.decomposition();
+        sections.residuals();
+        sections.data();
+        sections.model();
+        if (provenance != null) {
+            sections.provenance(provenance);
+        }
+        body.close();
+        sections.foot();
+        String style = Hue.styleSheet() + resource("report.css") + Ink.styleSheet();
+        String script = resource("report.js");
+        Map<String, String> slots = Map.of(
+                "title",
+                        new Markup()
+                                .text("Forecast of " + report.series().name())
+                                .toString(),
+                "policy", policy(style, script),
+                "style", style,
+                "script", script,
+                "body", body.toString());
+        return SLOT.matcher(resource(FILE)).replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
+    }
+
+    /**
+     * Writes the page as {@value #FILE} into a folder, which is made if it does not exist; a page that is there is
+     * replaced at once.
+     *
+     * @return the file
+     * @throws IOException if the folder cannot be made or the file not be written
+     */
+    public Path write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(FILE);
+        Files.writeString(file, html());
+        return file;
+    }
+
+    /** Nothing may run, be styled or be loaded but what is named by its digest. */
+    private static String policy(String style, String script) {
+        return "default-src 'none'; style-src " + source(style) + "; script-src " + source(script)
+                + "; img-src data:; base-uri 'none'; form-action 'none'";
+    }
+
+    private static String source(String text) {
+        return "'sha256-" + Base64.getEncoder().encodeToString(Provenance.digest(text)) + "'";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(ReportPage.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
