@@ -139,17 +139,28 @@ final class ForecastCommand implements Callable<Integer> {
     private void fitAndForecast() throws IOException {
         Forecaster.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<TimeSeries> series = data.read();
+        Provenance provenance = provenance();
+        PrintWriter err = spec.commandLine().getErr();
         List<ForecastReport> reports;
         try (Backend backend = compute.open(spec);
-                TrainingView view =
-                        TrainingView.of(common.quiet, spec.commandLine().getErr())) {
-            reports = recipe.onProgress(view).build().run(series, backend);
+                Checkpoints checkpoints = Checkpoints.of(Path.of(""), provenance.toString());
+                TrainingView view = TrainingView.of(common.quiet, err)) {
+            if (checkpoints.resumes() && !common.quiet) {
+                err.println("going on from " + checkpoints.folder());
+            }
+            ifGiven(checkpoints.folder(), recipe::checkpoints);
+            Forecaster forecaster = recipe.onProgress(view).build();
+            Runnable clear = view::close;
+            reports = Interruption.guard(() -> forecaster.run(series, backend), () -> {
+                clear.run();
+                err.println("lstm forecast: " + checkpoints.farewell());
+            });
         }
         ForecastModel fitted = reports.getFirst().model();
         if (save != null) {
             fitted.save(save);
         }
-        pictures.write(reports, provenance());
+        pictures.write(reports, provenance);
         write(
                 ForecastReport.toJson(reports),
                 reports.stream().map(ForecastReport::forecast).toList(),
@@ -163,6 +174,12 @@ final class ForecastCommand implements Callable<Integer> {
                 compute.backend(),
                 String.join(", ", new Version().getVersion()),
                 data.describe());
+    }
+
+    private static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {
+        if (value != null) {
+            setting.accept(value);
+        }
     }
 
     private Forecaster.Builder recipe() {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --help                 all options of a command",
             "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",
-            "Exit codes: 0 done, 1 failed, 2 called wrongly. An error is one line; --debug adds the stack trace."
+            "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted. An error is one line; --debug adds the stack",
+            "trace. An interrupted forecast goes on when the same command is given again in the same folder."
         })
 final class LstmCommand implements Runnable {
 

@@ -35,12 +35,12 @@ final class PictureOptions {
         }
     }
 
-    void write(ForecastReport forecast, Provenance provenance) throws IOException {
+    void write(List<ForecastReport> reports, Provenance provenance) throws IOException {
         if (report != null) {
-            ReportPage.of(forecast).madeBy(provenance).write(report);
+            ReportPage.of(reports).madeBy(provenance).write(report);
         }
         if (png != null) {
-            Picture.of(forecast).write(png);
+            Picture.of(reports).write(png);
         }
     }
 

@@ -1,8 +1,9 @@
 package org.lstm4j.cli;
 
 import java.io.PrintWriter;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -32,12 +33,12 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
         public void accept(TrainingProgress progress) {}
     }
 
-    /** A line for a log whenever another quarter of the trainings is under way. */
+    /** A line for a log whenever another quarter of the trainings is done. */
     final class Lines implements TrainingView {
         private static final int LINES = 4;
 
         private final PrintWriter err;
-        private final BitSet begun = new BitSet();
+        private final long start = System.nanoTime();
         private int printed;
 
         Lines(PrintWriter err) {
@@ -46,15 +47,18 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
 
         @Override
         public void accept(TrainingProgress progress) {
-            begun.set(progress.training());
-            if (begun.cardinality() * LINES / progress.trainings() > printed) {
-                printed++;
-                err.println("training " + begun.cardinality() + " of " + progress.trainings());
+            int ended = progress.ended();
+            int trainings = progress.trainings();
+            if (ended * LINES / trainings > printed) {
+                printed = ended * LINES / trainings;
+                double seconds = (System.nanoTime() - start) / 1e9 * (trainings - ended) / ended;
+                err.println("trained " + ended + " of " + trainings
+                        + (ended < trainings ? ", about " + Math.round(seconds) + " s to go" : ""));
             }
         }
     }
 
-    /** A bar over the epochs of all trainings; early stopping lets it jump at the end. */
+    /** A bar over the epochs of all trainings. One that stops early counts as whole, so that the time to go is right. */
     final class Bar implements TrainingView {
         private static final int WIDTH = 79;
 
@@ -66,13 +70,21 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
                 .clearDisplayOnFinish()
                 .setInitialMax(1)
                 .build();
-        private long epochsDone;
+        private final Map<Integer, Integer> running = new HashMap<>();
+        private int ended;
 
         @Override
         public void accept(TrainingProgress progress) {
-            epochsDone++;
-            bar.maxHint((long) progress.trainings() * progress.epoch().epochs());
-            bar.stepTo(epochsDone);
+            if (progress.ended() > ended) {
+                ended = progress.ended();
+                running.remove(progress.training());
+            } else {
+                running.put(progress.training(), progress.epoch().epoch());
+            }
+            int epochs = progress.epoch().epochs();
+            int done = running.values().stream().mapToInt(Integer::intValue).sum();
+            bar.maxHint((long) progress.trainings() * epochs);
+            bar.stepTo((long) ended * epochs + done);
             bar.setExtraMessage(
                     String.format(Locale.ROOT, "loss %.4f", progress.epoch().watchedLoss()));
         }

@@ -45,7 +45,7 @@ class ForecastCommandTest {
     void progressGoesToStandardErrorAndQuietSilencesIt() {
         List<String> progress = forecast().err().lines().toList();
 
-        assertTrue(progress.getLast().matches("training (\\d+) of \\1"), progress.toString());
+        assertTrue(progress.getLast().matches("trained (\\d+) of \\1"), progress.toString());
         assertEquals("", forecast("--quiet").err());
     }
 

@@ -18,6 +18,7 @@ import org.lstm4j.tasks.series.TimeSeries;
  * @param reasons why the transform is what it is, one sentence each
  * @param backtest how the forecaster did at earlier origins
  * @param model the model behind the forecast, fitted on all data of all series
+ * @param learning how the networks learned; the same for all series of a run
  * @param forecast the future
  */
 public record ForecastReport(
@@ -28,12 +29,14 @@ public record ForecastReport(
         List<String> reasons,
         Backtest backtest,
         ForecastModel model,
+        Learning learning,
         Forecast forecast) {
     public ForecastReport {
         reasons = List.copyOf(reasons);
     }
 
-    static ForecastReport of(TimeSeries series, Backtest backtest, ForecastModel model, Forecast forecast, Fit fit) {
+    static ForecastReport of(
+            TimeSeries series, Backtest backtest, ForecastModel model, Forecast forecast, Learning learning, Fit fit) {
         Transform transform = fit.pipeline().transform();
         int season = transform.season();
         return new ForecastReport(
@@ -44,6 +47,7 @@ public record ForecastReport(
                 fit.reasons(),
                 backtest,
                 model,
+                learning,
                 forecast);
     }
 

@@ -1,7 +1,9 @@
 package org.lstm4j.tasks.forecast;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.series.TimeSeries;
@@ -29,6 +31,7 @@ public final class Forecaster {
     private final Learner learner;
     private final int threads;
     private final Consumer<TrainingProgress> onProgress;
+    private final @Nullable Path checkpoints;
 
     private Forecaster(Builder recipe) {
         horizon = recipe.horizon;
@@ -37,6 +40,7 @@ public final class Forecaster {
         learner = new Learner(recipe.members, recipe.hidden, recipe.epochs, recipe.seed);
         threads = recipe.threads;
         onProgress = recipe.onProgress;
+        checkpoints = recipe.checkpoints;
     }
 
     /** A recipe whose every setting has a default. */
@@ -78,7 +82,8 @@ public final class Forecaster {
 
     private Run prepare(List<TimeSeries> series, Backend backend) {
         Panel.requireComparable(series);
-        return new Run(series, Plan.of(series, horizon, season, strategy), learner, threads, onProgress, backend);
+        return new Run(
+                series, Plan.of(series, horizon, season, strategy), learner, threads, onProgress, checkpoints, backend);
     }
 
     /** Collects a recipe. */
@@ -92,6 +97,7 @@ public final class Forecaster {
         private long seed = DEFAULT_SEED;
         private int threads = Runtime.getRuntime().availableProcessors();
         private Consumer<TrainingProgress> onProgress = progress -> {};
+        private @Nullable Path checkpoints;
 
         private Builder() {}
 
@@ -149,9 +155,20 @@ public final class Forecaster {
             return this;
         }
 
-        /** Told after every epoch, one call at a time, on a training's thread. */
+        /** Told after every epoch and every training, one call at a time, on a training's thread. */
         public Builder onProgress(Consumer<TrainingProgress> listener) {
             onProgress = listener;
+            return this;
+        }
+
+        /**
+         * Keeps a checkpoint of every training, and goes on from those that are there: to the same bits as if the run had
+         * never been interrupted or killed.
+         *
+         * @param folder exists, and belongs to this recipe and these series alone; one of others is refused
+         */
+        public Builder checkpoints(Path folder) {
+            checkpoints = folder;
             return this;
         }
 

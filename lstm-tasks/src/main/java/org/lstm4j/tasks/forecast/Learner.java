@@ -1,8 +1,12 @@
 package org.lstm4j.tasks.forecast;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.model.Initialiser;
@@ -12,6 +16,7 @@ import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.Examples;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
+import org.lstm4j.train.TrainingResult;
 
 /**
  * Trains the networks of a pipeline: each an LSTM over the window, whose last hidden state a dense layer turns into an
@@ -22,12 +27,21 @@ record Learner(int members, int hidden, int epochs, long seed) {
     private static final float CLIP_NORM = 1f;
     private static final int BATCH = 32;
     private static final int PATIENCE = 15;
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(5);
 
     /**
      * Trains on the older windows of each series and stops by the newest, which are held back; in between, windows whose
      * targets reach into the held-back ones are left out.
+     *
+     * @param checkpoint kept up to date, and gone on from where there is one; null for none
      */
-    Model train(List<Windows> series, Plan plan, int member, Backend backend, Consumer<EpochReport> onEpoch) {
+    TrainingResult train(
+            List<Windows> series,
+            Plan plan,
+            int member,
+            Backend backend,
+            @Nullable Path checkpoint,
+            Consumer<EpochReport> onEpoch) {
         Windows training = Windows.together(series.stream()
                 .map(windows -> windows.slice(0, plan.trainingWindows(windows.count())))
                 .toList());
@@ -35,7 +49,7 @@ record Learner(int members, int hidden, int epochs, long seed) {
                 .map(windows ->
                         windows.slice(windows.count() - Plan.validationWindows(windows.count()), windows.count()))
                 .toList());
-        Trainer trainer = Trainer.builder()
+        Trainer.Builder recipe = Trainer.builder()
                 .optimizer(Optimizer.adam(LEARNING_RATE))
                 .clipNorm(CLIP_NORM)
                 .batchSize(BATCH)
@@ -43,14 +57,15 @@ record Learner(int members, int hidden, int epochs, long seed) {
                 .earlyStopping(PATIENCE)
                 .seed(seed(member))
                 .onEpoch(onEpoch)
-                .stopWhen(() -> Thread.currentThread().isInterrupted())
-                .build();
-        return trainer.train(
-                        untrained(training.features(), training.reach(), member),
-                        backend,
-                        examples(training),
-                        examples(validation))
-                .model();
+                .stopWhen(() -> Thread.currentThread().isInterrupted());
+        Model untrained = untrained(training.features(), training.reach(), member);
+        if (checkpoint == null) {
+            return recipe.build().train(untrained, backend, examples(training), examples(validation));
+        }
+        Trainer trainer = recipe.checkpoint(checkpoint, CHECKPOINT_EVERY).build();
+        return Files.exists(checkpoint)
+                ? trainer.resume(untrained, backend, examples(training), examples(validation))
+                : trainer.train(untrained, backend, examples(training), examples(validation));
     }
 
     /** A network that answers zero: training starts from what is expected without it, and early stopping stays near. */

@@ -1,14 +1,18 @@
 package org.lstm4j.tasks.forecast;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.series.TimeSeries;
+import org.lstm4j.train.EpochReport;
+import org.lstm4j.train.TrainingResult;
 
 /** One run of a forecaster over series that share a plan: fits at origins and on all data, trainings, forecasts. */
 final class Run {
@@ -17,10 +21,12 @@ final class Run {
     private final Learner learner;
     private final int threads;
     private final Consumer<TrainingProgress> onProgress;
+    private final @Nullable Path checkpoints;
     private final Backend backend;
+    private int ended;
 
-    /** All series as they were known at a time, and the network that learnt from them. */
-    private record Stage(List<Fit> fits, Model network) {}
+    /** All series as they were known at a time, the network that learnt from them, and how its members did. */
+    private record Stage(List<Fit> fits, Model network, List<List<EpochReport>> histories) {}
 
     Run(
             List<TimeSeries> series,
@@ -28,12 +34,14 @@ final class Run {
             Learner learner,
             int threads,
             Consumer<TrainingProgress> onProgress,
+            @Nullable Path checkpoints,
             Backend backend) {
         this.series = series;
         this.plan = plan;
         this.learner = learner;
         this.threads = threads;
         this.onProgress = onProgress;
+        this.checkpoints = checkpoints;
         this.backend = backend;
     }
 
@@ -50,12 +58,15 @@ final class Run {
                 .toList();
         ForecastModel model = model(last, intervals);
         List<Forecast> forecasts = model.forecasts(backend, plan.horizon());
+        Learning learning = new Learning(
+                stages.stream().flatMap(stage -> stage.histories().stream()).toList(), last.histories());
         return IntStream.range(0, series.size())
                 .mapToObj(s -> ForecastReport.of(
                         series.get(s),
                         rehearsals.get(s).backtest(),
                         model,
                         forecasts.get(s),
+                        learning,
                         last.fits().get(s)))
                 .toList();
     }
@@ -103,30 +114,46 @@ final class Run {
         }
         int members = learner.members();
         int trainings = fits.size() * members;
-        List<Callable<Model>> jobs = new ArrayList<>();
+        List<Callable<TrainingResult>> jobs = new ArrayList<>();
         for (List<Fit> stage : fits) {
             List<Windows> windows = stage.stream().map(Fit::windows).toList();
             for (int m = 0; m < members; m++) {
                 int member = m;
                 int training = jobs.size();
-                jobs.add(() -> learner.train(
-                        windows,
-                        plan,
-                        member,
-                        backend,
-                        epoch -> report(new TrainingProgress(training, trainings, epoch))));
+                jobs.add(() -> {
+                    TrainingResult result = learner.train(
+                            windows,
+                            plan,
+                            member,
+                            backend,
+                            checkpoint(training),
+                            epoch -> report(training, trainings, 0, epoch));
+                    if (!result.history().isEmpty()) {
+                        report(training, trainings, 1, result.history().getLast());
+                    }
+                    return result;
+                });
             }
         }
-        List<Model> networks = SideBySide.run(threads, jobs);
+        List<TrainingResult> results = SideBySide.run(threads, jobs);
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < fits.size(); i++) {
-            stages.add(new Stage(fits.get(i), Committee.of(networks.subList(i * members, (i + 1) * members))));
+            List<TrainingResult> committee = results.subList(i * members, (i + 1) * members);
+            stages.add(new Stage(
+                    fits.get(i),
+                    Committee.of(committee.stream().map(TrainingResult::model).toList()),
+                    committee.stream().map(TrainingResult::history).toList()));
         }
         return stages;
     }
 
-    private synchronized void report(TrainingProgress progress) {
-        onProgress.accept(progress);
+    private @Nullable Path checkpoint(int training) {
+        return checkpoints == null ? null : checkpoints.resolve("training-" + (training + 1) + ".safetensors");
+    }
+
+    private synchronized void report(int training, int trainings, int endedNow, EpochReport epoch) {
+        ended += endedNow;
+        onProgress.accept(new TrainingProgress(training, trainings, ended, epoch));
     }
 
     private List<Rehearsal> rehearse(List<Stage> stages) {

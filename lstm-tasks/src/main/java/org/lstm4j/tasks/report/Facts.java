@@ -5,8 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.tasks.analysis.Decomposition;
-import org.lstm4j.tasks.analysis.Stl;
 import org.lstm4j.tasks.forecast.Accuracy;
 import org.lstm4j.tasks.forecast.Backtest;
 import org.lstm4j.tasks.forecast.Coverage;
@@ -33,13 +31,7 @@ record Facts(ForecastReport report, Digits digits) {
 
     /** Steps of a season, 1 for none. */
     int season() {
-        return report.model().transform().season();
-    }
-
-    /** Trend, season and remainder; null for a series without a season. */
-    @Nullable
-    Decomposition decomposition() {
-        return season() > 1 ? Stl.of(season()).decompose(series().values()) : null;
+        return report.transform().season();
     }
 
     /** A contestant of the backtest. */
@@ -69,7 +61,8 @@ record Facts(ForecastReport report, Digits digits) {
     }
 
     /** The forecast in one sentence, without its full stop. */
-    String headline(String name) {
+    String headline() {
+        String name = series().name();
         Forecast.Point last = lastPoint();
         String sentence = name + " is forecast at " + digits.format(last.mean()) + " for "
                 + Dates.inWords(series().axis(), lastPosition());

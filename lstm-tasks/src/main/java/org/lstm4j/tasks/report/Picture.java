@@ -1,11 +1,13 @@
 package org.lstm4j.tasks.report;
 
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.lstm4j.tasks.forecast.ForecastReport;
 
@@ -20,38 +22,42 @@ public final class Picture {
     private static final int MARGIN = 24;
     private static final int TITLE = 48;
 
-    private final Facts facts;
+    private final List<Facts> series;
 
-    private Picture(Facts facts) {
-        this.facts = facts;
+    private Picture(List<Facts> series) {
+        this.series = series;
     }
 
-    /** The picture of a report. */
+    /** The picture of one series. */
     public static Picture of(ForecastReport report) {
-        return new Picture(Facts.of(report));
+        return of(List.of(report));
+    }
+
+    /** The pictures of all series of a run, one below the other. */
+    public static Picture of(List<ForecastReport> reports) {
+        return new Picture(reports.stream().map(Facts::of).toList());
     }
 
     /** The image, 1856 pixels wide. */
     public BufferedImage image() {
-        Chart chart = new ForecastChart(facts);
+        List<ForecastChart> charts = series.stream().map(ForecastChart::new).toList();
         int width = (int) Size.DESKTOP.width() + 2 * MARGIN;
-        int height = (int) chart.height(Size.DESKTOP) + TITLE + 2 * MARGIN;
+        int each = (int) charts.getFirst().height(Size.DESKTOP) + TITLE + 2 * MARGIN;
+        int height = charts.size() * each;
         BufferedImage image = new BufferedImage(DENSITY * width, DENSITY * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.scale(DENSITY, DENSITY);
             graphics.setColor(ImageCanvas.colour(Hue.PAPER));
             graphics.fillRect(0, 0, width, height);
-            graphics.translate(MARGIN, MARGIN);
             ImageCanvas canvas = new ImageCanvas(graphics);
-            canvas.text(
-                    Ink.TITLE,
-                    0,
-                    18,
-                    Canvas.Anchor.START,
-                    facts.headline(facts.series().name()));
-            graphics.translate(0, TITLE);
-            chart.draw(canvas, Size.DESKTOP);
+            for (int i = 0; i < charts.size(); i++) {
+                graphics.setTransform(AffineTransform.getScaleInstance(DENSITY, DENSITY));
+                graphics.translate(MARGIN, i * each + MARGIN);
+                canvas.text(Ink.TITLE, 0, 18, Canvas.Anchor.START, series.get(i).headline());
+                graphics.translate(0, TITLE);
+                charts.get(i).draw(canvas, Size.DESKTOP);
+            }
         } finally {
             graphics.dispose();
         }

@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.forecast.ForecastReport;
-import org.lstm4j.train.EpochReport;
 
 /**
  * A forecast as one page of HTML: the forecast and its fan, what the series is made of, how far to trust the model, what it
@@ -31,54 +30,40 @@ public final class ReportPage {
 
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
 
-    private final ForecastReport report;
+    private final List<ForecastReport> reports;
     private final @Nullable Provenance provenance;
-    private final List<List<EpochReport>> trainings;
 
-    private ReportPage(ForecastReport report, @Nullable Provenance provenance, List<List<EpochReport>> trainings) {
-        this.report = report;
+    private ReportPage(List<ForecastReport> reports, @Nullable Provenance provenance) {
+        this.reports = reports;
         this.provenance = provenance;
-        this.trainings = trainings;
     }
 
-    /** The page of a report. */
+    /** The page of one series. */
     public static ReportPage of(ForecastReport report) {
-        return new ReportPage(report, null, List.of());
+        return of(List.of(report));
+    }
+
+    /** The page of all series of a run, one after the other. */
+    public static ReportPage of(List<ForecastReport> reports) {
+        return new ReportPage(List.copyOf(reports), null);
     }
 
     /** The same page with a section on how to make it again. */
     public ReportPage madeBy(Provenance value) {
-        return new ReportPage(report, value, trainings);
+        return new ReportPage(reports, value);
     }
 
     /** The whole page. */
     public String html() {
-        Markup body = new Markup();
-        Sections sections = new Sections(body, Facts.of(report));
-        sections.head();
-        body.open("main");
-        sections.forecast();
-        sections.backtest();
-        sections.decomposition();
-        sections.residuals();
-        sections.data();
-        sections.model();
-        if (provenance != null) {
-            sections.provenance(provenance);
-        }
-        body.close();
-        sections.foot();
+        Story story = new Story(reports);
         String style = Hue.styleSheet() + resource("report.css") + Ink.styleSheet();
         String script = resource("report.js");
         Map<String, String> slots = Map.of(
-                "title",
-                        new Markup()
-                                .text("Forecast of " + report.series().name())
-                                .toString(),
+                "title", new Markup().text(story.title()).toString(),
                 "policy", policy(style, script),
                 "style", style,
                 "script", script,
-                "body", body.toString());
+                "body", story.write(provenance).toString());
         return SLOT.matcher(resource(FILE)).replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 

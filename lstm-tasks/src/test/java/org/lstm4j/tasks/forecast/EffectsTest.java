@@ -107,8 +107,8 @@ class EffectsTest {
 
         assertEquals(
                 "series 'made up': column 'plan' is known in advance, but has no value for 2010-04-01 to 2010-06-01;"
-                    + " add rows with these dates, the column filled and the target empty, or shorten the horizon to"
-                    + " 3",
+                        + " add rows with these dates, the column filled and the target empty, or shorten the horizon to"
+                        + " 3",
                 refused.getMessage());
     }
 

@@ -195,16 +195,46 @@ class ForecasterTest {
         Forecaster.builder().epochs(2).threads(2).onProgress(seen::add).build().run(AIRLINE, backend);
 
         int trainings = 11 * Forecaster.DEFAULT_MEMBERS;
-        assertEquals(2 * trainings, seen.size());
+        assertEquals(3 * trainings, seen.size(), "every epoch, and every end");
         for (int i = 0; i < trainings; i++) {
             int training = i;
             List<Integer> epochs = seen.stream()
                     .filter(progress -> progress.training() == training)
                     .map(progress -> progress.epoch().epoch())
                     .toList();
-            assertEquals(List.of(1, 2), epochs);
+            assertEquals(List.of(1, 2, 2), epochs);
         }
         assertTrue(seen.stream().allMatch(progress -> progress.trainings() == trainings));
+        assertEquals(trainings, seen.getLast().ended());
+    }
+
+    @Test
+    void aRunThatWasBrokenOffGoesOnToTheSameBits(@TempDir Path checkpoints) {
+        Forecaster.Builder recipe = Forecaster.builder().members(2).epochs(3).threads(2);
+        ForecastReport whole = recipe.build().run(AIRLINE, backend);
+        AtomicInteger calls = new AtomicInteger();
+        Forecaster broken = recipe.checkpoints(checkpoints)
+                .onProgress(progress -> {
+                    if (calls.incrementAndGet() == 30) {
+                        throw new IllegalStateException("broken off");
+                    }
+                })
+                .build();
+        assertThrows(IllegalStateException.class, () -> broken.run(AIRLINE, backend));
+        List<Integer> epochs = new ArrayList<>();
+
+        ForecastReport resumed = recipe.onProgress(
+                        progress -> epochs.add(progress.epoch().epoch()))
+                .build()
+                .run(AIRLINE, backend);
+
+        assertEquals(whole.forecast(), resumed.forecast());
+        assertEquals(whole.backtest(), resumed.backtest());
+        assertEquals(whole.learning(), resumed.learning());
+        assertTrue(epochs.size() < 22 * 4 - 20, "went on where it had been: " + epochs.size() + " reports");
+        LstmException other = assertThrows(
+                LstmException.class, () -> recipe.seed(7).build().run(AIRLINE, backend), "checkpoints of another seed");
+        assertTrue(other.getMessage().contains("seed"), other.getMessage());
     }
 
     @Test

@@ -145,7 +145,16 @@ class ReportPageTest {
                 backtest.model(),
                 Map.of("naive", new Accuracy(0.01, 0.1, 0.1, 0.1)),
                 backtest.coverage());
-        ForecastReport honest = new ForecastReport(report.series(), lost, report.model(), report.forecast());
+        ForecastReport honest = new ForecastReport(
+                report.series(),
+                report.decomposition(),
+                report.stationarity(),
+                report.transform(),
+                report.reasons(),
+                lost,
+                report.model(),
+                report.learning(),
+                report.forecast());
 
         assertTrue(
                 Facts.of(honest).verdict().contains("The rule \u201Clast value\u201D was closer (MASE 0.01)"),

@@ -1,0 +1,52 @@
+package org.lstm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+
+    @TempDir
+    private Path place;
+
+    @Test
+    void whatACrashLeftIsFoundByTheSameCommandAlone() throws IOException {
+        Path folder;
+        try (Checkpoints first = Checkpoints.of(place, "a")) {
+            folder = first.folder();
+            assertNotNull(folder);
+            assertFalse(first.resumes());
+        }
+        assertFalse(Files.exists(folder), "what is done is forgotten");
+        Files.createDirectory(folder);
+        Files.createFile(folder.resolve("training-1.safetensors"));
+
+        try (Checkpoints again = Checkpoints.of(place, "a");
+                Checkpoints other = Checkpoints.of(place, "b")) {
+            assertTrue(again.resumes());
+            assertEquals(folder, again.folder());
+            assertFalse(other.resumes());
+            assertNotEquals(folder, other.folder());
+        }
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void whereNothingCanBeWrittenNothingIsKept() throws IOException {
+        Path file = Files.createFile(place.resolve("no folder"));
+
+        try (Checkpoints none = Checkpoints.of(file, "a")) {
+            assertNull(none.folder());
+            assertTrue(none.farewell().contains("nothing was kept"), none.farewell());
+        }
+    }
+}
