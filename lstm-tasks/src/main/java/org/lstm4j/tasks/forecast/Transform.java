@@ -47,7 +47,7 @@ public record Transform(
     }
 
     /** What the tests for a steady level looked at, in words. */
-    String tested() {
+    public String tested() {
         String of = log ? " of the logarithms" : "";
         return season > 1 ? "the seasonal differences" + of : log ? "the logarithms" : "the values";
     }

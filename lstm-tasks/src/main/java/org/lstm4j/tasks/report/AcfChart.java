@@ -55,8 +55,8 @@ final class AcfChart implements Chart {
                 upper,
                 panel.x().end() - panel.x().start(),
                 panel.y().at(-bound) - upper);
-        canvas.text(Ink.LABEL, panel.x().start(), TOP - 12, Anchor.START, "correlation, by lag in steps");
-        canvas.text(Ink.LABEL_OTHER, panel.x().end(), TOP - 12, Anchor.END, "band: 95% of white noise");
+        canvas.text(Ink.LABEL, panel.x().start(), TOP - 12, Anchor.START, "correlation by lag");
+        canvas.text(Ink.LABEL_OTHER, panel.x().end(), TOP - 12, Anchor.END, "95% of white noise");
         panel.level(Ink.ZERO, 0);
         for (int lag = 1; lag <= correlations.length; lag++) {
             double value = correlations[lag - 1];

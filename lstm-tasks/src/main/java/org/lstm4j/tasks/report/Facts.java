@@ -69,8 +69,8 @@ record Facts(ForecastReport report, Digits digits) {
         Interval interval = last.interval80();
         return interval == null
                 ? sentence
-                : sentence + ", most likely between " + digits.format(interval.low()) + " and "
-                        + digits.format(interval.high());
+                : sentence + ", and should lie between " + digits.format(interval.low()) + " and "
+                        + digits.format(interval.high()) + " in four cases of five";
     }
 
     Forecast.Point lastPoint() {
@@ -133,6 +133,13 @@ record Facts(ForecastReport report, Digits digits) {
                         coverage.inside(),
                         coverage.count(),
                         100 * coverage.share());
+    }
+
+    /** A remark as a sentence of its own. */
+    static String sentence(String remark) {
+        return remark.substring(0, 1).toUpperCase(Locale.ROOT)
+                + remark.substring(1)
+                + (remark.endsWith(".") ? "" : ".");
     }
 
     /** An interval as a range; empty where there is none. */

@@ -18,7 +18,7 @@ enum Ink {
     FORECAST_FAINT(Hue.FORECAST, Kind.STROKE, 1.2, 0.55),
     OTHER(Hue.OTHER, Kind.STROKE, 2, 1),
     OTHER_THIN(Hue.OTHER, Kind.STROKE, 1.2, 0.8),
-    MUTED_FAINT(Hue.MUTED, Kind.STROKE, 1, 0.4),
+    MUTED_FAINT(Hue.MUTED, Kind.STROKE, 1, 0.3),
     /** An interval; the wide one lies under the narrow one, which is so the darker. */
     BAND(Hue.FORECAST, Kind.FILL, 0, 0.17),
     BOUND(Hue.OTHER, Kind.FILL, 0, 0.12),

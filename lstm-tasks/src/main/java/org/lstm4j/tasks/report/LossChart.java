@@ -2,6 +2,8 @@ package org.lstm4j.tasks.report;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.forecast.Learning;
 import org.lstm4j.tasks.report.Canvas.Anchor;
@@ -40,20 +42,10 @@ final class LossChart implements Chart {
 
     @Override
     public @Nullable Readout draw(Canvas canvas, Size size) {
-        Range range = new Range(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-        int epochs = 2;
-        for (List<List<EpochReport>> trainings : List.of(earlier, own)) {
-            for (List<EpochReport> training : trainings) {
-                Range losses = Range.of(losses(training, EpochReport::watchedLoss));
-                range = range.including(losses.min()).including(losses.max());
-                epochs = Math.max(epochs, training.size());
-            }
-        }
-        for (List<EpochReport> training : own) {
-            Range losses = Range.of(losses(training, EpochReport::trainingLoss));
-            range = range.including(losses.min()).including(losses.max());
-        }
-        range = range.padded(0.05);
+        Range range = range();
+        int epochs = Stream.concat(earlier.stream(), own.stream())
+                .mapToInt(List::size)
+                .reduce(2, Math::max);
         Ticks ticks = Ticks.in(range, 5);
         Panel panel = new Panel(
                 canvas,
@@ -62,11 +54,28 @@ final class LossChart implements Chart {
         panel.values(ticks);
         panel.numbers(Ticks.in(new Range(1, epochs), size == Size.PHONE ? 4 : 8));
         canvas.text(Ink.LABEL, panel.x().start(), TOP - 12, Anchor.START, "mean squared error, by epoch");
-        earlier.forEach(training -> panel.line(Ink.MUTED_FAINT, 1, losses(training, EpochReport::watchedLoss)));
+        earlier.forEach(training -> panel.line(Ink.MUTED_FAINT, 1, inside(range, training)));
         own.forEach(training -> panel.line(Ink.OTHER_THIN, 1, losses(training, EpochReport::trainingLoss)));
         own.forEach(training -> watched(panel, training));
         labels(panel);
         return null;
+    }
+
+    /** What the trainings behind the forecast span: one at an origin that went astray must not make them small. */
+    private Range range() {
+        double[] losses = own.stream()
+                .flatMap(List::stream)
+                .flatMapToDouble(epoch -> DoubleStream.of(epoch.trainingLoss(), epoch.watchedLoss()))
+                .toArray();
+        Range wide = Range.of(losses).padded(0.25);
+        return new Range(Math.max(0, wide.min()), wide.max());
+    }
+
+    private static double[] inside(Range range, List<EpochReport> training) {
+        return training.stream()
+                .mapToDouble(EpochReport::watchedLoss)
+                .map(loss -> loss > range.max() || loss < range.min() ? Double.NaN : loss)
+                .toArray();
     }
 
     /** The loss that early stopping watched, with a dot at the epoch whose weights were kept. */

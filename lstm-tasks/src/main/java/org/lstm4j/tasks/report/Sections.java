@@ -3,6 +3,8 @@ package org.lstm4j.tasks.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.lstm4j.tasks.analysis.Adf;
 import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.analysis.Decomposition;
 import org.lstm4j.tasks.analysis.LjungBox;
@@ -85,7 +87,8 @@ final class Sections {
                 "At each dot the model was fitted anew on what was known then, and forecast "
                         + report.backtest().horizon() + " steps. The origins were fixed before any training.");
         ContestTable.write(page, facts);
-        report.backtest().coverage().forEach(coverage -> page.element("p", facts.coverage(coverage)));
+        page.element(
+                "p", report.backtest().coverage().stream().map(facts::coverage).collect(Collectors.joining(" ")));
         page.close();
     }
 
@@ -147,6 +150,12 @@ final class Sections {
         } else {
             list(series.notes());
         }
+        subheading("Does the level hold?");
+        page.element(
+                "p",
+                Facts.sentence("tested were " + report.transform().tested()) + " "
+                        + report.stationarity().adf().map(Adf::sentence).orElse("ADF has nothing to test.") + " "
+                        + report.stationarity().kpss().sentence());
         subheading("What became of the values, and why");
         list(report.reasons());
         page.close();
@@ -162,7 +171,7 @@ final class Sections {
 
     private void list(List<String> sentences) {
         page.open("ul");
-        sentences.forEach(sentence -> page.element("li", sentence));
+        sentences.forEach(sentence -> page.element("li", Facts.sentence(sentence)));
         page.close();
     }
 }
