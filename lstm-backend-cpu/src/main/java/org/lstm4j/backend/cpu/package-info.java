@@ -14,7 +14,7 @@
  *       a {@code Pool}, and allocate nothing.
  *   <li>{@code Workers} are the threads, {@code Team} one call's loops on them. The calling thread could do it all alone.
  *   <li>{@code CpuCoreKernels} is the floor for specs that have no fused plan.
- *   <li>{@link org.lstm4j.backend.cpu.kernel} is the arithmetic.
+ *   <li>{@code org.lstm4j.backend.cpu.kernel} is the arithmetic.
  * </ul>
  *
  * <p>The order of every sum is fixed, work is divided over outputs and rows alone, and the activations are our own: results
