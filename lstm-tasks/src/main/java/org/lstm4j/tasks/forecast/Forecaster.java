@@ -103,7 +103,7 @@ public final class Forecaster {
 
         /**
          * Steps to forecast and to backtest. Unless set, two seasons are forecast and one is backtested; without a season,
-         * 24 and 12 steps.
+         * 24 and 12 steps; fewer where the series is short.
          */
         public Builder horizon(int steps) {
             horizon = Plan.checkedHorizon(steps);
