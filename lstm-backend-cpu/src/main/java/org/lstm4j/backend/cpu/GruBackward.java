@@ -78,9 +78,4 @@ final class GruBackward extends RecurrentBackward {
         long written = (long) resetAndUpdate.panels() * GruCells.GATE;
         Memory.zero(work, line + written, (long) candidates.panels() * Panel.ROW_BYTES - written);
     }
-
-    @Override
-    long operand(int panel) {
-        return after || panel < candidates.firstPanel() ? kept.hidden(0) : kept.reset(0);
-    }
 }

@@ -18,16 +18,10 @@ import org.lstm4j.spi.RecurrentState;
  * One backward call, in three parallel loops: transposing the weights, the recurrence by blocks of rows, and then all
  * that depends on no order of time: weight gradients by panel, input gradients by groups of slots.
  *
- * <p>dW, dU and db are products over all slots, ascending, on top of what the gradients hold; no sum is ever divided
- * among threads. How a step is undone is for subclasses to say.
+ * <p>dW, dU and db are {@link GradientProducts} over all slots, ascending, on top of what the gradients hold; no sum is
+ * ever divided among threads. How a step is undone is for subclasses to say.
  */
 abstract class RecurrentBackward implements Team.Task {
-    /** Slots that a weight gradient adds at a time: their dz, one panel wide, stay in the cache from row to row. */
-    private static final int SLOTS = 256;
-
-    /** Slots that one task of input gradients takes. */
-    private static final int DX_SLOTS = 48;
-
     private enum Phase {
         TRANSPOSE,
         RECURRENCE,
@@ -50,6 +44,7 @@ abstract class RecurrentBackward implements Team.Task {
     private final Team team;
     private final RecurrentWorker[] workers;
 
+    private final GradientProducts products;
     private final View x = new View();
     private final View dx = new View();
     private final View dy = new View();
@@ -61,7 +56,6 @@ abstract class RecurrentBackward implements Team.Task {
     private final View dInitialH = new View();
     private final View dInitialC = new View();
     private MemorySegment weights = MemorySegment.NULL;
-    private MemorySegment gradients = MemorySegment.NULL;
     private boolean learning;
     private Phase phase = Phase.TRANSPOSE;
 
@@ -75,6 +69,7 @@ abstract class RecurrentBackward implements Team.Task {
         this.workers = workers;
         this.area = new BackwardArea(layout, workers.length);
         this.kept = new ReserveArea(layout);
+        this.products = new GradientProducts(layout, area, kept, order, dx);
     }
 
     /** Lays out the workspace for a shape; returns its size. */
@@ -103,7 +98,7 @@ abstract class RecurrentBackward implements Team.Task {
         reserve = CpuBuffer.memory(backend, call.reserve());
         DeviceBuffer wanted = call.gradients();
         learning = wanted != null;
-        gradients = wanted == null ? MemorySegment.NULL : CpuBuffer.memory(backend, wanted);
+        products.set(work, reserve, wanted == null ? null : CpuBuffer.memory(backend, wanted));
         DeviceBuffer lengths = call.lengths();
         run(lengths == null ? null : CpuBuffer.memory(backend, lengths));
     }
@@ -118,12 +113,7 @@ abstract class RecurrentBackward implements Team.Task {
         phase = Phase.RECURRENCE;
         team.forEach(area.blocks(), this);
         phase = Phase.PRODUCTS;
-        int inputTasks = dx.isPresent() ? Math.ceilDiv((int) order.slot(area.steps()), DX_SLOTS) : 0;
-        team.forEach(gradientTasks() + inputTasks, this);
-    }
-
-    private int gradientTasks() {
-        return learning ? 2 * layout.panels() : 0;
+        team.forEach(products.tasks(), this);
     }
 
     /** Drops references to the call's memory. */
@@ -141,7 +131,7 @@ abstract class RecurrentBackward implements Team.Task {
         weights = MemorySegment.NULL;
         work = MemorySegment.NULL;
         reserve = MemorySegment.NULL;
-        gradients = MemorySegment.NULL;
+        products.clear();
     }
 
     @Override
@@ -149,7 +139,7 @@ abstract class RecurrentBackward implements Team.Task {
         switch (phase) {
             case TRANSPOSE -> transpose(index);
             case RECURRENCE -> block(workers[worker], index);
-            case PRODUCTS -> product(workers[worker], index);
+            case PRODUCTS -> products.run(workers[worker], index);
         }
     }
 
@@ -313,94 +303,5 @@ abstract class RecurrentBackward implements Team.Task {
     /** The slot of the worker's first row. */
     final long slot(RecurrentWorker worker) {
         return order.slot(worker.step) + worker.from;
-    }
-
-    /** Where the reserve keeps what went into a panel's recurrent product at the first slot. */
-    long operand(int panel) {
-        return kept.hidden(0);
-    }
-
-    private void product(RecurrentWorker worker, int index) {
-        int panels = layout.panels();
-        if (index >= gradientTasks()) {
-            inputGradients(worker, (index - gradientTasks()) * DX_SLOTS);
-        } else if (index < panels) {
-            long dz = area.dz(0) + area.inputLine(index);
-            weightGradient(worker, dz, work, area.input(0), area.inputRow(), layout.inputSize(), layout.input(index));
-            if (layout.biases() > 0) {
-                biasGradient(worker, dz, layout.bias(0) + (long) index * Panel.ROW_BYTES);
-            }
-        } else {
-            int panel = index - panels;
-            long dz = area.dz(0) + area.recurrentLine(panel);
-            int lines = layout.hiddenSize();
-            weightGradient(worker, dz, reserve, operand(panel), layout.stateRow(), lines, layout.recurrent(panel));
-            if (layout.biases() > 1) {
-                biasGradient(worker, dz, layout.bias(1) + (long) panel * Panel.ROW_BYTES);
-            }
-        }
-    }
-
-    /** One panel of dW += dz^T x, or of dU += dz^T h: its lines are rows of the product, slots its depth. */
-    private void weightGradient(
-            RecurrentWorker worker, long dz, MemorySegment left, long leftAt, long leftRow, int lines, long target) {
-        Product p = worker.product;
-        p.aStride = leftRow;
-        int groups = worker.groups(lines);
-        int slots = (int) order.slot(area.steps());
-        for (int slot = 0; slot < slots; slot += SLOTS) {
-            p.depth = Math.min(SLOTS, slots - slot);
-            p.panels(work, dz + slot * area.dzRow(), area.dzRow(), 0);
-            for (int group = 0; group < groups; group++) {
-                int line = RowGroups.start(lines, groups, group);
-                int count = RowGroups.start(lines, groups, group + 1) - line;
-                p.rows(left, leftAt + slot * leftRow + (long) line * Float.BYTES, Float.BYTES, count);
-                long at = target + (long) line * Panel.ROW_BYTES;
-                p.start(gradients, at, Panel.ROW_BYTES, 0);
-                p.result(gradients, at, Panel.ROW_BYTES, 0);
-                worker.kernels.multiply(p, count, 1);
-            }
-        }
-    }
-
-    /** The sum over slots, as a product with ones. */
-    private void biasGradient(RecurrentWorker worker, long dz, long target) {
-        Product p = worker.product;
-        p.aStride = 0;
-        p.depth = (int) order.slot(area.steps());
-        p.rows(work, BackwardArea.ONE, 0, 1);
-        p.panels(work, dz, area.dzRow(), 0);
-        p.start(gradients, target, 0, 0);
-        p.result(gradients, target, 0, 0);
-        worker.kernels.multiply(p, 1, 1);
-    }
-
-    /** dx = dz W for some slots: products into scratch, from there to wherever the call wants each row. */
-    private void inputGradients(RecurrentWorker worker, int from) {
-        Product p = worker.product;
-        p.aStride = Float.BYTES;
-        p.depth = layout.panels() * Panel.COLUMNS;
-        p.panels(work, area.inputTransposed(0), Panel.ROW_BYTES, area.transposedPanelBytes());
-        p.start(work, 0, 0, 0);
-        int slots = Math.min(DX_SLOTS, (int) order.slot(area.steps()) - from);
-        int groups = worker.groups(slots);
-        long scratch = area.scratch(worker.number);
-        long rowBytes = (long) area.inputPanels() * Panel.ROW_BYTES;
-        int step = order.stepOf(from);
-        for (int group = 0; group < groups; group++) {
-            int first = RowGroups.start(slots, groups, group);
-            int count = RowGroups.start(slots, groups, group + 1) - first;
-            p.rows(work, area.dz(from + first), area.dzRow(), count);
-            p.result(work, scratch, rowBytes, Panel.ROW_BYTES);
-            worker.kernels.multiply(p, count, area.inputPanels());
-            for (int r = 0; r < count; r++) {
-                int slot = from + first + r;
-                while (slot >= order.slot(step + 1)) {
-                    step++;
-                }
-                int position = (int) (slot - order.slot(step));
-                dx.put(order.time(step, position), order.row(position), work, scratch + r * rowBytes);
-            }
-        }
     }
 }

@@ -99,6 +99,11 @@ final class RecurrentLayout {
         return apartPanels;
     }
 
+    /** Whether a panel's recurrent product is of what the reset gate has left of the hidden state. */
+    boolean seesReset(int panel) {
+        return resetGate && apartPanels == 0 && panel >= groups.getLast().firstPanel();
+    }
+
     long biasBytes() {
         return (long) panels * Panel.ROW_BYTES;
     }

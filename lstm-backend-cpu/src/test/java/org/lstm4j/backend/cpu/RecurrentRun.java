@@ -47,11 +47,29 @@ final class RecurrentRun implements AutoCloseable {
      */
     RecurrentRun(
             KernelFamily family, int threads, RecurrentSpec spec, int steps, int batch, boolean ragged, boolean mask) {
+        this(family, threads, spec, steps, batch, ragged, mask, CpuBackend::plan);
+    }
+
+    /** Makes a plan of the test's choice. */
+    interface Planner {
+        RecurrentPlan plan(CpuBackend backend, RecurrentSpec spec, Mode mode, Numerics numerics);
+    }
+
+    /** The same problem by another plan. */
+    RecurrentRun(
+            KernelFamily family,
+            int threads,
+            RecurrentSpec spec,
+            int steps,
+            int batch,
+            boolean ragged,
+            boolean mask,
+            Planner planner) {
         this.steps = steps;
         this.batch = batch;
         backend = new CpuBackend(CpuProvider.device(), BackendOptions.DEFAULT.withThreads(threads), family);
         stream = backend.newStream();
-        plan = backend.plan(spec, Mode.TRAINING, Numerics.STRICT);
+        plan = planner.plan(backend, spec, Mode.TRAINING, Numerics.STRICT);
         int input = spec.inputSize();
         int hidden = spec.hiddenSize();
         DeviceBuffer weights = buffer(plan.packedBytes());
