@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.forecast.TrainingProgress;
 
 /** Shows on standard error how far the trainings of a forecast are. */
@@ -62,19 +63,26 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
     final class Bar implements TrainingView {
         private static final int WIDTH = 79;
 
-        private final ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("Training")
-                .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .setUpdateIntervalMillis(200)
-                .clearDisplayOnFinish()
-                .setInitialMax(1)
-                .build();
+        private @Nullable ProgressBar bar;
         private final Map<Integer, Integer> running = new HashMap<>();
         private int ended;
 
+        /** Begins with the first epoch: what came before would make the time to go too long. */
+        private static ProgressBar begin() {
+            return new ProgressBarBuilder()
+                    .setTaskName("Training")
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .setUpdateIntervalMillis(200)
+                    .clearDisplayOnFinish()
+                    .setInitialMax(1)
+                    .build();
+        }
+
         @Override
         public void accept(TrainingProgress progress) {
+            ProgressBar shown = bar == null ? begin() : bar;
+            bar = shown;
             if (progress.ended() > ended) {
                 ended = progress.ended();
                 running.remove(progress.training());
@@ -83,15 +91,17 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
             }
             int epochs = progress.epoch().epochs();
             int done = running.values().stream().mapToInt(Integer::intValue).sum();
-            bar.maxHint((long) progress.trainings() * epochs);
-            bar.stepTo((long) ended * epochs + done);
-            bar.setExtraMessage(
+            shown.maxHint((long) progress.trainings() * epochs);
+            shown.stepTo((long) ended * epochs + done);
+            shown.setExtraMessage(
                     String.format(Locale.ROOT, "loss %.4f", progress.epoch().watchedLoss()));
         }
 
         @Override
         public void close() {
-            bar.close();
+            if (bar != null) {
+                bar.close();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.forecast.Accuracy;
 import org.lstm4j.tasks.forecast.Backtest;
@@ -120,6 +121,17 @@ record Facts(ForecastReport report, Digits digits) {
                 model.mase(),
                 best.name().toLowerCase(Locale.ROOT),
                 best.accuracy().mase());
+    }
+
+    /** What to know about the forecast, in sentences. */
+    String cautions() {
+        List<String> cautions = new ArrayList<>(report.forecast().notes());
+        int steps = report.forecast().points().size();
+        if (steps > backtest().horizon()) {
+            cautions.add("steps " + (backtest().horizon() + 1) + " to " + steps
+                    + " lie beyond what the backtest below has measured");
+        }
+        return cautions.stream().map(Facts::sentence).collect(Collectors.joining(" "));
     }
 
     /** How often intervals held what came, or why nobody knows. */

@@ -51,11 +51,7 @@ final class Sections {
 
     private void forecast() {
         page.open("section", "id", prefix + "forecast");
-        figures.write(
-                prefix + "fan",
-                "Observed values and forecast",
-                new ForecastChart(facts),
-                String.join(" ", report.forecast().notes()));
+        figures.write(prefix + "fan", "Observed values and forecast", new ForecastChart(facts), facts.cautions());
         page.open("details")
                 .element("summary", "All " + report.forecast().points().size() + " steps as a table")
                 .open("table");

@@ -103,7 +103,13 @@ class ReportPageTest {
 
     @Test
     void theBodyIsWellFormedAndItsReferencesHold() throws Exception {
-        Document document = body();
+        requireSound(body(html));
+        Document several = body(ReportPage.of(List.of(report, report)).html());
+        requireSound(several);
+        assertEquals(2, elements(several, "article").size());
+    }
+
+    private static void requireSound(Document document) {
         Set<String> ids = new HashSet<>();
         for (Element element : elements(document, "*")) {
             if (element.hasAttribute("id")) {
@@ -118,11 +124,14 @@ class ReportPageTest {
             assertFalse(chart.getAttribute("aria-label").isEmpty());
             assertTrue(ids.contains(chart.getAttribute("aria-describedby")));
         }
+        for (Element link : elements(document, "a")) {
+            assertTrue(ids.contains(link.getAttribute("href").substring(1)), link.getAttribute("href"));
+        }
     }
 
     @Test
     void theTablesHoldEveryNumber() throws Exception {
-        Document document = body();
+        Document document = body(html);
         List<Element> rows = elements(document, "tr");
 
         assertEquals(
@@ -215,8 +224,8 @@ class ReportPageTest {
         }
     }
 
-    private static Document body() throws Exception {
-        String body = group("<body>(.*)<script>'use strict'");
+    private static Document body(String page) throws Exception {
+        String body = page.substring(page.indexOf("<body>") + "<body>".length(), page.indexOf("<script>'use strict'"));
         return DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader("<body>" + body + "</body>")));
