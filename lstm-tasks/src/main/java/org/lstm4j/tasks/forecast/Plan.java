@@ -26,7 +26,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     /** Without a season, a step ahead is forecast for so many values known. */
     private static final int VALUES_A_STEP = 10;
 
-    private static final int MAX_HORIZON = 100_000;
+    static final int MAX_HORIZON = 100_000;
 
     /** Fewer training windows teach a network nothing. */
     private static final int MIN_TRAINING_WINDOWS = 8;

@@ -2,6 +2,7 @@ package org.lstm4j.tasks.forecast;
 
 import static org.lstm4j.tasks.forecast.ForecastModelJson.require;
 
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -166,14 +167,19 @@ final class SeriesModelJson {
     private static TimeAxis axis(JsonObject json) {
         Frequency frequency =
                 new Frequency(json.constant("unit", ChronoUnit.class), json.integer("step"), json.bool("business"));
+        int count = json.integer("count");
         try {
-            return new TimeAxis(
+            TimeAxis axis = new TimeAxis(
                     LocalDateTime.parse(json.string("start")),
                     frequency,
                     json.bool("monthEnd"),
                     new DateFormat(json.string("dateFormat")));
+            axis.label(Math.addExact(count, Plan.MAX_HORIZON));
+            return axis;
         } catch (DateTimeParseException e) {
             throw new ModelFormatException("start '" + json.string("start") + "', expected an ISO date and time", e);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new ModelFormatException("dates of " + count + " values that no calendar has", e);
         }
     }
 }
