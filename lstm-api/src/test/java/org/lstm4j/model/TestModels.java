@@ -1,12 +1,20 @@
 package org.lstm4j.model;
 
 import java.util.Random;
+import java.util.stream.Stream;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Coupling;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 /** Models that between them have every layer, with sizes that fit no vector, and inputs for them. */
 public final class TestModels {
@@ -41,6 +49,48 @@ public final class TestModels {
                 .add(LSTM.of(5))
                 .add(Dense.of(2))
                 .initialise(Initialiser.PYTORCH, 13)
+                .build();
+    }
+
+    /** Every cell, each option alone and some together, four units each. */
+    public static Stream<RecurrentLayer<?>> cells() {
+        LSTM lstm = LSTM.of(4);
+        GRU gru = GRU.of(4);
+        RNN rnn = RNN.of(4);
+        return Stream.of(
+                lstm.withBias(Bias.SINGLE),
+                lstm.withPeephole(),
+                lstm.withProjection(3),
+                lstm.withLayerNorm(),
+                lstm.withCoupling(Coupling.FORGET_FROM_INPUT),
+                lstm.withCoupling(Coupling.INPUT_FROM_FORGET),
+                lstm.withInputClip(0.5f),
+                lstm.withCellClip(0.2f),
+                lstm.withMaskMode(MaskMode.CARRY),
+                lstm.withActivations(
+                        Activation.SIGMOID,
+                        new Activation(Activation.Kind.HARD_SIGMOID, 0.2f, 0.5f),
+                        new Activation(Activation.Kind.SOFTSIGN, 0, 0),
+                        Activation.SIGMOID,
+                        new Activation(Activation.Kind.ELU, 0.7f, 0)),
+                lstm.withPeephole().withProjection(2).withLayerNorm().withCellClip(0.4f),
+                gru,
+                gru.withBias(Bias.NONE).withMaskMode(MaskMode.CARRY),
+                gru.withLayerNorm(),
+                gru.withResetForm(ResetForm.BEFORE_PRODUCT),
+                gru.withResetForm(ResetForm.BEFORE_PRODUCT).withLayerNorm().withInputClip(0.9f),
+                rnn,
+                rnn.withActivations(Activation.RELU).withBias(Bias.SINGLE),
+                rnn.withLayerNorm());
+    }
+
+    /** Two layers of a cell, the first in both directions; the second hands on its last step. */
+    public static Model ofCell(RecurrentLayer<?> cell) {
+        return Model.builder(3)
+                .add(Bidirectional.of(cell))
+                .add(cell.last())
+                .add(Dense.of(2))
+                .initialise(Initialiser.PYTORCH, 17)
                 .build();
     }
 

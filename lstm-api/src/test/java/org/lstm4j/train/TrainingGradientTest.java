@@ -39,6 +39,11 @@ class TrainingGradientTest {
     private static final double CLOSE = 2e-6;
 
     static Stream<Model> models() {
+        return Stream.concat(
+                layers(), TestModels.cells().map(cell -> TestModels.ofCell(cell.withRecurrentDropout(0.2f))));
+    }
+
+    private static Stream<Model> layers() {
         return Stream.of(
                 TestModels.deep(),
                 TestModels.tokens(),
