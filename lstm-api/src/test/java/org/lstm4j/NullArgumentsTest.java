@@ -26,6 +26,7 @@ import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentOptions;
 import org.lstm4j.model.Model;
@@ -79,6 +80,7 @@ class NullArgumentsTest {
                 Dense.class,
                 Dropout.class,
                 Embedding.class,
+                Pooling.class,
                 Bidirectional.class)) {
             check(statics, null, accepted);
         }

@@ -2,6 +2,7 @@ package org.lstm4j.layer;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.PoolMode;
 
@@ -12,6 +13,10 @@ import org.lstm4j.spi.PoolMode;
  * @param mode mean, maximum, or the last step
  */
 public record Pooling(PoolMode mode) implements Layer {
+    public Pooling {
+        Objects.requireNonNull(mode, "mode");
+    }
+
     public static Pooling mean() {
         return new Pooling(PoolMode.MEAN);
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
@@ -15,6 +16,7 @@ import org.lstm4j.layer.Features;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
+import org.lstm4j.spi.RecurrentSpec;
 
 /**
  * One model on one backend, with the weights packed once. Any number of threads may call {@code predict} at the same time;
@@ -98,6 +100,20 @@ public final class Session implements AutoCloseable {
         return run(request, output, this::download);
     }
 
+    /**
+     * Predicts, and gives the gates, cell states and outputs of every recurrent part at every step. Other calls pay nothing
+     * for it.
+     */
+    public Trace trace(Request request) {
+        float[] output = newOutput(request);
+        MemorySegment memory = MemorySegment.ofArray(output);
+        check(request, memory);
+        return network.trace(shape(request), pass -> {
+            compute(request, pass, memory);
+            return traced(output, pass);
+        });
+    }
+
     /** Floats that the output of a request takes. */
     public long outputFloats(Request request) {
         Features features = model.outputFeatures();
@@ -143,27 +159,58 @@ public final class Session implements AutoCloseable {
 
     /** Runs a request whose input has been checked. */
     private <R> R run(Request request, MemorySegment output, Function<Pass, R> result) {
+        check(request, output);
+        return network.run(shape(request), pass -> {
+            compute(request, pass, output);
+            return result.apply(pass);
+        });
+    }
+
+    private void check(Request request, MemorySegment output) {
         HostMemory.checkOutput("output", output, outputFloats(request));
-        int[] lengths = request.lengths();
         State initial = request.initialState();
         if (initial != null) {
             initial.requireFor(model, request.batch());
         }
-        PassShape shape = new PassShape(request.steps(), request.batch(), request.layout(), lengths != null);
-        return network.run(shape, pass -> {
-            pass.upload(request.x());
-            if (lengths != null) {
-                pass.uploadLengths(lengths);
+    }
+
+    private static PassShape shape(Request request) {
+        return new PassShape(request.steps(), request.batch(), request.layout(), request.lengths() != null);
+    }
+
+    private static void compute(Request request, Pass pass, MemorySegment output) {
+        pass.upload(request.x());
+        int[] lengths = request.lengths();
+        if (lengths != null) {
+            pass.uploadLengths(lengths);
+        }
+        State initial = request.initialState();
+        if (initial != null) {
+            upload(initial, pass);
+        } else {
+            pass.zeroStates();
+        }
+        pass.forward();
+        pass.download(output);
+    }
+
+    private Trace traced(float[] output, Pass pass) {
+        List<Trace.Part> parts = new ArrayList<>();
+        for (int layer = 0; layer < model.layers().size(); layer++) {
+            List<RecurrentSpec> specs = model.specs(layer);
+            for (RecurrentSpec spec : specs) {
+                int part = parts.size();
+                String direction =
+                        specs.size() == 1 ? "" : "." + spec.direction().name().toLowerCase(Locale.ROOT);
+                parts.add(new Trace.Part(
+                        layer + direction,
+                        spec,
+                        pass.downloadTracedGates(part),
+                        pass.downloadTracedCells(part),
+                        pass.downloadTracedHidden(part)));
             }
-            if (initial != null) {
-                upload(initial, pass);
-            } else {
-                pass.zeroStates();
-            }
-            pass.forward();
-            pass.download(output);
-            return result.apply(pass);
-        });
+        }
+        return new Trace(output, parts);
     }
 
     static void upload(State state, Pass pass) {

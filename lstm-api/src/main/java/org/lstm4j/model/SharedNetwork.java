@@ -51,6 +51,24 @@ final class SharedNetwork {
         return result;
     }
 
+    /** Runs a call on a tracing pass, which nobody will use again. */
+    <R> R trace(PassShape shape, Function<Pass, R> call) {
+        Pass pass = open(shape, PassKind.TRACING);
+        try {
+            return call.apply(pass);
+        } finally {
+            close(pass);
+        }
+    }
+
+    private void close(Pass pass) {
+        try {
+            pass.close();
+        } finally {
+            leave();
+        }
+    }
+
     private Pass borrow(PassShape shape) {
         synchronized (this) {
             requireOpen();
@@ -64,20 +82,20 @@ final class SharedNetwork {
             }
         }
         try {
-            return open(shape);
+            return open(shape, PassKind.INFERENCE);
         } catch (MemoryLimitException e) {
             closeIdle();
-            return open(shape);
+            return open(shape, PassKind.INFERENCE);
         }
     }
 
-    private Pass open(PassShape shape) {
+    private Pass open(PassShape shape, PassKind kind) {
         synchronized (this) {
             requireOpen();
             inUse++;
         }
         try {
-            return network.pass(shape, PassKind.INFERENCE);
+            return network.pass(shape, kind);
         } catch (Throwable e) {
             leave();
             throw e;

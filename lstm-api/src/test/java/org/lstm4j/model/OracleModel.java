@@ -29,6 +29,7 @@ import org.lstm4j.spi.WeightKind;
 public final class OracleModel {
     private final Model model;
     private final Map<String, double[]> weights = new LinkedHashMap<>();
+    private final List<RecurrentMath.Output> recurrentOutputs = new ArrayList<>();
     private boolean drops;
     private long seed;
     private int step;
@@ -46,6 +47,11 @@ public final class OracleModel {
         seed = newSeed;
         step = newStep;
         return this;
+    }
+
+    /** What the recurrent parts gave in all forwards so far, one after the other. */
+    public List<RecurrentMath.Output> recurrentOutputs() {
+        return List.copyOf(recurrentOutputs);
     }
 
     /** One weight array, to be changed in place. */
@@ -151,6 +157,7 @@ public final class OracleModel {
             double[] mask = recurrentMask(index, spec, layer.options(), parts.size(), steps, batch);
             RecurrentMath.Output output = new RecurrentMath(spec, cell)
                     .forward(new RecurrentMath.Input(steps, batch, x, lengths, null, null, mask));
+            recurrentOutputs.add(output);
             parts.add(model.features(index).sequence() ? output.y() : output.lastH());
         }
         return parts.size() == 1 ? parts.getFirst() : merged(merge, parts.get(0), parts.get(1), index);

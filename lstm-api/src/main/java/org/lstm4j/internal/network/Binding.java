@@ -22,6 +22,8 @@ final class Binding {
     final List<RecurrentState> lastStates = new ArrayList<>();
     /** Where streaming passes keep them; null for others. */
     final @Nullable StepStates stepStates;
+    /** What each recurrent unit did; none unless tracing. */
+    final List<UnitTrace> traces = new ArrayList<>();
 
     Binding(
             PassShape shape,

@@ -151,6 +151,22 @@ public final class Pass implements AutoCloseable {
         return c == null ? new float[0] : read(c);
     }
 
+    /** Waits, and reads one unit's activated gates of all steps; a tracing pass only, like the next two. */
+    public float[] downloadTracedGates(int part) {
+        return read(binding.traces.get(part).gates().matrix());
+    }
+
+    /** Waits, and reads one unit's cell states of all steps; empty for cells that have none. */
+    public float[] downloadTracedCells(int part) {
+        Flow c = binding.traces.get(part).c();
+        return c == null ? new float[0] : read(c.matrix());
+    }
+
+    /** Waits, and reads one unit's outputs of all steps. */
+    public float[] downloadTracedHidden(int part) {
+        return read(binding.traces.get(part).h().matrix());
+    }
+
     private float[] read(Matrix matrix) {
         float[] values = new float[Math.multiplyExact(matrix.rows(), matrix.columns())];
         if (matrix.rowStride() == matrix.columns()) {

@@ -8,6 +8,7 @@ import org.lstm4j.layer.Features;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.CoreKernels;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentState;
@@ -64,22 +65,27 @@ final class SequenceLink extends Link {
             binding.initialStates.add(initial);
             binding.lastStates.add(last);
         }
+        UnitTrace trace = binding.kind == PassKind.TRACING ? UnitTrace.allocate(binding, unit.spec()) : null;
+        if (trace != null) {
+            binding.traces.add(trace);
+        }
+        Sequence y = sequence ? out.sequence().columns(column, width) : null;
         Sequence mask = masks == null ? null : masks.of(directions.size());
         RecurrentPlan.Forward forward = new RecurrentPlan.Forward(
                 steps,
                 batch,
                 unit.block().weights(),
                 in.sequence(),
-                sequence ? out.sequence().columns(column, width) : null,
+                trace == null ? y : trace.h().sequence(),
                 binding.lengths,
                 initial,
                 last,
                 reserve,
                 workspace,
                 mask,
-                null);
+                trace == null ? null : trace.views());
         if (dOut == null || reserve == null) {
-            return new Direction(plan, forward, null);
+            return new Direction(plan, forward, null, trace, sequence ? out.columns(column, width) : null);
         }
         // The output is the last h alone, so no gradient reaches the last c: these zeros are only read.
         RecurrentState dLast = sequence ? null : unit.state(binding.scope, dOut.columns(column, width));
@@ -99,7 +105,7 @@ final class SequenceLink extends Link {
                 dIn == null ? null : dIn.sequence(),
                 null,
                 null);
-        return new Direction(plan, forward, backward);
+        return new Direction(plan, forward, backward, null, null);
     }
 
     @Override
@@ -109,6 +115,9 @@ final class SequenceLink extends Link {
         }
         for (Direction direction : directions) {
             direction.plan.forward(stream, direction.forward);
+            if (direction.trace != null && direction.traced != null) {
+                direction.trace.copyOutput(stream, kernels, direction.traced);
+            }
         }
     }
 
@@ -122,6 +131,16 @@ final class SequenceLink extends Link {
         }
     }
 
+    /**
+     * One direction's calls.
+     *
+     * @param trace where a tracing pass keeps what the direction does
+     * @param traced the columns of the output that wait for a copy of the trace's h; null where only the last h is put out
+     */
     private record Direction(
-            RecurrentPlan plan, RecurrentPlan.Forward forward, RecurrentPlan.@Nullable Backward backward) {}
+            RecurrentPlan plan,
+            RecurrentPlan.Forward forward,
+            RecurrentPlan.@Nullable Backward backward,
+            @Nullable UnitTrace trace,
+            @Nullable Matrix traced) {}
 }
