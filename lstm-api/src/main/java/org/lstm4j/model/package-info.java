@@ -13,6 +13,10 @@
  * ModelFile.save(path, model);
  * }</pre>
  *
+ * <p>A model that begins with an {@link org.lstm4j.layer.Embedding} reads token ids instead of floats, wherever input goes in:
+ * {@code Model.builder(Embedding.of(5000, 64))}, {@code session.predict(ids, batch, steps)}. What a network did inside is a
+ * {@link org.lstm4j.model.Trace}.
+ *
  * <p>Weights have names, the layer's index in front: {@code 0.weight_ih}, {@code 1.bias}; their layout is PyTorch's.
  */
 @NullMarked
