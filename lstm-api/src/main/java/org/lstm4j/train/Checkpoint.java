@@ -14,6 +14,7 @@ import org.lstm4j.model.Model;
  * @param history of the epochs that ran to their end
  * @param updates done so far, in all epochs
  * @param losses of the batches done in the epoch after those
+ * @param carried states into the next batch, where it goes on with sequences of the last one; else null
  * @param weights as they stand
  * @param best weights of the best epoch; null before the first one's end, and without early stopping
  * @param moments of the optimizer, arrays like the weights
@@ -24,6 +25,7 @@ record Checkpoint(
         List<EpochReport> history,
         int updates,
         float[] losses,
+        @Nullable CarriedStates carried,
         Model weights,
         @Nullable Model best,
         List<Model> moments) {

@@ -23,10 +23,12 @@ import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.model.Model;
+import org.lstm4j.spi.RecurrentSpec;
 
 /**
  * Checkpoints as safetensors: {@code weights.*}, {@code best.*}, {@code moment1.*} and {@code moment2.*} named and laid out
- * as the model's parameters, {@code losses} of the epoch that is under way; and in the metadata:
+ * as the model's parameters, {@code losses} of the epoch that is under way, {@code carried.0.h} and {@code carried.0.c} of
+ * each recurrent part where sequences are cut into windows; and in the metadata:
  *
  * <table>
  * <caption>Metadata</caption>
@@ -44,6 +46,7 @@ final class CheckpointFile {
     private static final String VERSION = "1";
     private static final List<String> KEYS = List.of(FORMAT, TRAINING, PROGRESS, SHA_256);
     private static final String LOSSES = "losses";
+    private static final String CARRIED = "carried.";
 
     private CheckpointFile() {}
 
@@ -89,7 +92,8 @@ final class CheckpointFile {
                 models.add(model(reader, prefix, model));
             }
             float[] losses = reader.floats(LOSSES, List.of(progress.batches()));
-            checkpoint = progress.checkpoint(identity, models, losses);
+            CarriedStates carried = progress.carriedRows() == 0 ? null : carried(reader, progress.carriedRows(), model);
+            checkpoint = progress.checkpoint(identity, models, losses, carried);
         } catch (JsonException e) {
             throw new ModelFormatException(source + ": metadata: " + e.getMessage(), e);
         }
@@ -128,6 +132,33 @@ final class CheckpointFile {
         return model.withWeights(arrays);
     }
 
+    private static CarriedStates carried(SafeTensorsReader reader, int rows, Model model) throws IOException {
+        List<float[]> h = new ArrayList<>();
+        List<float[]> c = new ArrayList<>();
+        for (RecurrentSpec spec : model.specs()) {
+            String name = CARRIED + h.size();
+            h.add(reader.floats(name + ".h", List.of(rows, spec.outputSize())));
+            c.add(
+                    spec.cell().hasCellState()
+                            ? reader.floats(name + ".c", List.of(rows, spec.hiddenSize()))
+                            : new float[0]);
+        }
+        return new CarriedStates(rows, h, c);
+    }
+
+    private static void addCarried(List<Tensor> tensors, CarriedStates carried) {
+        for (int part = 0; part < carried.h().size(); part++) {
+            tensors.add(carried(part, ".h", carried.rows(), carried.h().get(part)));
+            if (carried.c().get(part).length > 0) {
+                tensors.add(carried(part, ".c", carried.rows(), carried.c().get(part)));
+            }
+        }
+    }
+
+    private static Tensor carried(int part, String suffix, int rows, float[] values) {
+        return new Tensor(CARRIED + part + suffix, List.of(rows, values.length / rows), FloatBuffer.wrap(values));
+    }
+
     private static List<Tensor> tensors(Checkpoint checkpoint) {
         List<Tensor> tensors = new ArrayList<>();
         List<Model> models = checkpoint.models();
@@ -139,6 +170,9 @@ final class CheckpointFile {
             }
         }
         tensors.add(new Tensor(LOSSES, List.of(checkpoint.losses().length), FloatBuffer.wrap(checkpoint.losses())));
+        if (checkpoint.carried() != null) {
+            addCarried(tensors, checkpoint.carried());
+        }
         return tensors;
     }
 

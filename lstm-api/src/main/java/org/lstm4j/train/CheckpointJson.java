@@ -8,6 +8,7 @@ import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.json.JsonString;
 
 /** The texts of a checkpoint; every field is written, and every field is required. */
 final class CheckpointJson {
@@ -31,6 +32,7 @@ final class CheckpointJson {
         return Json.object()
                 .put("updates", progress.updates())
                 .put("batches", progress.batches())
+                .put("carriedRows", progress.carriedRows())
                 .put("best", progress.best())
                 .put("moments", progress.moments())
                 .put(
@@ -43,7 +45,7 @@ final class CheckpointJson {
 
     /** @throws JsonException naming the member at fault */
     static Progress progress(Json json) {
-        JsonObject object = json.asObject().only("updates", "batches", "best", "moments", "history");
+        JsonObject object = json.asObject().only("updates", "batches", "carriedRows", "best", "moments", "history");
         List<EpochReport> history = new ArrayList<>();
         for (Json report : object.list("history")) {
             history.add(report(report, history.size() + 1));
@@ -53,6 +55,7 @@ final class CheckpointJson {
                 List.copyOf(history),
                 count(object, "updates", most),
                 count(object, "batches", most),
+                count(object, "carriedRows", most),
                 object.bool("best"),
                 count(object, "moments", Progress.MAX_MOMENTS));
     }
@@ -70,18 +73,45 @@ final class CheckpointJson {
                 .put("epochs", report.epochs())
                 .put("trainingLoss", report.trainingLoss())
                 .put("validationLoss", number(report.validationLoss()))
+                .put("metrics", metrics(report.metrics()))
                 .put("best", report.best())
                 .build();
     }
 
     private static EpochReport report(Json json, int epoch) {
-        JsonObject object = json.asObject().only("epochs", "trainingLoss", "validationLoss", "best");
+        JsonObject object = json.asObject().only("epochs", "trainingLoss", "validationLoss", "metrics", "best");
         return new EpochReport(
                 epoch,
                 object.integer("epochs"),
                 object.number("trainingLoss"),
                 number(object.get("validationLoss")),
+                metrics(object.object("metrics")),
                 object.bool("best"));
+    }
+
+    private static JsonObject metrics(Map<String, Double> metrics) {
+        JsonObject.Builder json = Json.object();
+        metrics.forEach((name, value) ->
+                json.put(name, Double.isInfinite(value) ? Json.of(Double.toString(value)) : number(value)));
+        return json.build();
+    }
+
+    private static Map<String, Double> metrics(JsonObject json) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        json.members().forEach((name, value) -> metrics.put(name, metric(value)));
+        return metrics;
+    }
+
+    /** A metric of the caller's may be infinite, for which JSON has no number either. */
+    private static double metric(Json json) {
+        if (!(json instanceof JsonString)) {
+            return number(json);
+        }
+        return switch (json.asString()) {
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw new JsonException("expected a number, null or an infinity, got " + json);
+        };
     }
 
     /** JSON has no NaN, which stands for a loss that nobody measured. */

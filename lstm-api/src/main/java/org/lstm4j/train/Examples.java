@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
@@ -25,6 +26,7 @@ public final class Examples {
     private final @Nullable MemorySegment values;
     private final int @Nullable [] classes;
     private final int @Nullable [] lengths;
+    private final float @Nullable [] weights;
 
     private Examples(
             MemorySegment x,
@@ -34,7 +36,8 @@ public final class Examples {
             int features,
             @Nullable MemorySegment values,
             int @Nullable [] classes,
-            int @Nullable [] lengths) {
+            int @Nullable [] lengths,
+            float @Nullable [] weights) {
         this.x = x;
         this.tokens = tokens;
         this.size = size;
@@ -43,6 +46,7 @@ public final class Examples {
         this.values = values;
         this.classes = classes;
         this.lengths = lengths;
+        this.weights = weights;
     }
 
     /**
@@ -64,7 +68,7 @@ public final class Examples {
     public static Examples regression(MemorySegment x, int steps, int features, MemorySegment targets) {
         int size = size(
                 x, steps, features, Objects.requireNonNull(targets, "targets").byteSize() / Float.BYTES);
-        return new Examples(x, false, size, steps, features, targets, null, null);
+        return new Examples(x, false, size, steps, features, targets, null, null, null);
     }
 
     /**
@@ -86,7 +90,7 @@ public final class Examples {
     /** As {@link #classification(float[], int, int, int[])}, over floats in memory of any kind. */
     public static Examples classification(MemorySegment x, int steps, int features, int[] classes) {
         int size = size(x, steps, features, classes.length);
-        return new Examples(x, false, size, steps, features, null, classes, null);
+        return new Examples(x, false, size, steps, features, null, classes, null, null);
     }
 
     /**
@@ -98,7 +102,7 @@ public final class Examples {
     public static Examples regression(int[] ids, int steps, float[] targets) {
         MemorySegment x = HostMemory.of("ids", ids);
         int size = size(x, steps, 1, targets.length);
-        return new Examples(x, true, size, steps, 1, MemorySegment.ofArray(targets), null, null);
+        return new Examples(x, true, size, steps, 1, MemorySegment.ofArray(targets), null, null, null);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class Examples {
      */
     public static Examples classification(int[] ids, int steps, int[] classes) {
         MemorySegment x = HostMemory.of("ids", ids);
-        return new Examples(x, true, size(x, steps, 1, classes.length), steps, 1, null, classes, null);
+        return new Examples(x, true, size(x, steps, 1, classes.length), steps, 1, null, classes, null, null);
     }
 
     private static int size(MemorySegment x, int steps, int features, long targets) {
@@ -146,7 +150,51 @@ public final class Examples {
                 throw new ShapeException("lengths[" + n + "] must lie in [0, " + steps + "], got " + exampleLengths[n]);
             }
         }
-        return new Examples(x, tokens, size, steps, features, values, classes, exampleLengths.clone());
+        return new Examples(x, tokens, size, steps, features, values, classes, exampleLengths.clone(), weights);
+    }
+
+    /** The same examples, of which number n counts {@code exampleWeights[n]} times as much in the mean loss. */
+    public Examples weights(float... exampleWeights) {
+        if (exampleWeights.length != size) {
+            throw new ShapeException(
+                    "weights: expected one for each of " + size + " examples, got " + exampleWeights.length);
+        }
+        for (int n = 0; n < size; n++) {
+            if (!(exampleWeights[n] >= 0f && exampleWeights[n] < Float.POSITIVE_INFINITY)) {
+                throw new LstmException("weights[" + n + "] must be finite and at least 0, got " + exampleWeights[n]);
+            }
+        }
+        return new Examples(x, tokens, size, steps, features, values, classes, lengths, exampleWeights.clone());
+    }
+
+    /**
+     * One long sequence, with a target for every step, cut into rows that follow one another: row n begins where row
+     * n - 1 ends, and what does not fill a row at the end is left out. With batches of all rows and
+     * {@link Trainer.Builder#truncate} this is how language models read a text.
+     *
+     * @param rows at least 1
+     */
+    public Examples partitioned(int rows) {
+        if (size != 1 || lengths != null || targetsPerExample() % steps != 0) {
+            throw new LstmException("partitioned: expected one sequence without lengths and with targets for each of "
+                    + steps + " steps, got " + size + " examples with " + targetsPerExample() + " targets each");
+        }
+        if (rows < 1 || rows > steps) {
+            throw new LstmException("rows must lie in [1, " + steps + "], the steps of the sequence, got " + rows);
+        }
+        int each = steps / rows;
+        long kept = (long) each * rows * Float.BYTES;
+        int targetsPerStep = targetsPerExample() / steps;
+        return new Examples(
+                x.asSlice(0, kept * features),
+                tokens,
+                rows,
+                each,
+                features,
+                values == null ? null : values.asSlice(0, kept * targetsPerStep),
+                classes == null ? null : Arrays.copyOf(classes, each * rows * targetsPerStep),
+                null,
+                null);
     }
 
     public int size() {
@@ -182,6 +230,10 @@ public final class Examples {
         return lengths != null;
     }
 
+    float weight(int example) {
+        return weights == null ? 1f : weights[example];
+    }
+
     int length(int example) {
         return lengths == null ? steps : lengths[example];
     }
@@ -210,6 +262,9 @@ public final class Examples {
         }
         if (lengths != null) {
             digest.add("lengths").add(lengths);
+        }
+        if (weights != null) {
+            digest.add("weights").add(weights);
         }
         return digest.hex();
     }

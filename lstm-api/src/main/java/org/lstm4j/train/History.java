@@ -2,6 +2,7 @@ package org.lstm4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class History {
     private final int epochs;
     private final @Nullable EarlyStopping early;
-    private final List<EpochReport> reports = new ArrayList<>();
+    private List<EpochReport> reports = List.of();
     private double lowest = Double.POSITIVE_INFINITY;
     private int bestEpoch;
 
@@ -20,15 +21,17 @@ final class History {
         this.early = early;
     }
 
-    EpochReport add(double trainingLoss, double validationLoss) {
+    EpochReport add(double trainingLoss, double validationLoss, Map<String, Double> metrics) {
         double watched = Double.isNaN(validationLoss) ? trainingLoss : validationLoss;
         boolean best = watched < lowest - (early == null ? 0 : early.minDelta());
-        EpochReport report = new EpochReport(nextEpoch(), epochs, trainingLoss, validationLoss, best);
+        EpochReport report = new EpochReport(nextEpoch(), epochs, trainingLoss, validationLoss, metrics, best);
         if (best) {
             lowest = watched;
             bestEpoch = report.epoch();
         }
-        reports.add(report);
+        List<EpochReport> longer = new ArrayList<>(reports);
+        longer.add(report);
+        reports = List.copyOf(longer);
         return report;
     }
 
@@ -47,6 +50,6 @@ final class History {
     }
 
     List<EpochReport> reports() {
-        return List.copyOf(reports);
+        return reports;
     }
 }

@@ -4,6 +4,9 @@ import org.lstm4j.LstmException;
 
 /** How gradients change weights. */
 public sealed interface Optimizer {
+    /** The step of one update, before a schedule's factor. */
+    float rate();
+
     /** Arrays that it keeps beside every weight from update to update. */
     int moments();
 
@@ -35,6 +38,26 @@ public sealed interface Optimizer {
         }
     }
 
+    /**
+     * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2): besides Adam's step, each weight of a matrix
+     * shrinks by {@code rate * decay} of itself. Biases, peepholes and gains of normalisation, which scale no input with
+     * another, do not.
+     */
+    record AdamW(float rate, float beta1, float beta2, float epsilon, float decay) implements Optimizer {
+        public AdamW {
+            requirePositive("rate", rate);
+            requireShare("beta1", beta1);
+            requireShare("beta2", beta2);
+            requirePositive("epsilon", epsilon);
+            requirePositive("decay", decay);
+        }
+
+        @Override
+        public int moments() {
+            return 2;
+        }
+    }
+
     /** Plain gradient descent. */
     static Sgd sgd(float rate) {
         return new Sgd(rate, 0f);
@@ -48,6 +71,11 @@ public sealed interface Optimizer {
     /** Adam with the paper's beta 0.9 and 0.999 and epsilon 1e-8. */
     static Adam adam(float rate) {
         return new Adam(rate, 0.9f, 0.999f, 1e-8f);
+    }
+
+    /** AdamW with Adam's paper's constants. */
+    static AdamW adamW(float rate, float decay) {
+        return new AdamW(rate, 0.9f, 0.999f, 1e-8f, decay);
     }
 
     private static void requirePositive(String name, float value) {

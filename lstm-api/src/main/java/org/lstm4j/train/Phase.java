@@ -1,9 +1,10 @@
 package org.lstm4j.train;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.internal.network.BufferScope;
-import org.lstm4j.internal.network.Network;
+import org.lstm4j.internal.network.Pass;
 import org.lstm4j.layer.Features;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -12,100 +13,116 @@ import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
 /**
- * Goes once through all examples in batches, and once more whenever asked; the losses stay on the device meanwhile. It can
+ * Goes once through all examples in slices, and once more whenever asked; the losses stay on the device meanwhile. It can
  * begin where another run of it ended.
  */
 final class Phase implements AutoCloseable {
     private final Examples examples;
-    private final Features output;
-    private final int batchSize;
-    private final int batches;
+    private final RowWeights weights;
+    private final Slicing slicing;
+    private final BatchPasses passes;
     private final ComputeStream stream;
     private final BufferScope scope;
     private final DeviceBuffer losses;
     private int done;
-    private final @Nullable BatchPass full;
-    private final @Nullable BatchPass remainder;
+    /** What the run that is under way goes through. */
+    private List<Slice> slices = List.of();
+    /** The states that the next slice begins with; null where it begins with zeros, or the device has them. */
+    private @Nullable CarriedStates resumed;
 
-    /** What happens to one batch between its loading and the next one's. */
+    /** What happens to one slice between its loading and the next one's. */
     interface Body {
         /**
-         * @param slot where the batch's loss goes
-         * @return false, having done nothing, to end the phase before this batch
+         * @param slot where the slice's loss goes
+         * @return false, having done nothing, to end the phase before this slice
          */
         boolean run(BatchPass batch, Matrix slot);
     }
 
     Phase(
-            Backend backend,
-            Network network,
-            ComputeStream stream,
-            Loss loss,
+            Trainer trainer,
             Features output,
-            Examples examples,
-            int batchSize) {
+            Backend backend,
+            BatchPasses passes,
+            ComputeStream stream,
+            Examples examples) {
         this.examples = examples;
-        this.output = output;
-        this.batchSize = batchSize;
-        int size = examples.size();
-        batches = Math.ceilDiv(size, batchSize);
+        this.passes = passes;
         this.stream = stream;
+        weights = new RowWeights(examples, trainer.loss(), output);
+        slicing = trainer.slicing();
         scope = new BufferScope(backend);
-        BatchPass whole = null;
-        BatchPass rest = null;
         try {
-            losses = scope.bytes((long) batches * Float.BYTES, Usage.STATE);
-            if (size >= batchSize) {
-                whole = new BatchPass(backend, network, stream, loss, output, examples, batchSize);
-            }
-            if (size % batchSize > 0) {
-                rest = new BatchPass(backend, network, stream, loss, output, examples, size % batchSize);
-            }
+            losses = scope.bytes((long) slicing.mostSlices(examples) * Float.BYTES, Usage.STATE);
         } catch (Throwable e) {
             scope.close();
-            close(whole);
             throw e;
         }
-        full = whole;
-        remainder = rest;
     }
 
-    int size() {
-        return examples.size();
+    Examples examples() {
+        return examples;
     }
 
-    /** Batches of a whole run. */
-    int batches() {
-        return batches;
+    /** The share of the run's slices that are done. */
+    double elapsed() {
+        return (double) done / slices.size();
     }
 
-    /** Waits, and gives the losses of the batches done since the run's beginning. */
+    /** Waits, and gives the losses of the slices done since the run's beginning. */
     float[] losses() {
         float[] values = new float[done];
         stream.download(losses, 0, MemorySegment.ofArray(values));
         return values;
     }
 
-    /** Lets the next run go on behind batches whose losses these are. */
-    void resume(float[] known) {
-        done = known.length;
-        stream.upload(MemorySegment.ofArray(known), losses, 0);
+    /** Waits, and gives the states that the next slice begins with; null where it begins with zeros. */
+    @Nullable
+    CarriedStates carried() {
+        if (done == slices.size() || slices.get(done).firstStep() == 0) {
+            return null;
+        }
+        return CarriedStates.of(passes.of(slices.get(done)).pass());
     }
 
     /**
-     * Runs the batches in the given order of examples.
+     * Lets the next run go on behind slices whose losses these are.
+     *
+     * @param order of that run
+     * @return false when it has not so many slices, or begins with other states
+     */
+    boolean resume(int[] order, float[] known, @Nullable CarriedStates states) {
+        List<Slice> all = slicing.slices(examples, order);
+        if (known.length > all.size()) {
+            return false;
+        }
+        Slice next = known.length == all.size() ? null : all.get(known.length);
+        boolean carries = next != null && next.firstStep() > 0;
+        if (carries != (states != null) || (states != null && states.rows() != next.batch())) {
+            return false;
+        }
+        done = known.length;
+        resumed = states;
+        stream.upload(MemorySegment.ofArray(known), losses, 0);
+        return true;
+    }
+
+    /**
+     * Runs the slices in the given order of examples.
      *
      * @return the mean loss over all outputs that count; NaN when the body ended the phase early
      */
     double run(int[] order, Body body) {
-        while (done < batches) {
-            int from = done * batchSize;
-            BatchPass batch = full != null && from + batchSize <= size() ? full : remainder;
-            assert batch != null : "one of the two passes fits every batch";
-            batch.load(order, from);
+        slices = slicing.slices(examples, order);
+        while (done < slices.size()) {
+            Slice slice = slices.get(done);
+            BatchPass batch = passes.of(slice);
+            batch.load(examples, weights, order, slice);
+            begin(batch.pass(), slice);
             if (!body.run(batch, new Matrix(losses, done, 1, 1, 1))) {
                 return Double.NaN;
             }
+            batch.pass().carryStates();
             done++;
         }
         double mean = meanLoss(order);
@@ -113,29 +130,29 @@ final class Phase implements AutoCloseable {
         return mean;
     }
 
+    private void begin(Pass pass, Slice slice) {
+        if (resumed != null) {
+            resumed.upload(pass);
+            resumed = null;
+        } else if (slice.firstStep() == 0) {
+            pass.zeroStates();
+        }
+    }
+
     private double meanLoss(int[] order) {
         float[] means = losses();
         double sum = 0;
-        long outputs = 0;
-        for (int b = 0; b < batches; b++) {
-            int from = b * batchSize;
-            int counted = BatchPass.outputs(examples, output, order, from, Math.min(batchSize, size() - from));
-            sum += (double) means[b] * counted;
-            outputs += counted;
+        double outputs = 0;
+        for (int i = 0; i < means.length; i++) {
+            double weight = weights.total(order, slices.get(i));
+            sum += means[i] * weight;
+            outputs += weight;
         }
         return outputs == 0 ? 0 : sum / outputs;
     }
 
     @Override
     public void close() {
-        close(full);
-        close(remainder);
         scope.close();
-    }
-
-    private static void close(@Nullable BatchPass pass) {
-        if (pass != null) {
-            pass.close();
-        }
     }
 }

@@ -2,15 +2,22 @@ package org.lstm4j.train;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
-import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 
@@ -20,7 +27,7 @@ import org.lstm4j.spi.Backend;
  *
  * <pre>{@code
  * Trainer trainer = Trainer.builder()
- *         .loss(Loss.MEAN_SQUARED_ERROR)
+ *         .loss(Loss.squaredError())
  *         .optimizer(Optimizer.adam(0.001f))
  *         .clipNorm(1f)
  *         .epochs(100)
@@ -36,7 +43,10 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final float clipNorm;
     private final int epochs;
-    private final int batchSize;
+    private final Schedule schedule;
+    private final Slicing slicing;
+    private final SortedSet<Integer> frozen;
+    private final List<Metric> metrics;
     private final long seed;
     private final @Nullable EarlyStopping earlyStopping;
     private final Consumer<EpochReport> onEpoch;
@@ -48,7 +58,10 @@ public final class Trainer {
         optimizer = recipe.optimizer;
         clipNorm = recipe.clipNorm;
         epochs = recipe.epochs;
-        batchSize = recipe.batchSize;
+        schedule = recipe.schedule;
+        slicing = new Slicing(recipe.batchSize, recipe.window, recipe.byLength);
+        frozen = Collections.unmodifiableSortedSet(new TreeSet<>(recipe.frozen));
+        metrics = recipe.metrics;
         seed = recipe.seed;
         earlyStopping = recipe.earlyStopping;
         onEpoch = recipe.onEpoch;
@@ -99,9 +112,10 @@ public final class Trainer {
 
     private TrainingResult run(
             Model model, Backend backend, Examples training, @Nullable Examples validation, boolean resume) {
-        requireFit("training", model, Objects.requireNonNull(training, "training"));
+        Fit.require(this, model);
+        Fit.require(this, model, "training", Objects.requireNonNull(training, "training"));
         if (validation != null) {
-            requireFit("validation", model, validation);
+            Fit.require(this, model, "validation", validation);
         }
         Path file = resume ? checkpointFile() : null;
         Checkpoint checkpoint = file == null ? null : CheckpointFile.read(file, model);
@@ -125,45 +139,17 @@ public final class Trainer {
         Map<String, String> recipe = new LinkedHashMap<>();
         recipe.put("loss", loss.toString());
         recipe.put("optimizer", optimizer.toString());
+        recipe.put("schedule", schedule.toString());
         recipe.put("clipNorm", Float.toString(clipNorm));
         recipe.put("epochs", Integer.toString(epochs));
-        recipe.put("batchSize", Integer.toString(batchSize));
+        recipe.put("batchSize", Integer.toString(slicing.batchSize()));
+        recipe.put("truncate", Integer.toString(slicing.window()));
+        recipe.put("bucketByLength", Boolean.toString(slicing.byLength()));
+        recipe.put("freeze", frozen.toString());
         recipe.put("seed", Long.toString(seed));
         recipe.put("earlyStopping", String.valueOf(earlyStopping));
+        recipe.put("metrics", metrics.stream().map(Metric::name).toList().toString());
         return recipe;
-    }
-
-    private void requireFit(String name, Model model, Examples examples) {
-        requireInput(name, model, examples);
-        Features output = model.outputFeatures();
-        boolean squared = loss == Loss.MEAN_SQUARED_ERROR;
-        if (squared != (examples.values() != null)) {
-            throw new LstmException(name + " examples hold " + (squared ? "classes" : "numbers") + ", but the loss "
-                    + loss + " takes " + (squared ? "numbers" : "classes") + "; make them with Examples."
-                    + (squared ? "regression" : "classification") + " or choose the other loss");
-        }
-        int expected = (output.sequence() ? examples.steps() : 1) * (squared ? output.width() : 1);
-        if (examples.targetsPerExample() != expected) {
-            throw new ShapeException(name + " examples have " + examples.targetsPerExample()
-                    + " targets each, the model gives " + output + ", which takes " + expected);
-        }
-        if (!squared) {
-            examples.requireClasses(name, output);
-        }
-    }
-
-    private static void requireInput(String name, Model model, Examples examples) {
-        boolean tokens = model.inputFeatures(0).kind() == Features.Kind.TOKENS;
-        if (tokens != examples.tokens()) {
-            throw new LstmException(name + " examples hold " + (tokens ? "floats" : "token ids") + ", the model reads "
-                    + model.inputFeatures(0) + "; make them of " + (tokens ? "an int[] of ids" : "floats"));
-        }
-        if (tokens) {
-            examples.requireIds(name, model.inputSize());
-        } else if (examples.features() != model.inputSize()) {
-            throw new ShapeException(name + " examples have " + examples.features()
-                    + " features, the model's inputSize is " + model.inputSize());
-        }
     }
 
     Loss loss() {
@@ -182,8 +168,20 @@ public final class Trainer {
         return epochs;
     }
 
-    int batchSize() {
-        return batchSize;
+    Schedule schedule() {
+        return schedule;
+    }
+
+    Slicing slicing() {
+        return slicing;
+    }
+
+    SortedSet<Integer> frozen() {
+        return frozen;
+    }
+
+    List<Metric> metrics() {
+        return metrics;
     }
 
     long seed() {
@@ -210,11 +208,16 @@ public final class Trainer {
 
     /** Collects a recipe. */
     public static final class Builder {
-        private Loss loss = Loss.MEAN_SQUARED_ERROR;
+        private Loss loss = Loss.squaredError();
         private Optimizer optimizer = Optimizer.adam(0.001f);
         private float clipNorm;
         private int epochs = 100;
         private int batchSize = 32;
+        private int window;
+        private boolean byLength;
+        private Schedule schedule = Schedule.constant();
+        private Set<Integer> frozen = Set.of();
+        private List<Metric> metrics = List.of();
         private long seed;
         private @Nullable EarlyStopping earlyStopping;
         private Consumer<EpochReport> onEpoch = report -> {};
@@ -251,6 +254,50 @@ public final class Trainer {
         /** Examples of one update; the last batch of an epoch takes what is left. */
         public Builder batchSize(int value) {
             batchSize = atLeastOne("batchSize", value);
+            return this;
+        }
+
+        /** How the optimizer's rate changes; not at all unless said. */
+        public Builder schedule(Schedule value) {
+            schedule = value;
+            return this;
+        }
+
+        /**
+         * Truncated back-propagation through time (Williams and Peng 1990): sequences are cut into windows of {@code steps}
+         * steps, each an update of its own. The state goes on from window to window, gradients do not; every sequence begins
+         * with zeros. For models that go forward in time and give every step. With as many steps as the sequences have, this
+         * is full back-propagation.
+         */
+        public Builder truncate(int steps) {
+            window = atLeastOne("truncate", steps);
+            return this;
+        }
+
+        /** Batches examples of similar length, and spares them the steps that none of them has; the order stays random. */
+        public Builder bucketByLength() {
+            byLength = true;
+            return this;
+        }
+
+        /**
+         * Keeps the weights of some layers as they are, to the bit, as in the fine-tuning of a saved model; dropout still
+         * drops there.
+         *
+         * @param layers indices in {@link Model#layers()}
+         */
+        public Builder freeze(int... layers) {
+            frozen = Arrays.stream(layers).boxed().collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /** Figures of the validation examples, for the reports; their outputs then come to the host after every epoch. */
+        public Builder metrics(Metric... values) {
+            List<String> names = Arrays.stream(values).map(Metric::name).toList();
+            if (new HashSet<>(names).size() < names.size()) {
+                throw new LstmException("metrics: expected a name of its own for each, got " + names);
+            }
+            metrics = List.of(values);
             return this;
         }
 

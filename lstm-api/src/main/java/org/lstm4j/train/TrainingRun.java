@@ -1,9 +1,9 @@
 package org.lstm4j.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -18,7 +18,6 @@ import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.Numerics;
-import org.lstm4j.spi.Philox;
 
 /** One training from the first epoch, or from a checkpoint, to the last, on one stream of one backend. */
 final class TrainingRun implements AutoCloseable {
@@ -29,15 +28,18 @@ final class TrainingRun implements AutoCloseable {
     private final ComputeStream stream;
     private final Network network;
     private final Updater updater;
+    private final BatchPasses passes;
     private final Phase training;
     private final @Nullable Phase validation;
     private final @Nullable BestWeights best;
     private final @Nullable CheckpointWriter checkpoints;
+    private final Features output;
     private final History history;
     private boolean stopped;
 
     TrainingRun(Trainer trainer, Model model, Backend backend, Examples training, @Nullable Examples validation) {
         this.trainer = trainer;
+        output = model.outputFeatures();
         history = new History(trainer.epochs(), trainer.earlyStopping());
         Checkpointing checkpointing = trainer.checkpointing();
         checkpoints = checkpointing == null
@@ -45,10 +47,12 @@ final class TrainingRun implements AutoCloseable {
                 : new CheckpointWriter(checkpointing, TrainingIdentity.of(trainer, model, training, validation));
         try {
             stream = opened(backend.newStream());
-            network = opened(new Network(backend, model, Mode.TRAINING, Numerics.STRICT));
-            updater = opened(new Updater(trainer.optimizer(), trainer.clipNorm(), backend, network.blocks()));
-            this.training = phase(backend, model.outputFeatures(), training);
-            this.validation = validation == null ? null : phase(backend, model.outputFeatures(), validation);
+            network = opened(new Network(backend, model, Mode.TRAINING, Numerics.STRICT, trainer.frozen()));
+            updater = opened(new Updater(trainer.optimizer(), trainer.clipNorm(), backend, network, model, stream));
+            passes = opened(new BatchPasses(trainer, model, backend, network, stream, training, validation));
+            this.training = opened(new Phase(trainer, output, backend, passes, stream, training));
+            this.validation =
+                    validation == null ? null : opened(new Phase(trainer, output, backend, passes, stream, validation));
             best = trainer.earlyStopping() == null ? null : opened(new BestWeights(backend, network.blocks()));
         } catch (Throwable e) {
             close();
@@ -59,10 +63,6 @@ final class TrainingRun implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T resource) {
         open.add(resource);
         return resource;
-    }
-
-    private Phase phase(Backend backend, Features output, Examples examples) {
-        return opened(new Phase(backend, network, stream, trainer.loss(), output, examples, trainer.batchSize()));
     }
 
     TrainingResult run() {
@@ -79,17 +79,24 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void epoch(int epoch) {
-        double trainingLoss = training.run(shuffled(training.size(), epoch), this::trainBatch);
+        double trainingLoss = training.run(order(epoch), this::trainBatch);
         if (stopped) {
             return;
         }
         requireFinite("training", trainingLoss, epoch);
-        double validationLoss =
-                validation == null ? Double.NaN : validation.run(inOrder(validation.size()), this::evaluateBatch);
+        double validationLoss = Double.NaN;
+        Map<String, Double> metrics = new LinkedHashMap<>();
         if (validation != null) {
+            Outcome outcome = new Outcome(output.width(), trainer.loss().takesClasses());
+            validationLoss = validation.run(
+                    ExampleOrder.inOrder(validation.examples().size()),
+                    (batch, slot) -> evaluateBatch(batch, slot, outcome));
             requireFinite("validation", validationLoss, epoch);
+            trainer.metrics()
+                    .forEach(metric ->
+                            metrics.put(metric.name(), metric.function().of(outcome)));
         }
-        EpochReport report = history.add(trainingLoss, validationLoss);
+        EpochReport report = history.add(trainingLoss, validationLoss, metrics);
         if (report.best() && best != null) {
             best.keep(stream);
         }
@@ -112,16 +119,29 @@ final class TrainingRun implements AutoCloseable {
         batch.loss(slot, true);
         updater.zeroGradients(stream);
         batch.pass().backward();
-        updater.update(stream);
+        updater.update(stream, rateFactor());
         event.done();
         return true;
     }
 
-    private boolean evaluateBatch(BatchPass batch, Matrix slot) {
+    private float rateFactor() {
+        double elapsed = history.reports().size() + training.elapsed();
+        return trainer.schedule()
+                .factor(new TrainingPosition(updater.updates(), elapsed, trainer.epochs(), history.reports()));
+    }
+
+    private boolean evaluateBatch(BatchPass batch, Matrix slot, Outcome outcome) {
         batch.pass().disableDropout();
         batch.pass().forward();
         batch.loss(slot, false);
+        if (!trainer.metrics().isEmpty()) {
+            outcome.add(batch.pass(), batch.host());
+        }
         return true;
+    }
+
+    private int[] order(int epoch) {
+        return ExampleOrder.shuffled(training.examples(), trainer.slicing(), trainer.seed(), epoch);
     }
 
     private Checkpoint checkpoint(Map<String, String> identity) {
@@ -130,6 +150,7 @@ final class TrainingRun implements AutoCloseable {
                 history.reports(),
                 updater.updates(),
                 training.losses(),
+                training.carried(),
                 network.toModel(stream),
                 best == null || history.bestEpoch() == 0 ? null : network.toModel(stream, best.buffers()),
                 updater.moments().stream()
@@ -148,13 +169,13 @@ final class TrainingRun implements AutoCloseable {
         }
         TrainingIdentity.requireSame(checkpoints.identity(), from.identity(), source);
         for (EpochReport report : from.history()) {
-            history.add(report.trainingLoss(), report.validationLoss());
+            history.add(report.trainingLoss(), report.validationLoss(), report.metrics());
         }
         boolean keepsBest = best != null && history.bestEpoch() > 0;
         if (!history.reports().equals(from.history())
-                || from.losses().length > training.batches()
                 || (from.best() != null) != keepsBest
-                || from.moments().size() != updater.moments().size()) {
+                || from.moments().size() != updater.moments().size()
+                || !training.resume(order(history.nextEpoch()), from.losses(), from.carried())) {
             throw new ModelFormatException(source + ": the checkpoint contradicts itself: its history, batches, best "
                     + "weights and moments cannot come from one training; take one that nobody has edited");
         }
@@ -166,24 +187,6 @@ final class TrainingRun implements AutoCloseable {
             network.load(stream, from.moments().get(i), updater.moments().get(i));
         }
         updater.resume(from.updates());
-        training.resume(from.losses());
-    }
-
-    /** Fisher and Yates's shuffle; number i of an epoch is drawn whatever the others are. */
-    private int[] shuffled(int size, int epoch) {
-        int[] order = inOrder(size);
-        for (int i = size - 1; i > 0; i--) {
-            int bits = Philox.bits(trainer.seed(), Philox.Purpose.SHUFFLE, 0, epoch, i, 0);
-            int other = (int) ((Integer.toUnsignedLong(bits) * (i + 1)) >>> 32);
-            int swapped = order[i];
-            order[i] = order[other];
-            order[other] = swapped;
-        }
-        return order;
-    }
-
-    private static int[] inOrder(int size) {
-        return IntStream.range(0, size).toArray();
     }
 
     private static void requireFinite(String phase, double loss, int epoch) {

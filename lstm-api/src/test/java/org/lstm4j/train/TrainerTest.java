@@ -96,7 +96,7 @@ class TrainerTest {
                 .initialise(Initialiser.PYTORCH, 3)
                 .build();
         TrainingResult result = Trainer.builder()
-                .loss(Loss.SOFTMAX_CROSS_ENTROPY)
+                .loss(Loss.crossEntropy())
                 .optimizer(Optimizer.sgd(0.3f, 0.9f))
                 .clipNorm(1f)
                 .epochs(120)
@@ -233,7 +233,7 @@ class TrainerTest {
     @Test
     void classesThatAreNoOutputsOfTheModelAreNamed() {
         Trainer trainer =
-                Trainer.builder().loss(Loss.SOFTMAX_CROSS_ENTROPY).epochs(1).build();
+                Trainer.builder().loss(Loss.crossEntropy()).epochs(1).build();
         Model last = Model.builder(1).add(LSTM.of(3).last()).add(Dense.of(2)).build();
         assertMessage(
                 "training examples: classes[1] must lie in [0, 2), the outputs of the model, got 2",

@@ -16,7 +16,7 @@ final class Binding {
     final CoreKernels kernels;
     final @Nullable DeviceBuffer lengths;
     final DropoutDraw dropout = new DropoutDraw();
-    /** States before the first step, one for each recurrent unit in layer order; none when training. */
+    /** States before the first step, one for each recurrent unit in layer order; in training only where they carry. */
     final List<RecurrentState> initialStates = new ArrayList<>();
     /** States after the last step; in a streaming pass the initial states themselves. */
     final List<RecurrentState> lastStates = new ArrayList<>();

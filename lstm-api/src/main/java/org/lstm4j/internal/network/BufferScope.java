@@ -7,18 +7,36 @@ import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Usage;
 
-/** Buffers that live and die together: closing the scope closes them all, also when an allocation half-way failed. */
+/**
+ * Buffers that live and die together: closing the scope closes them all, also when an allocation half-way failed. After
+ * {@link #rewind} the same buffers are handed out again, in the same order: passes of different shapes whose work never
+ * overlaps then share their memory, if the largest comes first.
+ */
 public final class BufferScope implements AutoCloseable {
     private final Backend backend;
     private final List<DeviceBuffer> buffers = new ArrayList<>();
+    /** What had to be larger than the buffer in its turn. */
+    private final List<DeviceBuffer> extras = new ArrayList<>();
+
+    private int next;
 
     public BufferScope(Backend backend) {
         this.backend = backend;
     }
 
     public DeviceBuffer bytes(long count, Usage usage) {
+        if (next < buffers.size()) {
+            DeviceBuffer known = buffers.get(next++);
+            if (known.byteSize() >= count && known.usage() == usage) {
+                return known;
+            }
+            DeviceBuffer larger = backend.allocate(count, usage);
+            extras.add(larger);
+            return larger;
+        }
         DeviceBuffer buffer = backend.allocate(count, usage);
         buffers.add(buffer);
+        next++;
         return buffer;
     }
 
@@ -27,8 +45,14 @@ public final class BufferScope implements AutoCloseable {
         return Matrix.of(bytes((long) rows * columns * Float.BYTES, usage), rows, columns);
     }
 
+    /** Hands out the same buffers again from now on. */
+    public void rewind() {
+        next = 0;
+    }
+
     @Override
     public void close() {
         buffers.forEach(DeviceBuffer::close);
+        extras.forEach(DeviceBuffer::close);
     }
 }

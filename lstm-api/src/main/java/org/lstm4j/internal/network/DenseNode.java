@@ -94,12 +94,14 @@ record DenseNode(WeightBlock block, Activation activation, int inputs, Features 
         @Override
         void backward(ComputeStream stream) {
             Matrix dz = Objects.requireNonNull(dOut).matrix();
-            DeviceBuffer gradients = Objects.requireNonNull(block.gradients());
+            DeviceBuffer gradients = block.gradients();
             if (!isLinear()) {
                 kernels.activateBackward(stream, activation, z, out.matrix(), dz, dz);
             }
-            kernels.gemm(stream, dz, true, x, false, weight(gradients), true);
-            kernels.sumRows(stream, dz, bias(gradients), true);
+            if (gradients != null) {
+                kernels.gemm(stream, dz, true, x, false, weight(gradients), true);
+                kernels.sumRows(stream, dz, bias(gradients), true);
+            }
             if (dx != null) {
                 kernels.gemm(stream, dz, false, weight, false, dx, false);
             }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lstm4j.BackendException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
@@ -34,6 +37,7 @@ public final class Network implements AutoCloseable {
     private final Model model;
     private final Mode mode;
     private final Numerics numerics;
+    private final Set<Integer> frozen;
     private final BufferScope scope;
     private final List<Node> nodes = new ArrayList<>();
     private final List<RecurrentPlan> plans = new ArrayList<>();
@@ -45,11 +49,21 @@ public final class Network implements AutoCloseable {
      * @throws org.lstm4j.MemoryLimitException when the weights do not fit
      */
     public Network(Backend backend, Model model, Mode mode, Numerics numerics) {
+        this(backend, model, mode, numerics, Set.of());
+    }
+
+    /**
+     * As {@link #Network(Backend, Model, Mode, Numerics)}, with layers that keep their weights in training.
+     *
+     * @param frozen their indices
+     */
+    public Network(Backend backend, Model model, Mode mode, Numerics numerics, Set<Integer> frozen) {
         this.backend = backend;
         deviceId = backend.device().id();
         this.model = model;
         this.mode = mode;
         this.numerics = numerics;
+        this.frozen = Set.copyOf(frozen);
         scope = new BufferScope(backend);
         try (ComputeStream stream = backend.newStream()) {
             for (Layer layer : model.layers()) {
@@ -73,12 +87,12 @@ public final class Network implements AutoCloseable {
                 new RecurrentNode(index, both.layer().options(), both.merge(), units(index), out);
             case Dense dense -> {
                 long bytes = DenseNode.blockBytes(in.width(), dense.units());
-                WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
+                WeightBlock block = WeightBlock.allocate(scope, bytes, learns(index));
                 yield new DenseNode(block, dense.activation(), in.width(), out, index + ".");
             }
             case Embedding embedding -> {
                 long bytes = EmbeddingNode.blockBytes(embedding);
-                WeightBlock block = WeightBlock.allocate(scope, bytes, mode);
+                WeightBlock block = WeightBlock.allocate(scope, bytes, learns(index));
                 yield new EmbeddingNode(block, embedding, index + ".weight");
             }
             case Pooling pooling -> new PoolingNode(pooling, out);
@@ -100,7 +114,7 @@ public final class Network implements AutoCloseable {
             }
             RecurrentPlan plan = backend.plan(spec, mode, numerics);
             plans.add(plan);
-            WeightBlock block = WeightBlock.allocate(scope, plan.packedBytes(), mode);
+            WeightBlock block = WeightBlock.allocate(scope, plan.packedBytes(), learns(index));
             int kinds = spec.weightKinds().size();
             units.add(new RecurrentUnit(plan, block, names.subList(next, next + kinds)));
             next += kinds;
@@ -113,9 +127,17 @@ public final class Network implements AutoCloseable {
         return deviceId;
     }
 
-    /** All weights of the network, layer by layer. */
+    private boolean learns(int layer) {
+        return mode == Mode.TRAINING && !frozen.contains(layer);
+    }
+
+    /** The weights that training changes, layer by layer. */
     public List<WeightBlock> blocks() {
-        return nodes.stream().flatMap(node -> node.blocks().stream()).toList();
+        return learning().flatMap(node -> node.blocks().stream()).toList();
+    }
+
+    private Stream<Node> learning() {
+        return IntStream.range(0, nodes.size()).filter(this::learns).mapToObj(nodes::get);
     }
 
     /** The model with the weights that now stand on the device. */
@@ -124,24 +146,25 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * The model's arrays as they stand in other buffers of the same packing, such as an optimizer's moments.
+     * The model's arrays as they stand in other buffers of the same packing, such as an optimizer's moments; those of frozen
+     * layers are the model's.
      *
      * @param place the buffer of each block
      */
     public Model toModel(ComputeStream stream, Function<WeightBlock, DeviceBuffer> place) {
         Map<String, float[]> arrays = new LinkedHashMap<>();
-        nodes.forEach(node -> node.store(stream, arrays, place));
+        learning().forEach(node -> node.store(stream, arrays, place));
         return model.withWeights(arrays);
     }
 
     /** The inverse of {@link #toModel(ComputeStream, Function)}, for a model of the same layers. */
     public void load(ComputeStream stream, Model arrays, Function<WeightBlock, DeviceBuffer> place) {
-        nodes.forEach(node -> node.load(stream, arrays, place));
+        learning().forEach(node -> node.load(stream, arrays, place));
     }
 
-    /** Prepares buffers and calls for one shape, on a stream of its own. */
+    /** Prepares buffers and calls for one shape, on a stream and in memory of its own. */
     public Pass pass(PassShape shape, PassKind kind) {
-        return new Pass(backend, nodes, model, shape, kind, null);
+        return new Pass(backend, nodes, model, shape, kind);
     }
 
     /** Memory for what streams carry from step to step, beside passes that any of them may borrow. */
@@ -149,9 +172,12 @@ public final class Network implements AutoCloseable {
         return backend.allocate(bytes, Usage.STATE);
     }
 
-    /** A training pass on a stream that it shares with other passes, so that their work stays in order. */
-    public Pass trainingPass(PassShape shape, ComputeStream stream) {
-        return new Pass(backend, nodes, model, shape, PassKind.TRAINING, stream);
+    /**
+     * A training pass on a stream and in memory that it may share with others: their work stays in order, and what one left
+     * there the next one overwrites.
+     */
+    public Pass trainingPass(PassShape shape, ComputeStream stream, BufferScope memory) {
+        return new Pass(backend, nodes, model, shape, stream, memory);
     }
 
     @Override

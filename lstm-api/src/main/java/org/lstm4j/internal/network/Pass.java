@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -18,22 +17,35 @@ public final class Pass implements AutoCloseable {
     private final PassShape shape;
     private final BufferScope scope;
     private final ComputeStream stream;
-    private final boolean ownsStream;
+    private final boolean owner;
     private final Binding binding;
     private final Flow input;
     private final List<Link> links = new ArrayList<>();
+    /** The lowest layer that training changes: gradients go no further down. */
+    private final int firstLearning;
 
-    Pass(
+    Pass(Backend backend, List<Node> nodes, Model model, PassShape shape, PassKind kind) {
+        this(backend, nodes, model, shape, kind, backend.newStream(), new BufferScope(backend), true);
+    }
+
+    /** A training pass whose stream and memory are somebody else's to close. */
+    Pass(Backend backend, List<Node> nodes, Model model, PassShape shape, ComputeStream stream, BufferScope memory) {
+        this(backend, nodes, model, shape, PassKind.TRAINING, stream, memory, false);
+    }
+
+    private Pass(
             Backend backend,
             List<Node> nodes,
             Model model,
             PassShape shape,
             PassKind kind,
-            @Nullable ComputeStream sharedStream) {
+            ComputeStream stream,
+            BufferScope scope,
+            boolean owner) {
         this.shape = shape;
-        scope = new BufferScope(backend);
-        ownsStream = sharedStream == null;
-        stream = sharedStream == null ? backend.newStream() : sharedStream;
+        this.scope = scope;
+        this.stream = stream;
+        this.owner = owner;
         try {
             DeviceBuffer lengths =
                     shape.ragged() ? scope.bytes((long) shape.batch() * Integer.BYTES, Usage.STATE) : null;
@@ -42,16 +54,25 @@ public final class Pass implements AutoCloseable {
             input = binding.flow(model.inputFeatures(0));
             Flow flow = input;
             Flow gradient = null;
+            int first = 0;
+            while (first < nodes.size() - 1 && !learns(nodes.get(first))) {
+                first++;
+            }
+            firstLearning = first;
             for (Node node : nodes) {
                 Link link = node.bind(binding, flow, gradient);
-                links.add(link);
                 flow = link.out;
-                gradient = link.dOut;
+                gradient = links.size() < firstLearning ? null : link.dOut;
+                links.add(link);
             }
         } catch (Throwable e) {
             close();
             throw e;
         }
+    }
+
+    private static boolean learns(Node node) {
+        return node.blocks().stream().anyMatch(block -> block.gradients() != null);
     }
 
     public PassShape shape() {
@@ -112,6 +133,19 @@ public final class Pass implements AutoCloseable {
             zero(state.h());
             if (state.c() != null) {
                 zero(state.c());
+            }
+        }
+    }
+
+    /** Makes the states after the last step those before the first one of the next call. */
+    public void carryStates() {
+        for (int part = 0; part < binding.initialStates.size(); part++) {
+            RecurrentState from = binding.lastStates.get(part);
+            RecurrentState to = binding.initialStates.get(part);
+            binding.kernels.copy(stream, from.h(), to.h());
+            Matrix c = from.c();
+            if (c != null) {
+                binding.kernels.copy(stream, c, Objects.requireNonNull(to.c()));
             }
         }
     }
@@ -201,19 +235,19 @@ public final class Pass implements AutoCloseable {
 
     /** Back-propagates {@link #outputGradient}; weight gradients accumulate. */
     public void backward() {
-        for (Link link : links.reversed()) {
+        for (Link link : links.subList(firstLearning, links.size()).reversed()) {
             link.backward(stream);
         }
     }
 
     @Override
     public void close() {
-        try {
-            if (ownsStream) {
+        if (owner) {
+            try {
                 stream.close();
+            } finally {
+                scope.close();
             }
-        } finally {
-            scope.close();
         }
     }
 }

@@ -12,8 +12,14 @@ import org.lstm4j.spi.Sequence;
  * @param batch N
  * @param layout of everything that flows between layers, and so of the caller's input and output: no copy anywhere
  * @param ragged whether rows have lengths of their own
+ * @param carries whether a training pass begins with a state and keeps the last one, as every other pass does
  */
-public record PassShape(int steps, int batch, Layout layout, boolean ragged) {
+public record PassShape(int steps, int batch, Layout layout, boolean ragged, boolean carries) {
+    /** A shape without a state of its own in training. */
+    public PassShape(int steps, int batch, Layout layout, boolean ragged) {
+        this(steps, batch, layout, ragged, false);
+    }
+
     int stepsOf(Features features) {
         return features.sequence() ? steps : 1;
     }

@@ -57,9 +57,10 @@ final class SequenceLink extends Link {
         RecurrentPlan plan = unit.plan();
         DeviceBuffer workspace = binding.scope.bytes(plan.workspaceBytes(steps, batch), Usage.WORKSPACE);
         DeviceBuffer reserve = training ? binding.scope.bytes(plan.reserveBytes(steps, batch), Usage.RESERVE) : null;
-        RecurrentState initial = training ? null : unit.state(binding.scope, batch);
+        boolean stateful = !training || binding.shape.carries();
+        RecurrentState initial = stateful ? unit.state(binding.scope, batch) : null;
         RecurrentState last = sequence
-                ? (training ? null : unit.state(binding.scope, batch))
+                ? (stateful ? unit.state(binding.scope, batch) : null)
                 : unit.state(binding.scope, out.columns(column, width));
         if (initial != null && last != null) {
             binding.initialStates.add(initial);
@@ -95,7 +96,7 @@ final class SequenceLink extends Link {
                 unit.block().weights(),
                 in.sequence(),
                 binding.lengths,
-                null,
+                initial,
                 reserve,
                 workspace,
                 mask,
