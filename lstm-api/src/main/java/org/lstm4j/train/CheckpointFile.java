@@ -159,7 +159,7 @@ final class CheckpointFile {
         return new Tensor(CARRIED + part + suffix, List.of(rows, values.length / rows), FloatBuffer.wrap(values));
     }
 
-    private static List<Tensor> tensors(Checkpoint checkpoint) {
+    static List<Tensor> tensors(Checkpoint checkpoint) {
         List<Tensor> tensors = new ArrayList<>();
         List<Model> models = checkpoint.models();
         List<String> prefixes = Progress.of(checkpoint).prefixes();

@@ -175,6 +175,7 @@ final class TrainingRun implements AutoCloseable {
         if (!history.reports().equals(from.history())
                 || (from.best() != null) != keepsBest
                 || from.moments().size() != updater.moments().size()
+                || !isPossible(from.updates(), from.losses().length)
                 || !training.resume(order(history.nextEpoch()), from.losses(), from.carried())) {
             throw new ModelFormatException(source + ": the checkpoint contradicts itself: its history, batches, best "
                     + "weights and moments cannot come from one training; take one that nobody has edited");
@@ -187,6 +188,11 @@ final class TrainingRun implements AutoCloseable {
             network.load(stream, from.moments().get(i), updater.moments().get(i));
         }
         updater.resume(from.updates());
+    }
+
+    private boolean isPossible(int updates, int inThisEpoch) {
+        long most = (long) history.reports().size() * trainer.slicing().mostSlices(training.examples());
+        return updates >= inThisEpoch && updates <= most + inThisEpoch;
     }
 
     private static void requireFinite(String phase, double loss, int epoch) {

@@ -59,9 +59,8 @@ class BucketingTest {
         assertArrayEquals(order, ExampleOrder.shuffled(examples(1), BY_LENGTH, 3, 1));
         assertFalse(Arrays.equals(order, ExampleOrder.shuffled(examples(1), BY_LENGTH, 3, 2)));
         assertFalse(Arrays.equals(order, ExampleOrder.shuffled(examples(1), BY_LENGTH, 4, 1)));
-        List<Integer> steps = BY_LENGTH.slices(examples(1), order).stream()
-                .map(Slice::steps)
-                .toList();
+        List<Integer> steps =
+                BY_LENGTH.slices(examples(1), order).stream().map(Slice::steps).toList();
         List<Integer> ascending = steps.stream().sorted().toList();
         assertFalse(steps.equals(ascending) || steps.equals(ascending.reversed()), steps::toString);
     }
@@ -73,7 +72,8 @@ class BucketingTest {
         Trainer.Builder recipe = Trainer.builder().epochs(1).batchSize(12);
         try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
             Model plain = recipe.build().train(model, backend, equal).model();
-            Model bucketed = recipe.bucketByLength().build().train(model, backend, equal).model();
+            Model bucketed =
+                    recipe.bucketByLength().build().train(model, backend, equal).model();
             assertEquals(plain, bucketed);
         }
     }
@@ -87,8 +87,9 @@ class BucketingTest {
                 .batchSize(8)
                 .bucketByLength();
         try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
-            List<EpochReport> history =
-                    recipe.build().train(model, backend, examples(2), examples(2)).history();
+            List<EpochReport> history = recipe.build()
+                    .train(model, backend, examples(2), examples(2))
+                    .history();
             assertTrue(history.getLast().validationLoss() < history.getFirst().validationLoss(), history::toString);
             assertEquals(0, backend.memory().liveBuffers());
         }

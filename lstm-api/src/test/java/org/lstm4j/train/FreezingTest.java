@@ -39,12 +39,14 @@ class FreezingTest {
     }
 
     private static Examples examples() {
-        return Examples.regression(
-                TestModels.input(1, SIZE * STEPS * 3), STEPS, 3, TestModels.input(2, SIZE * 2));
+        return Examples.regression(TestModels.input(1, SIZE * STEPS * 3), STEPS, 3, TestModels.input(2, SIZE * 2));
     }
 
     private static Trainer.Builder recipe() {
-        return Trainer.builder().optimizer(Optimizer.adamW(0.02f, 0.1f)).batchSize(SIZE).epochs(1);
+        return Trainer.builder()
+                .optimizer(Optimizer.adamW(0.02f, 0.1f))
+                .batchSize(SIZE)
+                .epochs(1);
     }
 
     @Test
@@ -55,7 +57,10 @@ class FreezingTest {
         Model all = recipe().build().train(model, backend, examples()).model();
         for (Set<Integer> frozen : Set.of(Set.of(0), Set.of(0, 1, 2), Set.of(1, 5), Set.of(2, 4))) {
             int[] layers = frozen.stream().mapToInt(Integer::intValue).toArray();
-            Model tuned = recipe().freeze(layers).build().train(model, backend, examples()).model();
+            Model tuned = recipe().freeze(layers)
+                    .build()
+                    .train(model, backend, examples())
+                    .model();
             for (int layer = 0; layer < model.layers().size(); layer++) {
                 Model expected = frozen.contains(layer) ? model : all;
                 for (Parameter parameter : model.parameters(layer)) {
@@ -74,8 +79,7 @@ class FreezingTest {
         int[] asked = {0};
         recipe.checkpoint(folder.resolve("checkpoint"), Duration.ofDays(1)).stopWhen(() -> asked[0]++ == 5);
         recipe.build().train(TestModels.deep(), backend, examples());
-        assertEquals(
-                whole, recipe.stopWhen(() -> false).build().resume(TestModels.deep(), backend, examples()));
+        assertEquals(whole, recipe.stopWhen(() -> false).build().resume(TestModels.deep(), backend, examples()));
     }
 
     @Test
@@ -111,8 +115,7 @@ class FreezingTest {
 
     private void assertMessage(String part, int... layers) {
         Trainer trainer = recipe().freeze(layers).build();
-        String message = assertThrows(
-                        LstmException.class, () -> trainer.train(TestModels.deep(), backend, examples()))
+        String message = assertThrows(LstmException.class, () -> trainer.train(TestModels.deep(), backend, examples()))
                 .getMessage();
         assertTrue(message.contains(part), message);
     }

@@ -86,7 +86,8 @@ class LossTest {
         double[] none = {};
         double each = 1.0 / (SIZE * STEPS * 2);
         assertEquals(
-                LossMath.elementLoss(ErrorKind.ABSOLUTE, none, outputs, targets, weights(each)).loss(),
+                LossMath.elementLoss(ErrorKind.ABSOLUTE, none, outputs, targets, weights(each))
+                        .loss(),
                 firstLoss(Loss.absoluteError(), model(2), examples),
                 CLOSE);
         assertEquals(
@@ -95,7 +96,8 @@ class LossTest {
                 firstLoss(Loss.huber(0.5f), model(2), examples),
                 CLOSE);
         assertEquals(
-                LossMath.elementLoss(ErrorKind.LOGISTIC, none, outputs, targets, weights(each)).loss(),
+                LossMath.elementLoss(ErrorKind.LOGISTIC, none, outputs, targets, weights(each))
+                        .loss(),
                 firstLoss(Loss.binaryCrossEntropy(), model(2), examples),
                 CLOSE);
     }
@@ -130,8 +132,8 @@ class LossTest {
                 .epochs(400)
                 .batchSize(10)
                 .build();
-        Model trained =
-                trainer.train(bias, backend, Examples.regression(new float[10], 1, 1, y)).model();
+        Model trained = trainer.train(bias, backend, Examples.regression(new float[10], 1, 1, y))
+                .model();
         assertArrayEquals(new float[] {1, 8}, trained.weights("0.bias"), 0.05f);
     }
 
@@ -171,8 +173,10 @@ class LossTest {
         System.arraycopy(x, STEPS, xx, 2 * STEPS, STEPS);
         System.arraycopy(y, STEPS, yy, 2 * STEPS, STEPS);
         TrainingResult twice = step(Loss.squaredError(), model(1), Examples.regression(xx, STEPS, 1, yy));
-        TrainingResult weighted =
-                step(Loss.squaredError(), model(1), Examples.regression(x, STEPS, 1, y).weights(1, 2));
+        TrainingResult weighted = step(
+                Loss.squaredError(),
+                model(1),
+                Examples.regression(x, STEPS, 1, y).weights(1, 2));
         assertEquals(
                 twice.history().getFirst().trainingLoss(),
                 weighted.history().getFirst().trainingLoss(),
@@ -201,7 +205,8 @@ class LossTest {
             rowWeights[row] = classWeights[classes[row]] / total;
         }
         assertEquals(
-                LossMath.softmaxCrossEntropy(outputs(model(3), examples), classes, rowWeights).loss(),
+                LossMath.softmaxCrossEntropy(outputs(model(3), examples), classes, rowWeights)
+                        .loss(),
                 firstLoss(Loss.crossEntropy(0.5f, 2, 0), model(3), examples),
                 CLOSE);
     }

@@ -42,7 +42,8 @@ class MetricTest {
     void classesOfRaggedSequences() {
         // Predicted 0 0 1 | 2 1, of class 0 1 1 | 2 2; one step of padding.
         float[] x = {3, 1, 1, 2, 0, 1, 0, 4, 0, 0, 0, 9, 1, 7, 0, 5, 5, 5};
-        Examples examples = Examples.classification(x, 3, 3, new int[] {0, 1, 1, 2, 2, -1}).lengths(3, 2);
+        Examples examples =
+                Examples.classification(x, 3, 3, new int[] {0, 1, 1, 2, 2, -1}).lengths(3, 2);
         Map<String, Double> metrics = measure(Loss.crossEntropy(), examples, 3, Metric.accuracy(), Metric.macroF1());
         assertEquals(List.of("accuracy", "macroF1"), List.copyOf(metrics.keySet()));
         assertEquals(0.6, metrics.get("accuracy"), EXACT);
@@ -52,8 +53,7 @@ class MetricTest {
 
     @Test
     void errorsOfNumbers() {
-        Examples examples =
-                Examples.regression(new float[] {1, 2, 3, 4, 5, 6}, 1, 2, new float[] {1, 4, 3, 4, 4, 9});
+        Examples examples = Examples.regression(new float[] {1, 2, 3, 4, 5, 6}, 1, 2, new float[] {1, 4, 3, 4, 4, 9});
         Map<String, Double> metrics = measure(
                 Loss.squaredError(),
                 examples,
@@ -72,10 +72,8 @@ class MetricTest {
         Examples classes = Examples.classification(new float[2], 1, 1, new int[2]);
         assertMessage("take a metric of numbers", () -> measure(Loss.squaredError(), numbers, 1, Metric.accuracy()));
         assertMessage(
-                "take a metric of classes",
-                () -> measure(Loss.crossEntropy(), classes, 1, Metric.meanAbsoluteError()));
-        assertMessage(
-                "a name of its own", () -> Trainer.builder().metrics(Metric.accuracy(), Metric.accuracy()));
+                "take a metric of classes", () -> measure(Loss.crossEntropy(), classes, 1, Metric.meanAbsoluteError()));
+        assertMessage("a name of its own", () -> Trainer.builder().metrics(Metric.accuracy(), Metric.accuracy()));
     }
 
     private static void assertMessage(String part, Runnable action) {

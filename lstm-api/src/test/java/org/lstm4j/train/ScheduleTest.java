@@ -74,12 +74,17 @@ class ScheduleTest {
     void aTrainingFollowsItsSchedule() {
         Model model = Model.builder(1).add(LSTM.of(3).last()).add(Dense.of(1)).build();
         Examples examples = Examples.regression(TestModels.input(1, 32), 4, 1, TestModels.input(2, 8));
-        Trainer.Builder recipe = Trainer.builder().optimizer(Optimizer.sgd(0.1f)).batchSize(4);
+        Trainer.Builder recipe =
+                Trainer.builder().optimizer(Optimizer.sgd(0.1f)).batchSize(4);
         try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
-            Model once = recipe.epochs(1).build().train(model, backend, examples).model();
+            Model once =
+                    recipe.epochs(1).build().train(model, backend, examples).model();
             assertNotEquals(model, once);
             recipe.schedule(Schedule.step(1, 0f));
-            assertEquals(once, recipe.epochs(3).build().train(model, backend, examples).model(), "nothing is learned later");
+            assertEquals(
+                    once,
+                    recipe.epochs(3).build().train(model, backend, examples).model(),
+                    "nothing is learned later");
         }
     }
 

@@ -232,8 +232,7 @@ class TrainerTest {
 
     @Test
     void classesThatAreNoOutputsOfTheModelAreNamed() {
-        Trainer trainer =
-                Trainer.builder().loss(Loss.crossEntropy()).epochs(1).build();
+        Trainer trainer = Trainer.builder().loss(Loss.crossEntropy()).epochs(1).build();
         Model last = Model.builder(1).add(LSTM.of(3).last()).add(Dense.of(2)).build();
         assertMessage(
                 "training examples: classes[1] must lie in [0, 2), the outputs of the model, got 2",

@@ -85,13 +85,17 @@ class TruncationTest {
         }
         assertNotEquals(
                 full.model(),
-                recipe().truncate(STEPS - 1).build().train(model(0.3f), backend, examples(1)).model());
+                recipe().truncate(STEPS - 1)
+                        .build()
+                        .train(model(0.3f), backend, examples(1))
+                        .model());
     }
 
     /** Forward in windows is forward at once: the validation loss of unchanged weights is the same. */
     @Test
     void theStateIsCarriedAndBeginsAnewWithEverySequence() {
-        Trainer.Builder recipe = recipe().optimizer(Optimizer.sgd(Float.MIN_NORMAL)).epochs(1);
+        Trainer.Builder recipe =
+                recipe().optimizer(Optimizer.sgd(Float.MIN_NORMAL)).epochs(1);
         double full = loss(recipe);
         for (int window : new int[] {1, 2, 3, 6}) {
             assertEquals(full, loss(recipe.truncate(window)), CLOSE, "windows of " + window);
@@ -116,8 +120,7 @@ class TruncationTest {
                 .map(i -> i % (2 * window) < window ? 0 : 1 + i % 2)
                 .toArray();
         Model model = model(0f);
-        Model moved = recipe()
-                .loss(Loss.crossEntropy(0, 1, 1))
+        Model moved = recipe().loss(Loss.crossEntropy(0, 1, 1))
                 .optimizer(Optimizer.sgd(rate))
                 .batchSize(SIZE)
                 .epochs(1)
@@ -125,7 +128,8 @@ class TruncationTest {
                 .build()
                 .train(model, backend, Examples.classification(x, 2 * window, 1, classes))
                 .model();
-        State given = predict(model, window(x, window, 0), State.zeros(model, SIZE)).state();
+        State given =
+                predict(model, window(x, window, 0), State.zeros(model, SIZE)).state();
         for (Parameter parameter : model.parameters()) {
             for (int i = 0; i < parameter.elements(); i += 3) {
                 double above = secondLoss(nudged(model, parameter, i, delta), given, x, classes, window);
@@ -140,13 +144,15 @@ class TruncationTest {
     private double secondLoss(Model model, State given, float[] x, int[] classes, int window) {
         List<float[]> h = IntStream.range(0, given.parts()).mapToObj(given::h).toList();
         List<float[]> c = IntStream.range(0, given.parts()).mapToObj(given::c).toList();
-        float[] y = predict(model, window(x, window, window), State.of(model, SIZE, h, c)).output();
+        float[] y = predict(model, window(x, window, window), State.of(model, SIZE, h, c))
+                .output();
         int[] second = IntStream.range(0, SIZE * window)
                 .map(i -> classes[i / window * 2 * window + window + i % window])
                 .toArray();
         double[] weights = new double[SIZE * window];
         Arrays.fill(weights, 1.0 / weights.length);
-        return LossMath.softmaxCrossEntropy(OracleModel.doubles(y), second, weights).loss();
+        return LossMath.softmaxCrossEntropy(OracleModel.doubles(y), second, weights)
+                .loss();
     }
 
     private Prediction predict(Model model, float[] x, State state) {
@@ -178,14 +184,17 @@ class TruncationTest {
         assertEquals(5, rows.steps());
         assertEquals(4 * 5 * 2 * Float.BYTES, rows.x().byteSize());
         assertArrayEquals(Arrays.copyOf(next, 20), rows.classes());
-        assertMessage("truncate: layer", () -> recipe()
-                .loss(Loss.crossEntropy())
-                .truncate(2)
-                .build()
-                .train(
-                        Model.builder(1).add(Bidirectional.of(LSTM.of(2))).build(),
-                        backend,
-                        Examples.classification(new float[4], 4, 1, new int[4])));
+        assertMessage(
+                "truncate: layer",
+                () -> recipe().loss(Loss.crossEntropy())
+                        .truncate(2)
+                        .build()
+                        .train(
+                                Model.builder(1)
+                                        .add(Bidirectional.of(LSTM.of(2)))
+                                        .build(),
+                                backend,
+                                Examples.classification(new float[4], 4, 1, new int[4])));
         assertMessage("partitioned: expected one sequence", () -> examples(1).partitioned(2));
         assertMessage(
                 "rows must lie in [1, 23]",
@@ -197,16 +206,14 @@ class TruncationTest {
         Model last = Model.builder(1).add(LSTM.of(2).last()).add(Dense.of(1)).build();
         assertMessage(
                 "windows need an output for every step",
-                () -> recipe()
-                        .truncate(2)
+                () -> recipe().truncate(2)
                         .build()
                         .train(last, backend, Examples.regression(new float[4], 4, 1, new float[1])));
     }
 
     @Test
     void stoppedBetweenWindowsItResumesToTheSameBits() {
-        Trainer.Builder recipe = recipe()
-                .truncate(2)
+        Trainer.Builder recipe = recipe().truncate(2)
                 .optimizer(Optimizer.sgd(0.1f, 0.9f))
                 .schedule(Schedule.onPlateau(1, 0.5f).afterWarmUp(5))
                 .metrics(Metric.meanAbsoluteError());
@@ -217,8 +224,7 @@ class TruncationTest {
             int stop = updates;
             recipe.stopWhen(() -> asked[0]++ == stop).build().train(model(0.3f), backend, examples(1), examples(3));
             Trainer rest = recipe.stopWhen(() -> false).build();
-            assertEquals(
-                    whole, rest.resume(model(0.3f), backend, examples(1), examples(3)), updates + " updates");
+            assertEquals(whole, rest.resume(model(0.3f), backend, examples(1), examples(3)), updates + " updates");
         }
     }
 
