@@ -1,6 +1,8 @@
 package org.lstm4j.train;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,25 +68,21 @@ record Slicing(int batchSize, int window, boolean byLength) {
                 && (examples.ragged() || (window > 0 && window < examples.steps() && examples.steps() % window > 0));
     }
 
-    /** Every batch size and number of steps that a slice of these examples can have, the largest first. */
+    /** Every shape that a slice of these examples can have, the largest first. */
     List<Slice> shapes(Examples training, @Nullable Examples validation) {
-        Set<Integer> batches = new TreeSet<>();
-        Set<Integer> steps = new TreeSet<>();
+        Set<Slice> shapes = new LinkedHashSet<>();
         for (Examples examples : validation == null ? List.of(training) : List.of(training, validation)) {
-            if (examples.size() >= batchSize) {
-                batches.add(batchSize);
-            }
-            if (examples.size() % batchSize > 0) {
-                batches.add(examples.size() % batchSize);
-            }
-            steps.addAll(stepCounts(examples));
-        }
-        List<Slice> shapes = new ArrayList<>();
-        for (int batch : batches) {
-            for (int count : steps) {
-                shapes.add(new Slice(0, batch, 0, count));
+            for (int steps : stepCounts(examples)) {
+                if (examples.size() >= batchSize) {
+                    shapes.add(new Slice(0, batchSize, 0, steps));
+                }
+                if (examples.size() % batchSize > 0) {
+                    shapes.add(new Slice(0, examples.size() % batchSize, 0, steps));
+                }
             }
         }
-        return shapes.reversed();
+        return shapes.stream()
+                .sorted(Comparator.comparingLong(shape -> -(long) shape.batch() * shape.steps()))
+                .toList();
     }
 }

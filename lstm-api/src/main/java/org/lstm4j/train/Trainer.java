@@ -259,14 +259,14 @@ public final class Trainer {
 
         /** How the optimizer's rate changes; not at all unless said. */
         public Builder schedule(Schedule value) {
-            schedule = value;
+            schedule = Objects.requireNonNull(value, "schedule");
             return this;
         }
 
         /**
          * Truncated back-propagation through time (Williams and Peng 1990): sequences are cut into windows of {@code steps}
          * steps, each an update of its own. The state goes on from window to window, gradients do not; every sequence begins
-         * with zeros. For models that go forward in time and give every step. With as many steps as the sequences have, this
+         * with zeros, every window draws dropout anew. For models that go forward in time and give every step. With as many steps as the sequences have, this
          * is full back-propagation.
          */
         public Builder truncate(int steps) {
@@ -287,13 +287,17 @@ public final class Trainer {
          * @param layers indices in {@link Model#layers()}
          */
         public Builder freeze(int... layers) {
-            frozen = Arrays.stream(layers).boxed().collect(Collectors.toUnmodifiableSet());
+            frozen = Arrays.stream(Objects.requireNonNull(layers, "layers"))
+                    .boxed()
+                    .collect(Collectors.toUnmodifiableSet());
             return this;
         }
 
         /** Figures of the validation examples, for the reports; their outputs then come to the host after every epoch. */
         public Builder metrics(Metric... values) {
-            List<String> names = Arrays.stream(values).map(Metric::name).toList();
+            List<String> names = Arrays.stream(Objects.requireNonNull(values, "values"))
+                    .map(Metric::name)
+                    .toList();
             if (new HashSet<>(names).size() < names.size()) {
                 throw new LstmException("metrics: expected a name of its own for each, got " + names);
             }
@@ -333,7 +337,8 @@ public final class Trainer {
          * @param every how much time may pass from one to the next; {@link Duration#ZERO} for one before every batch
          */
         public Builder checkpoint(Path file, Duration every) {
-            checkpointing = new Checkpointing(file, every);
+            checkpointing =
+                    new Checkpointing(Objects.requireNonNull(file, "file"), Objects.requireNonNull(every, "every"));
             return this;
         }
 

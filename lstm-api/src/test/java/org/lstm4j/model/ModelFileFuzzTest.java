@@ -99,16 +99,20 @@ class ModelFileFuzzTest {
             Sha256 fingerprint = new Sha256().add(canonical(edited));
             tensors.forEach(tensor -> fingerprint.add(tensor.values()));
             Map<String, String> metadata = Map.of(
-                    "lstm4j.format", "1",
-                    "lstm4j.model", edited,
-                    "lstm4j.sha256", new Sha256().add(fingerprint.hex()).hex());
+                    "lstm4j.format",
+                    "1",
+                    "lstm4j.model",
+                    edited,
+                    "lstm4j.sha256",
+                    new Sha256().add(fingerprint.hex()).hex());
             byte[] bytes = bytes(metadata, tensors);
             try {
                 Model read = ModelFile.read(new BytesChannel(bytes), SOURCE).model();
-                assertEquals(
-                        ArchitectureJson.read(Json.parse(edited).asObject()), read.architecture(), "edit " + i);
-                model.parameters().forEach(parameter ->
-                        assertEquals(FloatBuffer.wrap(model.array(parameter.name())), FloatBuffer.wrap(read.array(parameter.name()))));
+                assertEquals(ArchitectureJson.read(Json.parse(edited).asObject()), read.architecture(), "edit " + i);
+                model.parameters()
+                        .forEach(parameter -> assertEquals(
+                                FloatBuffer.wrap(model.array(parameter.name())),
+                                FloatBuffer.wrap(read.array(parameter.name()))));
                 loaded++;
             } catch (ModelFormatException e) {
                 assertTrue(e.getMessage().startsWith(SOURCE + ": "), "edit " + i + ": " + e.getMessage());

@@ -21,8 +21,11 @@ class StateFuzzTest {
 
     @Test
     void noMutationHurts() {
-        Model model =
-                Model.builder(1).add(LSTM.of(3)).add(LSTM.of(2).last()).add(Dense.of(1)).build();
+        Model model = Model.builder(1)
+                .add(LSTM.of(3))
+                .add(LSTM.of(2).last())
+                .add(Dense.of(1))
+                .build();
         State state = State.of(
                 model,
                 2,

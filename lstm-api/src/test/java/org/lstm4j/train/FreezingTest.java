@@ -83,31 +83,6 @@ class FreezingTest {
     }
 
     @Test
-    void frozenLayersTakeNoMemoryToLearn() {
-        assertTrue(bytes(recipe().freeze(0, 1, 2)) < bytes(recipe()));
-    }
-
-    private long bytes(Trainer.Builder recipe) {
-        long[] bytes = {0};
-        recipe.onEpoch(report -> bytes[0] = backend.memory().liveBytes())
-                .build()
-                .train(TestModels.deep(), backend, examples());
-        return bytes[0];
-    }
-
-    /** Validation and smaller last batches work in the memory of the training batches. */
-    @Test
-    void passesShareTheirMemory() {
-        long one = bytes(recipe().batchSize(SIZE));
-        long[] several = {0};
-        recipe().batchSize(4)
-                .onEpoch(report -> several[0] = backend.memory().liveBytes())
-                .build()
-                .train(TestModels.deep(), backend, examples(), examples().lengths(4, 4, 4, 4, 1, 2));
-        assertTrue(several[0] < one, several[0] + " bytes for batches of 4 and 2, " + one + " for one of 6");
-    }
-
-    @Test
     void whatCannotBeFrozenIsNamed() {
         assertMessage("freeze: layers lie in [0, 6), got 6", 6);
         assertMessage("nothing is left to train", 0, 1, 2, 4, 5);

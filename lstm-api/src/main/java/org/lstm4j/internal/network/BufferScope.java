@@ -15,8 +15,8 @@ import org.lstm4j.spi.Usage;
 public final class BufferScope implements AutoCloseable {
     private final Backend backend;
     private final List<DeviceBuffer> buffers = new ArrayList<>();
-    /** What had to be larger than the buffer in its turn. */
-    private final List<DeviceBuffer> extras = new ArrayList<>();
+    /** What was too small for a later pass, and still serves those before it. */
+    private final List<DeviceBuffer> outgrown = new ArrayList<>();
 
     private int next;
 
@@ -27,12 +27,13 @@ public final class BufferScope implements AutoCloseable {
     public DeviceBuffer bytes(long count, Usage usage) {
         if (next < buffers.size()) {
             DeviceBuffer known = buffers.get(next++);
-            if (known.byteSize() >= count && known.usage() == usage) {
-                return known;
+            if (known.byteSize() < count) {
+                DeviceBuffer larger = backend.allocate(count, usage);
+                outgrown.add(known);
+                buffers.set(next - 1, larger);
+                return larger;
             }
-            DeviceBuffer larger = backend.allocate(count, usage);
-            extras.add(larger);
-            return larger;
+            return known;
         }
         DeviceBuffer buffer = backend.allocate(count, usage);
         buffers.add(buffer);
@@ -53,6 +54,6 @@ public final class BufferScope implements AutoCloseable {
     @Override
     public void close() {
         buffers.forEach(DeviceBuffer::close);
-        extras.forEach(DeviceBuffer::close);
+        outgrown.forEach(DeviceBuffer::close);
     }
 }

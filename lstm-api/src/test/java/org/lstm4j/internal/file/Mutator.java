@@ -11,8 +11,24 @@ import java.util.Random;
 public final class Mutator {
     private static final byte[] SIGNS = "\"{}[]:,0123456789eE+-.\\u\n\0".getBytes(StandardCharsets.US_ASCII);
     private static final String[] NUMBERS = {
-        "0", "-1", "1", "2", "3.5", "1e9", "1e400", "-0", "2147483647", "2147483648", "4294967296", "9223372036854775807",
-        "9223372036854775808", "99999999999999999999", "null", "\"7\"", "[]", "{}"
+        "0",
+        "-1",
+        "1",
+        "2",
+        "3.5",
+        "1e9",
+        "1e400",
+        "-0",
+        "2147483647",
+        "2147483648",
+        "4294967296",
+        "9223372036854775807",
+        "9223372036854775808",
+        "99999999999999999999",
+        "null",
+        "\"7\"",
+        "[]",
+        "{}"
     };
     private static final long[] LENGTHS = {
         0, 1, 7, -1, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, Long.MAX_VALUE, Long.MIN_VALUE, 16 << 20
@@ -41,7 +57,9 @@ public final class Mutator {
     /** One number of a text in another's place, or a change of its characters. */
     public String mutate(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new String(random.nextBoolean() ? number(bytes, bytes.length) : mutate(bytes, bytes.length), StandardCharsets.UTF_8);
+        return new String(
+                random.nextBoolean() ? number(bytes, bytes.length) : mutate(bytes, bytes.length),
+                StandardCharsets.UTF_8);
     }
 
     private byte[] change(byte[] file, int range) {
@@ -72,7 +90,8 @@ public final class Mutator {
         while (to < file.length && isDigit(file[to])) {
             to++;
         }
-        return replace(file, from, to - from, NUMBERS[random.nextInt(NUMBERS.length)].getBytes(StandardCharsets.US_ASCII));
+        return replace(
+                file, from, to - from, NUMBERS[random.nextInt(NUMBERS.length)].getBytes(StandardCharsets.US_ASCII));
     }
 
     private static boolean isDigit(byte value) {
