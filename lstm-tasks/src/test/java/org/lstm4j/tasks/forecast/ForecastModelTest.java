@@ -89,6 +89,8 @@ class ForecastModelTest {
         "unit":"MONTHS"       | "unit":"MOONS"       | member "unit": expected one of
         "unit":"MONTHS"       | "unit":"DECADES"     | frequency unit: expected MINUTES to YEARS, found Decades
         "dateFormat":"uuuu-MM" | "dateFormat":"b!"   | date format 'b!': not a pattern of dates and times
+        "count":144           | "count":2147483647   | dates of 2147483647 values that no calendar has
+        "step":1              | "step":2147483647    | dates of 144 values that no calendar has
         "count":144           | "count":"many"       | member "count": expected an integer
         "count":144           | "counts":144         | member "counts" is unknown
         """)
