@@ -34,7 +34,7 @@ import org.lstm4j.spi.Backend;
 
 /** Ten thousand streams over one session. */
 class CpuStreamsTest {
-    private static final int STEPS = 4;
+    private static final int STEPS = 3;
     private static final int THREADS = 4;
     /** States may come in slabs, of which the last is not full. */
     private static final int SPARE = 64;

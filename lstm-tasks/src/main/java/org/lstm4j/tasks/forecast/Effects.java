@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.series.TimeSeries;
 
 /**
@@ -64,7 +65,7 @@ final class Effects {
             Covariate column = columns.get(c);
             double[] shown = stationary(history.column(c), history.size(), season, false);
             double centre = difference ? 0 : Statistics.mean(shown);
-            double spread = Math.sqrt(Statistics.autocovariance(shown, 0));
+            double spread = Math.sqrt(Autocorrelation.autocovariance(shown, 0));
             scaled.add(new Covariate(column.name(), column.future(), column.effect(), centre, spread > 0 ? spread : 1));
         }
         return scaled;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.analysis.Stationarity;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
@@ -49,7 +50,8 @@ record FittedTransform(Transform transform, Stationarity stationarity, List<Stri
                                 + " keep one level, and a wrong mean costs more than a needless difference"
                         : tests.sentence(unscaled.tested()));
         double centre = difference ? (raw[raw.length - 1] - raw[0]) / (raw.length - 1) : Statistics.mean(raw);
-        double scale = difference ? spreadOverReach(raw, centre, reach) : Math.sqrt(Statistics.autocovariance(raw, 0));
+        double scale =
+                difference ? spreadOverReach(raw, centre, reach) : Math.sqrt(Autocorrelation.autocovariance(raw, 0));
         if (!(scale > 0)) {
             throw new SeriesException("series '" + training.name() + "': its " + values.length + " values from "
                     + training.axis().label(0) + " to " + training.axis().label(values.length - 1) + " repeat "

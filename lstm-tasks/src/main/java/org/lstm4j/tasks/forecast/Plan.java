@@ -3,6 +3,7 @@ package org.lstm4j.tasks.forecast;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
 
@@ -113,7 +114,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     private boolean changes(List<TimeSeries> series, int hidden) {
         return series.stream().allMatch(one -> {
             double[] known = one.knownUntil(one.size() - hidden).values();
-            return Statistics.autocovariance(Transform.seasonalDifferences(known, season.length()), 0) > 0;
+            return Autocorrelation.autocovariance(Transform.seasonalDifferences(known, season.length()), 0) > 0;
         });
     }
 

@@ -2,6 +2,7 @@ package org.lstm4j.tasks.forecast;
 
 import java.util.List;
 import java.util.Locale;
+import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.series.Frequency;
 import org.lstm4j.tasks.series.TimeSeries;
 
@@ -62,7 +63,7 @@ public record Season(int length, String reason) {
             return new Season(
                     1, "no season: fewer than " + MIN_SEASONS + " times the " + usual + " steps usual for " + data);
         }
-        double repeats = Statistics.autocorrelation(Statistics.detrend(values, usual), usual);
+        double repeats = Autocorrelation.autocorrelation(Statistics.detrend(values, usual), usual);
         String figure = String.format(
                 Locale.ROOT, "deviations from the moving average correlate by %.2f at lag %d", repeats, usual);
         return repeats >= MIN_AUTOCORRELATION

@@ -12,22 +12,6 @@ final class Statistics {
         return sum / values.length;
     }
 
-    /** The autocovariance at a lag, divided by the number of values (the biased, positive semi-definite estimate). */
-    static double autocovariance(double[] values, int lag) {
-        double mean = mean(values);
-        double sum = 0;
-        for (int i = lag; i < values.length; i++) {
-            sum += (values[i] - mean) * (values[i - lag] - mean);
-        }
-        return sum / values.length;
-    }
-
-    /** The autocorrelation at a lag; 0 for a constant series. */
-    static double autocorrelation(double[] values, int lag) {
-        double variance = autocovariance(values, 0);
-        return variance > 0 ? autocovariance(values, lag) / variance : 0;
-    }
-
     /** {@code values[t] - values[t - lag]}, shorter by the lag. */
     static double[] differences(double[] values, int lag) {
         double[] differences = new double[values.length - lag];

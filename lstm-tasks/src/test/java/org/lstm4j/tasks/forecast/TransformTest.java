@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.series.Frequency;
 import org.lstm4j.tasks.series.SampleSeries;
 import org.lstm4j.tasks.series.SeriesException;
@@ -51,7 +52,7 @@ class TransformTest {
                 fitted.reasons());
         double[] levels = Transform.seasonalDifferences(fitted.transform().working(History.of(airline)), 12);
         assertEquals(fitted.transform().centre(), Statistics.mean(levels), ROUNDING);
-        assertEquals(fitted.transform().scale(), Math.sqrt(Statistics.autocovariance(levels, 0)), ROUNDING);
+        assertEquals(fitted.transform().scale(), Math.sqrt(Autocorrelation.autocovariance(levels, 0)), ROUNDING);
         assertTrue(fitted.transform().nonnegative());
     }
 
