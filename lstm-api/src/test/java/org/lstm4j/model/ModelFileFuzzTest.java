@@ -44,7 +44,7 @@ class ModelFileFuzzTest {
 
     @Test
     void noMutationOfALargeModelHurts() throws IOException {
-        fuzz(new ModelFile(ModelTest.stack().build(), "{\"scale\": [315.25, 1.5], \"name\": \"co2\"}"), LARGE);
+        fuzz(new ModelFile(TestModels.everyLayer(), "{\"scale\": [315.25, 1.5], \"name\": \"co2\"}"), LARGE);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
@@ -40,6 +41,27 @@ public final class TestModels {
                 .add(LSTM.of(3))
                 .add(Dense.of(4))
                 .initialise(Initialiser.PYTORCH, 11)
+                .build();
+    }
+
+    /** Every kind of layer once, with every option that is written to a file. */
+    public static Model everyLayer() {
+        return Model.builder(Embedding.of(6, 3))
+                .add(LSTM.of(4)
+                        .withPeephole()
+                        .withProjection(2)
+                        .withLayerNorm()
+                        .withInputClip(0.5f)
+                        .withCellClip(2f)
+                        .withCoupling(Coupling.INPUT_FROM_FORGET)
+                        .withRecurrentDropout(0.2f))
+                .add(Bidirectional.of(GRU.of(2).withResetForm(ResetForm.BEFORE_PRODUCT))
+                        .withMerge(Bidirectional.Merge.SUM))
+                .add(Dropout.variational(0.1f))
+                .add(RNN.of(3).withActivations(Activation.RELU).withMaskMode(MaskMode.CARRY))
+                .add(Pooling.max())
+                .add(Dense.of(2))
+                .initialise(Initialiser.KERAS, 19)
                 .build();
     }
 
