@@ -35,7 +35,7 @@ pool(CONST_SLOTS(x), const GLOBAL int *lengths, MATRIX(y), int kind, int steps, 
         result = ENTRY(x, length - 1, r, j);
     } else if (length > 0) {
         POOL_LARGEST(step, value, x, r, j, length);
-        result = value;
+        result = ENTRY(x, step, r, j);
     }
     ELEMENT(y, r, j) = result;
 }
