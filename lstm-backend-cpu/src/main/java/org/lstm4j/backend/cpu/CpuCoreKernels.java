@@ -112,7 +112,7 @@ final class CpuCoreKernels implements CoreKernels {
 
     @Override
     public Support supportsGates(RecurrentSpec spec) {
-        return CpuGates.supports(spec);
+        return Support.COMPOSED;
     }
 
     @Override
@@ -129,12 +129,14 @@ final class CpuCoreKernels implements CoreKernels {
 
     @Override
     public void resetGate(ComputeStream stream, ResetGate call) {
-        throw CpuGates.refusal(call.spec());
+        check(stream);
+        gates.reset(call);
     }
 
     @Override
     public void resetGateBackward(ComputeStream stream, ResetGateBackward call) {
-        throw CpuGates.refusal(call.spec());
+        check(stream);
+        gates.resetBackward(call);
     }
 
     @Override

@@ -3,161 +3,231 @@ package org.lstm4j.backend.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.BackendException;
-import org.lstm4j.spi.Activation;
-import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.CoreKernels.Gates;
 import org.lstm4j.spi.CoreKernels.GatesBackward;
+import org.lstm4j.spi.CoreKernels.Norm;
+import org.lstm4j.spi.CoreKernels.ResetGate;
+import org.lstm4j.spi.CoreKernels.ResetGateBackward;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentSpec;
-import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
-import org.lstm4j.spi.Support;
 
-/** The gate kernels under composed plans, one unit at a time; fused plans need none of them. */
+/** The gate kernels under composed plans, of every spec, one row at a time; fused plans need none of them. */
 final class CpuGates {
-    private static final int GATES = 4;
-
     private final CpuBackend backend;
+    private final Pool<GateRow> rows = new Pool<>(() -> new GateRow(RecurrentSpec.rnn(1, 1)));
 
     CpuGates(CpuBackend backend) {
         this.backend = backend;
     }
 
-    static Support supports(RecurrentSpec spec) {
-        if (spec.cell() != Cell.LSTM) {
-            return unsupported("cell", Cell.LSTM, spec.cell());
-        }
-        if (spec.projectionSize() > 0) {
-            return unsupported("projectionSize", 0, spec.projectionSize());
-        }
-        if (spec.layerNorm()) {
-            return unsupported("layerNorm", false, true);
-        }
-        if (spec.peephole()) {
-            return unsupported("peephole", false, true);
-        }
-        if (spec.coupling() != Coupling.NONE) {
-            return unsupported("coupling", Coupling.NONE, spec.coupling());
-        }
-        if (Float.isFinite(spec.inputClip())) {
-            return unsupported("inputClip", "none", spec.inputClip());
-        }
-        if (Float.isFinite(spec.cellClip())) {
-            return unsupported("cellClip", "none", spec.cellClip());
-        }
-        for (Activation gate : spec.activations().subList(0, GATES)) {
-            if (gate.kind() != Activation.Kind.SIGMOID && gate.kind() != Activation.Kind.TANH) {
-                return unsupported("activations", "SIGMOID or TANH for the gates", gate.kind());
-            }
-        }
-        return Support.COMPOSED;
-    }
-
-    private static Support unsupported(String field, Object expected, Object actual) {
-        return Support.unsupported(field + ": the cpu gate kernels take " + expected + ", got " + actual);
-    }
-
-    /** What a spec is told that has a reset gate of its own. */
-    static BackendException refusal(RecurrentSpec spec) {
-        return new BackendException("gates: " + supports(spec).reason() + "; ask supportsGates first");
-    }
-
     void forward(Gates call) {
-        RecurrentSpec spec = call.spec();
-        Rows gates = rows(call.gates());
-        Rows hPrevious = rows(Objects.requireNonNull(call.hPrevious()));
-        Rows cPrevious = rows(Objects.requireNonNull(call.cPrevious()));
-        Rows h = rows(call.h());
-        Rows c = rows(Objects.requireNonNull(call.c()));
-        Rows y = call.y() == null ? null : rows(call.y());
-        MemorySegment lengths = lengths(call.lengths());
-        boolean zeroed = spec.maskMode() == MaskMode.ZERO_OUTPUT;
-        for (int row = 0; row < call.gates().rows(); row++) {
-            boolean carried = carried(lengths, row, call.step());
-            if (carried) {
-                for (int j = 0; j < GATES * spec.hiddenSize(); j++) {
-                    gates.set(row, j, 0f);
-                }
-                for (int j = 0; j < spec.hiddenSize(); j++) {
-                    c.set(row, j, cPrevious.get(row, j));
-                    h.set(row, j, hPrevious.get(row, j));
-                }
-            } else {
-                cell(spec, gates, cPrevious, c, h, row);
-            }
-            for (int j = 0; j < spec.hiddenSize() && y != null; j++) {
-                y.set(row, j, carried && zeroed ? 0f : h.get(row, j));
-            }
+        GateRow row = rows.take();
+        try {
+            prepare(row, call.spec(), call.peephole(), call.norm());
+            forward(call, row);
+        } finally {
+            rows.give(row);
         }
     }
 
-    private static void cell(RecurrentSpec spec, Rows gates, Rows cPrevious, Rows c, Rows h, int row) {
+    private void forward(Gates call, GateRow row) {
+        RecurrentSpec spec = call.spec();
         int size = spec.hiddenSize();
-        for (int j = 0; j < size; j++) {
-            float i = Activations.value(spec.activations().get(0), gates.get(row, j));
-            float f = Activations.value(spec.activations().get(1), gates.get(row, size + j));
-            float g = Activations.value(spec.activations().get(2), gates.get(row, 2 * size + j));
-            float o = Activations.value(spec.activations().get(3), gates.get(row, 3 * size + j));
-            gates.set(row, j, i);
-            gates.set(row, size + j, f);
-            gates.set(row, 2 * size + j, g);
-            gates.set(row, 3 * size + j, o);
-            float cell = Math.fma(f, cPrevious.get(row, j), i * g);
-            c.set(row, j, cell);
-            h.set(row, j, o * Activations.value(spec.activations().get(GATES), cell));
+        int width = spec.gateWidth();
+        Rows gates = rows(call.gates());
+        Rows recurrent = rowsOrNone(call.recurrent());
+        Rows hPrevious = rowsOrNone(call.hPrevious());
+        Rows cPrevious = rowsOrNone(call.cPrevious());
+        Rows h = rows(call.h());
+        Rows c = rowsOrNone(call.c());
+        Rows y = rowsOrNone(call.y());
+        MemorySegment lengths = lengths(call.lengths());
+        for (int n = 0; n < call.gates().rows(); n++) {
+            GateRow.load(hPrevious, n, row.h, size);
+            GateRow.load(cPrevious, n, row.cPrevious, size);
+            boolean carried = carried(lengths, n, call.step());
+            if (carried) {
+                Arrays.fill(row.gates, 0, width, 0f);
+                if (hPrevious == null) {
+                    Arrays.fill(row.h, 0, size, 0f); // what a projected cell carries
+                }
+                GateRow.store(row.cPrevious, c, n, 0, size);
+            } else {
+                GateRow.load(gates, n, row.gates, width);
+                GateRow.load(recurrent, n, row.recurrent, size);
+                switch (spec.cell()) {
+                    case LSTM -> CpuLstmGates.forward(row);
+                    case GRU -> CpuGruGates.forward(row);
+                    case RNN -> {
+                        row.activate(0);
+                        System.arraycopy(row.gates, 0, row.h, 0, size);
+                    }
+                }
+                GateRow.store(row.c, c, n, 0, size);
+            }
+            GateRow.store(row.gates, gates, n, 0, width);
+            GateRow.store(row.h, h, n, 0, size);
+            if (carried && spec.maskMode() == MaskMode.ZERO_OUTPUT) {
+                Arrays.fill(row.h, 0, size, 0f);
+            }
+            GateRow.store(row.h, y, n, 0, size);
         }
     }
 
     void backward(GatesBackward call) {
-        RecurrentSpec spec = call.spec();
-        int size = spec.hiddenSize();
-        Rows gates = rows(call.gates());
-        Rows cPrevious = rows(Objects.requireNonNull(call.cPrevious()));
-        Rows c = rows(Objects.requireNonNull(call.c()));
-        Rows dy = call.dy() == null ? null : rows(call.dy());
-        Rows dh = rows(call.dh());
-        Rows dc = rows(Objects.requireNonNull(call.dc()));
-        Rows dGates = rows(call.dGates());
-        Rows dhPrevious = rows(Objects.requireNonNull(call.dhPrevious()));
-        rows(Objects.requireNonNull(call.hPrevious()));
-        MemorySegment lengths = lengths(call.lengths());
-        for (int row = 0; row < call.gates().rows(); row++) {
-            boolean carried = carried(lengths, row, call.step());
-            boolean zeroed = carried && spec.maskMode() == MaskMode.ZERO_OUTPUT;
-            for (int j = 0; j < size; j++) {
-                if (dy != null && !zeroed) {
-                    dh.set(row, j, dh.get(row, j) + dy.get(row, j));
-                }
-                dhPrevious.set(row, j, carried ? dh.get(row, j) : 0f);
-            }
-            for (int j = 0; j < GATES * size && carried; j++) {
-                dGates.set(row, j, 0f);
-            }
-            for (int j = 0; j < size && !carried; j++) {
-                float i = gates.get(row, j);
-                float f = gates.get(row, size + j);
-                float g = gates.get(row, 2 * size + j);
-                float o = gates.get(row, 3 * size + j);
-                float cell = c.get(row, j);
-                Activation out = spec.activations().get(GATES);
-                float t = Activations.value(out, cell);
-                float d = Math.fma(dh.get(row, j) * o, Activations.derivative(out, cell, t), dc.get(row, j));
-                dGates.set(row, j, d * g * slope(spec, 0, i));
-                dGates.set(row, size + j, d * cPrevious.get(row, j) * slope(spec, 1, f));
-                dGates.set(row, 2 * size + j, d * i * slope(spec, 2, g));
-                dGates.set(row, 3 * size + j, dh.get(row, j) * t * slope(spec, 3, o));
-                dc.set(row, j, d * f);
-            }
+        GateRow row = rows.take();
+        try {
+            prepare(row, call.spec(), call.peephole(), call.norm());
+            loadSums(row, call.dPeephole(), call.dNorm());
+            backward(call, row);
+            GateRow.store(row.dPeephole, rowsOrNone(call.dPeephole()), 0, 0, 3 * row.size);
+            storeNorm(row, call.dNorm());
+        } finally {
+            rows.give(row);
         }
     }
 
-    /** The derivative of a gate's activation, of which its value alone is known. */
-    private static float slope(RecurrentSpec spec, int gate, float value) {
-        return Activations.derivative(spec.activations().get(gate), Float.NaN, value);
+    private void backward(GatesBackward call, GateRow row) {
+        RecurrentSpec spec = call.spec();
+        int size = spec.hiddenSize();
+        int width = spec.gateWidth();
+        int own = spec.resetsBeforeProduct() ? size : 0; // r's block is the reset gate's
+        Rows preActivations = rowsOrNone(call.preActivations());
+        Rows gates = rows(call.gates());
+        Rows recurrent = rowsOrNone(call.recurrent());
+        Rows hPrevious = rowsOrNone(call.hPrevious());
+        Rows cPrevious = rowsOrNone(call.cPrevious());
+        Rows c = rowsOrNone(call.c());
+        Rows dy = rowsOrNone(call.dy());
+        Rows dh = rows(call.dh());
+        Rows dc = rowsOrNone(call.dc());
+        Rows dGates = rows(call.dGates());
+        Rows dRecurrent = rowsOrNone(call.dRecurrent());
+        Rows dhPrevious = rowsOrNone(call.dhPrevious());
+        MemorySegment lengths = lengths(call.lengths());
+        for (int n = 0; n < call.gates().rows(); n++) {
+            boolean carried = carried(lengths, n, call.step());
+            GateRow.load(dh, n, row.dh, size);
+            if (dy != null && !(carried && spec.maskMode() == MaskMode.ZERO_OUTPUT)) {
+                GateRow.load(dy, n, row.other, size);
+                for (int j = 0; j < size; j++) {
+                    row.dh[j] += row.other[j];
+                }
+                GateRow.store(row.dh, dh, n, 0, size);
+            }
+            if (carried) {
+                Arrays.fill(row.dGates, 0, width, 0f);
+                Arrays.fill(row.dRecurrent, 0, size, 0f);
+                System.arraycopy(row.dh, 0, row.dhPrevious, 0, size);
+            } else {
+                GateRow.load(preActivations, n, row.preActivations, width);
+                GateRow.load(gates, n, row.gates, width);
+                GateRow.load(recurrent, n, row.recurrent, size);
+                GateRow.load(hPrevious, n, row.h, size);
+                GateRow.load(cPrevious, n, row.cPrevious, size);
+                GateRow.load(c, n, row.c, size);
+                GateRow.load(dc, n, row.dc, size);
+                Arrays.fill(row.dhPrevious, 0, size, 0f);
+                switch (spec.cell()) {
+                    case LSTM -> CpuLstmGates.backward(row);
+                    case GRU -> CpuGruGates.backward(row);
+                    case RNN -> {
+                        System.arraycopy(row.dh, 0, row.dGates, 0, size);
+                        row.differentiate(0);
+                    }
+                }
+                GateRow.store(row.dc, dc, n, 0, size);
+            }
+            GateRow.store(row.dGates, dGates, n, own, width - own);
+            GateRow.store(row.dRecurrent, dRecurrent, n, 0, size);
+            GateRow.store(row.dhPrevious, dhPrevious, n, 0, size);
+        }
+    }
+
+    void reset(ResetGate call) {
+        GateRow row = rows.take();
+        try {
+            prepare(row, call.spec(), null, call.norm());
+            Rows gates = rows(call.gates());
+            Rows h = rows(call.h());
+            Rows product = rows(call.product());
+            MemorySegment lengths = lengths(call.lengths());
+            for (int n = 0; n < call.gates().rows(); n++) {
+                if (carried(lengths, n, call.step())) {
+                    Arrays.fill(row.gates, 0, row.size, 0f);
+                    Arrays.fill(row.other, 0, row.size, 0f);
+                } else {
+                    GateRow.load(gates, n, row.gates, row.size);
+                    GateRow.load(h, n, row.h, row.size);
+                    CpuGruGates.reset(row);
+                }
+                GateRow.store(row.gates, gates, n, 0, row.size);
+                GateRow.store(row.other, product, n, 0, row.size);
+            }
+        } finally {
+            rows.give(row);
+        }
+    }
+
+    void resetBackward(ResetGateBackward call) {
+        GateRow row = rows.take();
+        try {
+            prepare(row, call.spec(), null, call.norm());
+            loadSums(row, null, call.dNorm());
+            Rows preActivations = rowsOrNone(call.preActivations());
+            Rows gates = rows(call.gates());
+            Rows h = rows(call.h());
+            Rows dProduct = rows(call.dProduct());
+            Rows dGates = rows(call.dGates());
+            Rows dh = rows(call.dh());
+            MemorySegment lengths = lengths(call.lengths());
+            for (int n = 0; n < call.gates().rows(); n++) {
+                if (carried(lengths, n, call.step())) {
+                    Arrays.fill(row.dGates, 0, row.size, 0f);
+                    Arrays.fill(row.dh, 0, row.size, 0f);
+                } else {
+                    GateRow.load(preActivations, n, row.preActivations, row.size);
+                    GateRow.load(gates, n, row.gates, row.size);
+                    GateRow.load(h, n, row.h, row.size);
+                    GateRow.load(dProduct, n, row.other, row.size);
+                    CpuGruGates.resetBackward(row);
+                }
+                GateRow.store(row.dGates, dGates, n, 0, row.size);
+                GateRow.store(row.dh, dh, n, 0, row.size);
+            }
+            storeNorm(row, call.dNorm());
+        } finally {
+            rows.give(row);
+        }
+    }
+
+    private void prepare(GateRow row, RecurrentSpec spec, @Nullable Matrix peephole, @Nullable Norm norm) {
+        row.fit(spec);
+        GateRow.load(rowsOrNone(peephole), 0, row.peephole, 3 * row.size);
+        if (norm != null) {
+            GateRow.load(rows(norm.gain()), 0, row.gain, spec.gateWidth());
+            GateRow.load(rows(norm.bias()), 0, row.bias, spec.gateWidth());
+        }
+    }
+
+    /** Where gradients accumulate; frozen weights accumulate into what nobody reads. */
+    private void loadSums(GateRow row, @Nullable Matrix dPeephole, @Nullable Norm dNorm) {
+        GateRow.load(rowsOrNone(dPeephole), 0, row.dPeephole, 3 * row.size);
+        if (dNorm != null) {
+            GateRow.load(rows(dNorm.gain()), 0, row.dGain, row.spec.gateWidth());
+            GateRow.load(rows(dNorm.bias()), 0, row.dBias, row.spec.gateWidth());
+        }
+    }
+
+    private void storeNorm(GateRow row, @Nullable Norm dNorm) {
+        if (dNorm != null) {
+            GateRow.store(row.dGain, rows(dNorm.gain()), 0, 0, row.spec.gateWidth());
+            GateRow.store(row.dBias, rows(dNorm.bias()), 0, 0, row.spec.gateWidth());
+        }
     }
 
     private static boolean carried(@Nullable MemorySegment lengths, int row, int step) {
@@ -170,5 +240,9 @@ final class CpuGates {
 
     private Rows rows(Matrix m) {
         return Rows.of(backend, m);
+    }
+
+    private @Nullable Rows rowsOrNone(@Nullable Matrix m) {
+        return m == null ? null : rows(m);
     }
 }
