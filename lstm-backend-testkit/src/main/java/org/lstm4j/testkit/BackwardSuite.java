@@ -11,51 +11,54 @@ import org.lstm4j.spi.RecurrentSpec;
  * Packed gradients start as numbers, so that every comparison also shows that they are accumulated into.
  */
 final class BackwardSuite extends Suite {
-    private static final RecurrentSpec LSTM = RecurrentSpec.lstm(7, 19);
-
     BackwardSuite(Subject subject) {
         super("backward", subject);
-        for (int[] s : Specs.SHAPES) {
-            Problem problem = Problem.of(RecurrentSpec.lstm(s[2], s[3]), s[0], s[1]);
-            test("LSTM " + problem, check -> checkOracle(check, problem, Setup.TRAINING));
-        }
-        test("LSTM " + Specs.LARGE, check -> checkOracle(check, Specs.LARGE, Setup.TRAINING));
+        Specs.shapes().forEach((name, problem) -> test(name, check -> checkOracle(check, problem, Setup.TRAINING)));
+        Specs.large().forEach((name, problem) -> test(name, check -> checkOracle(check, problem, Setup.TRAINING)));
         Specs.all().forEach((name, spec) -> {
             Problem problem = Problem.of(spec, 6, 5);
             test(name, check -> checkOracle(check, problem, Setup.TRAINING));
         });
-        Problem plain = Problem.of(LSTM, 6, 5);
-        test("from a zero state", check -> checkOracle(check, plain.withState(null, null), Setup.TRAINING));
-        test("no steps", check -> checkOracle(check, Problem.of(LSTM, 0, 3), Setup.TRAINING));
-        test("from the last state alone", check -> checkOracle(check, plain.withoutDy(), Setup.TRAINING));
-        test("from the outputs alone", check -> checkOracle(check, plain.withoutDLast(), Setup.TRAINING));
-        test("from nothing", check -> checkOracle(check, plain.withoutDy().withoutDLast(), Setup.TRAINING));
-        test("frozen weights", check -> checkOracle(check, plain, Setup.TRAINING.without(Output.WEIGHTS)));
-        test("weights only", check -> checkOracle(check, plain, Setup.TRAINING.wanting(Output.WEIGHTS)));
+        Specs.cells(7, 19).forEach(this::addTests);
+    }
+
+    /** What a call may leave out, change or repeat, with one cell. */
+    private void addTests(String cell, RecurrentSpec spec) {
+        Problem plain = Problem.of(spec, 6, 5);
+        String from = cell + ": ";
+        test(from + "from a zero state", check -> checkOracle(check, plain.withState(null, null), Setup.TRAINING));
+        test(from + "no steps", check -> checkOracle(check, Problem.of(spec, 0, 3), Setup.TRAINING));
+        test(from + "from the last state alone", check -> checkOracle(check, plain.withoutDy(), Setup.TRAINING));
+        test(from + "from the outputs alone", check -> checkOracle(check, plain.withoutDLast(), Setup.TRAINING));
         test(
-                "without the initial state's gradient",
+                from + "from nothing",
+                check -> checkOracle(check, plain.withoutDy().withoutDLast(), Setup.TRAINING));
+        test(from + "frozen weights", check -> checkOracle(check, plain, Setup.TRAINING.without(Output.WEIGHTS)));
+        test(from + "weights only", check -> checkOracle(check, plain, Setup.TRAINING.wanting(Output.WEIGHTS)));
+        test(
+                from + "without the initial state's gradient",
                 check -> checkOracle(
                         check, plain, Setup.TRAINING.without(Set.of(Output.D_INITIAL_H, Output.D_INITIAL_C))));
-        test("without y", check -> checkOracle(check, plain, Setup.TRAINING.without(Set.of(Output.Y))));
-        test("dropout mask of every step", check -> checkOracle(check, plain.withMask(false), Setup.TRAINING));
+        test(from + "without y", check -> checkOracle(check, plain, Setup.TRAINING.without(Set.of(Output.Y))));
+        test(from + "dropout mask of every step", check -> checkOracle(check, plain.withMask(false), Setup.TRAINING));
         test(
-                "dropout mask of all steps",
+                from + "dropout mask of all steps",
                 check -> checkOracle(check, plain.withMask(true), Setup.TRAINING.withMask(Layout.REPEATED)));
         test(
-                "what is left out changes nothing",
+                from + "what is left out changes nothing",
                 check -> subject.checkAgreement(
                         check,
                         plain,
                         Rig.run(subject, check, plain, Setup.TRAINING.wanting(Output.WEIGHTS)),
                         Rig.run(subject, check, plain, Setup.TRAINING)));
-        test("twice from one reserve", this::checkTwice);
-        test("two forwards before their backwards", this::checkReservesKeepApart);
+        test(from + "twice from one reserve", check -> checkTwice(check, spec));
+        test(from + "two forwards before their backwards", check -> checkReservesKeepApart(check, spec));
     }
 
     /** The second backward finds the reserve as it was: dx is overwritten, weight gradients grow. */
-    private void checkTwice(Check check) {
-        Problem problem = Problem.of(LSTM, 4, 3);
-        try (RecurrentPlan plan = subject.plan(check, LSTM, Mode.TRAINING);
+    private void checkTwice(Check check, RecurrentSpec spec) {
+        Problem problem = Problem.of(spec, 4, 3);
+        try (RecurrentPlan plan = subject.plan(check, spec, Mode.TRAINING);
                 Rig rig = new Rig(subject.backend(), plan, check, problem, Setup.TRAINING)) {
             Map<Output, float[]> once = rig.run();
             rig.runBackward();
@@ -80,10 +83,10 @@ final class BackwardSuite extends Suite {
         }
     }
 
-    private void checkReservesKeepApart(Check check) {
-        Problem first = Problem.of(LSTM, 4, 3);
-        Problem second = Problem.of(LSTM, 3, 5).withWeights(Data.weights("other weights", LSTM));
-        try (RecurrentPlan plan = subject.plan(check, LSTM, Mode.TRAINING);
+    private void checkReservesKeepApart(Check check, RecurrentSpec spec) {
+        Problem first = Problem.of(spec, 4, 3);
+        Problem second = Problem.of(spec, 3, 5).withWeights(Data.weights("other weights", spec));
+        try (RecurrentPlan plan = subject.plan(check, spec, Mode.TRAINING);
                 Rig one = new Rig(subject.backend(), plan, check, first, Setup.TRAINING);
                 Rig two = new Rig(subject.backend(), plan, check, second, Setup.TRAINING)) {
             one.runForward();

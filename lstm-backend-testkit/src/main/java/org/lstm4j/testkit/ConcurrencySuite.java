@@ -18,13 +18,14 @@ final class ConcurrencySuite extends Suite {
 
     ConcurrencySuite(Subject subject) {
         super("concurrency", subject);
-        test(
-                "inference from several threads",
-                check -> checkThreads(check, Setup.INFERENCE, RecurrentSpec.lstm(7, 19)));
-        test("training from several threads", check -> checkThreads(check, Setup.TRAINING, RecurrentSpec.lstm(7, 19)));
-        test(
-                "large calls from several threads",
-                check -> checkThreads(check, Setup.INFERENCE, RecurrentSpec.lstm(64, 96)));
+        Specs.cells(7, 19).forEach((name, spec) -> {
+            test(name + ": inference from several threads", check -> checkThreads(check, Setup.INFERENCE, spec));
+            test(name + ": training from several threads", check -> checkThreads(check, Setup.TRAINING, spec));
+        });
+        Specs.plain(64, 96)
+                .forEach((name, spec) -> test(
+                        name + ": large calls from several threads",
+                        check -> checkThreads(check, Setup.INFERENCE, spec)));
         test("buffers come and go on several threads", this::checkAllocation);
     }
 

@@ -2,19 +2,22 @@ package org.lstm4j.testkit;
 
 import java.util.Map;
 import org.lstm4j.spi.RecurrentPlan;
-import org.lstm4j.spi.RecurrentSpec;
 
 /** Two runs of one problem give the same bits, on every backend. */
 final class DeterminismSuite extends Suite {
-    private static final Problem SMALL = Problem.of(RecurrentSpec.lstm(7, 19), 6, 5);
-
     DeterminismSuite(Subject subject) {
         super("determinism", subject);
-        for (Problem problem : new Problem[] {SMALL, Specs.LARGE}) {
-            test("inference twice, " + problem, check -> checkTwice(check, problem, Setup.INFERENCE));
-            test("training twice, " + problem, check -> checkTwice(check, problem, Setup.TRAINING));
-        }
-        test("one plan, another problem in between", this::checkInterleaved);
+        Specs.cells(7, 19).forEach((name, spec) -> {
+            Problem small = Problem.of(spec, 6, 5);
+            addTests(name + " " + small, small);
+            test(name + ": one plan, another problem in between", check -> checkInterleaved(check, small));
+        });
+        Specs.large().forEach(this::addTests);
+    }
+
+    private void addTests(String name, Problem problem) {
+        test("inference twice, " + name, check -> checkTwice(check, problem, Setup.INFERENCE));
+        test("training twice, " + name, check -> checkTwice(check, problem, Setup.TRAINING));
     }
 
     private void checkTwice(Check check, Problem problem, Setup setup) {
@@ -24,14 +27,14 @@ final class DeterminismSuite extends Suite {
         }
     }
 
-    private void checkInterleaved(Check check) {
-        Map<Output, float[]> expected = Rig.run(subject, check, SMALL, Setup.TRAINING);
-        Problem other = Problem.of(SMALL.spec(), 2, 9);
-        try (RecurrentPlan plan = subject.plan(check, SMALL.spec(), Setup.TRAINING.mode());
+    private void checkInterleaved(Check check, Problem small) {
+        Map<Output, float[]> expected = Rig.run(subject, check, small, Setup.TRAINING);
+        Problem other = Problem.of(small.spec(), 2, 9);
+        try (RecurrentPlan plan = subject.plan(check, small.spec(), Setup.TRAINING.mode());
                 Rig between = new Rig(subject.backend(), plan, check, other, Setup.TRAINING);
-                Rig rig = new Rig(subject.backend(), plan, check, SMALL, Setup.TRAINING)) {
+                Rig rig = new Rig(subject.backend(), plan, check, small, Setup.TRAINING)) {
             between.run();
-            checkSame(check, SMALL, expected, rig.run());
+            checkSame(check, small, expected, rig.run());
         }
     }
 

@@ -13,37 +13,13 @@ final class ForwardSuite extends Suite {
 
     ForwardSuite(Subject subject) {
         super("forward", subject);
-        for (int[] s : Specs.SHAPES) {
-            Problem problem = Problem.of(RecurrentSpec.lstm(s[2], s[3]), s[0], s[1]);
-            test("LSTM " + problem, check -> checkOracle(check, problem, Setup.INFERENCE));
-        }
-        test("LSTM " + Specs.LARGE, check -> checkOracle(check, Specs.LARGE, Setup.INFERENCE));
+        Specs.shapes().forEach((name, problem) -> test(name, check -> checkOracle(check, problem, Setup.INFERENCE)));
+        Specs.large().forEach((name, problem) -> test(name, check -> checkOracle(check, problem, Setup.INFERENCE)));
         Specs.all().forEach((name, spec) -> {
             Problem problem = Problem.of(spec, 6, 5);
             test(name, check -> checkOracle(check, problem, Setup.INFERENCE));
         });
-        Problem plain = Problem.of(LSTM, 6, 5);
-        test("from a zero state", check -> checkOracle(check, plain.withState(null, null), Setup.INFERENCE));
-        test("no steps", check -> checkOracle(check, Problem.of(LSTM, 0, 3), Setup.INFERENCE));
-        test(
-                "no steps from a zero state",
-                check -> checkOracle(check, Problem.of(LSTM, 0, 3).withState(null, null), Setup.INFERENCE));
-        test("last state only", check -> checkOracle(check, plain, Setup.INFERENCE.without(Set.of(Output.Y))));
-        test("outputs only", check -> checkOracle(check, plain, Setup.INFERENCE.wanting(Set.of(Output.Y))));
-        test("last state over the initial one", check -> checkOracle(check, plain, Setup.INFERENCE.stateInPlace()));
-        test("dropout mask of every step", check -> checkOracle(check, plain.withMask(false), Setup.INFERENCE));
-        test(
-                "dropout mask of all steps",
-                check -> checkOracle(check, plain.withMask(true), Setup.INFERENCE.withMask(Layout.REPEATED)));
-        test(
-                "training gives the values of inference",
-                check -> subject.checkAgreement(
-                        check,
-                        plain,
-                        Rig.run(subject, check, plain, Setup.INFERENCE),
-                        Rig.run(subject, check, plain, Setup.TRAINING)));
-        test("one plan, two sets of weights", this::checkWeightsBelongToCall);
-        test("NaN stays in its row", check -> checkNan(check, LSTM));
+        Specs.cells(7, 19).forEach(this::addTests);
         test(
                 "NaN passes a clip",
                 check -> checkNan(
@@ -51,10 +27,40 @@ final class ForwardSuite extends Suite {
         test("infinite input saturates", this::checkInfinity);
     }
 
-    private void checkWeightsBelongToCall(Check check) {
-        Problem first = Problem.of(LSTM, 3, 4);
-        Problem second = first.withWeights(Data.weights("other weights", LSTM));
-        try (RecurrentPlan plan = subject.plan(check, LSTM, Mode.INFERENCE);
+    /** What a call may leave out, change or repeat, with one cell. */
+    private void addTests(String cell, RecurrentSpec spec) {
+        Problem plain = Problem.of(spec, 6, 5);
+        Problem none = Problem.of(spec, 0, 3);
+        String from = cell + ": ";
+        test(from + "from a zero state", check -> checkOracle(check, plain.withState(null, null), Setup.INFERENCE));
+        test(from + "no steps", check -> checkOracle(check, none, Setup.INFERENCE));
+        test(
+                from + "no steps from a zero state",
+                check -> checkOracle(check, none.withState(null, null), Setup.INFERENCE));
+        test(from + "last state only", check -> checkOracle(check, plain, Setup.INFERENCE.without(Set.of(Output.Y))));
+        test(from + "outputs only", check -> checkOracle(check, plain, Setup.INFERENCE.wanting(Set.of(Output.Y))));
+        test(
+                from + "last state over the initial one",
+                check -> checkOracle(check, plain, Setup.INFERENCE.stateInPlace()));
+        test(from + "dropout mask of every step", check -> checkOracle(check, plain.withMask(false), Setup.INFERENCE));
+        test(
+                from + "dropout mask of all steps",
+                check -> checkOracle(check, plain.withMask(true), Setup.INFERENCE.withMask(Layout.REPEATED)));
+        test(
+                from + "training gives the values of inference",
+                check -> subject.checkAgreement(
+                        check,
+                        plain,
+                        Rig.run(subject, check, plain, Setup.INFERENCE),
+                        Rig.run(subject, check, plain, Setup.TRAINING)));
+        test(from + "one plan, two sets of weights", check -> checkWeightsBelongToCall(check, spec));
+        test(from + "NaN stays in its row", check -> checkNan(check, spec));
+    }
+
+    private void checkWeightsBelongToCall(Check check, RecurrentSpec spec) {
+        Problem first = Problem.of(spec, 3, 4);
+        Problem second = first.withWeights(Data.weights("other weights", spec));
+        try (RecurrentPlan plan = subject.plan(check, spec, Mode.INFERENCE);
                 Rig one = new Rig(subject.backend(), plan, check, first, Setup.INFERENCE);
                 Rig two = new Rig(subject.backend(), plan, check, second, Setup.INFERENCE)) {
             subject.checkOracle(check, second, two.run());

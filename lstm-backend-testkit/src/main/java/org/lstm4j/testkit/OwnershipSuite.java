@@ -24,8 +24,11 @@ import org.lstm4j.spi.Usage;
  */
 final class OwnershipSuite extends Suite {
     private static final RecurrentSpec LSTM = RecurrentSpec.lstm(3, 5);
-    private static final Problem PROBLEM =
-            Problem.of(LSTM, 2, 3).withLengths(2, 0, 1).withMask(false);
+    private static final Problem PROBLEM = problem(LSTM);
+
+    private static Problem problem(RecurrentSpec spec) {
+        return Problem.of(spec, 2, 3).withLengths(2, 0, 1).withMask(false);
+    }
 
     /** Submits a call. */
     private interface Submit<R extends Record> {
@@ -34,12 +37,22 @@ final class OwnershipSuite extends Suite {
 
     OwnershipSuite(Subject subject) {
         super("ownership", subject);
-        test("forward", check -> checkCall(check, Setup.INFERENCE, Rig::forward, RecurrentPlan::forward));
-        test(
-                "traced forward",
-                check -> checkCall(check, Setup.TRAINING.wanting(Output.TRACE), Rig::forward, RecurrentPlan::forward));
-        test("step", check -> checkCall(check, Setup.INFERENCE, OwnershipSuite::step, RecurrentPlan::step));
-        test("backward", check -> checkCall(check, Setup.TRAINING, Rig::backward, RecurrentPlan::backward));
+        Specs.cells(3, 5).forEach((name, spec) -> {
+            Problem problem = problem(spec);
+            Setup traced = Setup.TRAINING.wanting(Output.TRACE);
+            test(
+                    name + " forward",
+                    check -> checkCall(check, problem, Setup.INFERENCE, Rig::forward, RecurrentPlan::forward));
+            test(
+                    name + " traced forward",
+                    check -> checkCall(check, problem, traced, Rig::forward, RecurrentPlan::forward));
+            test(
+                    name + " step",
+                    check -> checkCall(check, problem, Setup.INFERENCE, OwnershipSuite::step, RecurrentPlan::step));
+            test(
+                    name + " backward",
+                    check -> checkCall(check, problem, Setup.TRAINING, Rig::backward, RecurrentPlan::backward));
+        });
         for (KernelCall call : KernelCall.all()) {
             test(call.name(), check -> checkKernel(check, call));
         }
@@ -55,11 +68,12 @@ final class OwnershipSuite extends Suite {
     }
 
     /** Each buffer in turn is replaced by foreign ones, then closed. */
-    private <R extends Record> void checkCall(Check check, Setup setup, Function<Rig, R> caller, Submit<R> submit) {
-        try (RecurrentPlan plan = subject.plan(check, LSTM, setup.mode());
+    private <R extends Record> void checkCall(
+            Check check, Problem problem, Setup setup, Function<Rig, R> caller, Submit<R> submit) {
+        try (RecurrentPlan plan = subject.plan(check, problem.spec(), setup.mode());
                 Subject other = subject.reopened(BackendOptions.DEFAULT)) {
             int places;
-            try (Rig rig = new Rig(subject.backend(), plan, check, PROBLEM, setup)) {
+            try (Rig rig = new Rig(subject.backend(), plan, check, problem, setup)) {
                 R call = caller.apply(rig);
                 places(call).forEach((name, buffer) -> {
                     check.refused(
@@ -79,7 +93,7 @@ final class OwnershipSuite extends Suite {
                 places = places(call).size();
             }
             for (int place = 0; place < places; place++) {
-                try (Rig rig = new Rig(subject.backend(), plan, check, PROBLEM, setup)) {
+                try (Rig rig = new Rig(subject.backend(), plan, check, problem, setup)) {
                     R call = caller.apply(rig);
                     String name = List.copyOf(places(call).keySet()).get(place);
                     Objects.requireNonNull(places(call).get(name)).close();

@@ -17,19 +17,20 @@ final class PackingSuite extends Suite {
     PackingSuite(Subject subject) {
         super("packing", subject);
         for (Mode mode : Mode.values()) {
-            for (int[] s : Specs.SHAPES) {
-                RecurrentSpec spec = RecurrentSpec.lstm(s[2], s[3]);
-                test(
-                        "round trip, " + mode + ", LSTM I=" + s[2] + " H=" + s[3],
-                        check -> checkRoundTrip(check, spec, mode));
-            }
+            Specs.shapes()
+                    .forEach((name, problem) -> test(
+                            "round trip, " + mode + ", " + name, check -> checkRoundTrip(check, problem.spec(), mode)));
             Specs.all()
                     .forEach((name, spec) ->
                             test("round trip, " + mode + ", " + name, check -> checkRoundTrip(check, spec, mode)));
         }
-        test("padding stays zero under optimizers, H=19", check -> checkPadding(check, RecurrentSpec.lstm(7, 19)));
-        test("padding stays zero under optimizers, H=1", check -> checkPadding(check, RecurrentSpec.lstm(1, 1)));
-        test("the norm of packed gradients", check -> checkNorm(check, RecurrentSpec.lstm(7, 19)));
+        Specs.cells(7, 19).forEach((name, spec) -> {
+            test(name + " H=19: padding stays zero under optimizers", check -> checkPadding(check, spec));
+            test(name + ": the norm of packed gradients", check -> checkNorm(check, spec));
+        });
+        Specs.plain(1, 1)
+                .forEach((name, spec) ->
+                        test(name + " H=1: padding stays zero under optimizers", check -> checkPadding(check, spec)));
     }
 
     private void checkRoundTrip(Check check, RecurrentSpec spec, Mode mode) {

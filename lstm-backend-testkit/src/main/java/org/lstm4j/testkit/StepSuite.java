@@ -10,7 +10,6 @@ import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.RecurrentPlan;
-import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.Sequence;
@@ -20,24 +19,23 @@ import org.lstm4j.spi.Usage;
 final class StepSuite extends Suite {
     StepSuite(Subject subject) {
         super("step", subject);
-        for (int[] s : Specs.SHAPES) {
-            Problem problem = Problem.of(RecurrentSpec.lstm(s[2], s[3]), s[0], s[1]);
-            test("LSTM " + problem, check -> checkSteps(check, problem, Mode.INFERENCE));
-        }
+        Specs.shapes().forEach((name, problem) -> test(name, check -> checkSteps(check, problem, Mode.INFERENCE)));
         Specs.all().forEach((name, spec) -> {
             if (spec.direction() == Direction.FORWARD) {
                 test(name, check -> checkSteps(check, Problem.of(spec, 5, 4), Mode.INFERENCE));
             }
         });
-        Problem plain = Problem.of(RecurrentSpec.lstm(7, 19), 9, 3);
-        test("a training plan steps too", check -> checkSteps(check, plain, Mode.TRAINING));
-        test(
-                "steps = whole",
-                check -> subject.checkAgreement(
-                        check,
-                        plain,
-                        Rig.run(subject, check, plain, Setup.INFERENCE),
-                        steps(check, plain, Mode.INFERENCE, false)));
+        Specs.cells(7, 19).forEach((name, spec) -> {
+            Problem plain = Problem.of(spec, 9, 3);
+            test(name + ": a training plan steps too", check -> checkSteps(check, plain, Mode.TRAINING));
+            test(
+                    name + ": steps = whole",
+                    check -> subject.checkAgreement(
+                            check,
+                            plain,
+                            Rig.run(subject, check, plain, Setup.INFERENCE),
+                            steps(check, plain, Mode.INFERENCE, false)));
+        });
     }
 
     private void checkSteps(Check check, Problem problem, Mode mode) {

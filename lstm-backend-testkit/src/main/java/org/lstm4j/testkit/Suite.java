@@ -65,6 +65,7 @@ abstract class Suite {
                 new BackwardSuite(subject),
                 new TraceSuite(subject),
                 new LengthSuite(subject),
+                new OptionSuite(subject),
                 new LayoutSuite(subject),
                 new ChunkSuite(subject),
                 new DeterminismSuite(subject),

@@ -19,13 +19,26 @@ import org.opentest4j.TestAbortedException;
 record KitRun(List<String> passed, List<String> aborted, List<String> failures) {
     /** Runs the suites whose names are given, or all. */
     static KitRun of(BackendProvider provider, String... suites) {
+        return run(provider, false, suites);
+    }
+
+    /** Runs them up to the first failure. */
+    static KitRun untilFailure(BackendProvider provider, String... suites) {
+        return run(provider, true, suites);
+    }
+
+    private static KitRun run(BackendProvider provider, boolean untilFailure, String... suites) {
         KitRun run = new KitRun(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Device device = ((Probe.Available) provider.probe()).devices().getFirst();
         try (Subject subject =
                 new Subject(options -> provider.open(device, options), BackendOptions.DEFAULT, Numerics.STRICT, true)) {
             for (Suite suite : Suite.all(subject, provider)) {
                 if (suites.length == 0 || List.of(suites).contains(suite.name())) {
-                    suite.tests().forEach(run::run);
+                    for (Suite.Test test : suite.tests()) {
+                        if (!untilFailure || run.failures.isEmpty()) {
+                            run.run(test);
+                        }
+                    }
                 }
             }
         }

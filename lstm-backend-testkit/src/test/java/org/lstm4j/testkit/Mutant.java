@@ -65,7 +65,7 @@ final class Mutant {
         return wrap(BackendProvider.class, correct, mutation);
     }
 
-    private static <T> T wrap(Class<T> type, Object target, Mutation mutation) {
+    static <T> T wrap(Class<T> type, Object target, Mutation mutation) {
         Object proxy =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Handler(target, mutation));
         return type.cast(proxy);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.reference.ReferenceProvider;
+import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.ErrorKind;
 import org.lstm4j.spi.PoolMode;
 import org.lstm4j.spi.RecurrentSpec.Direction;
@@ -21,9 +22,9 @@ import org.lstm4j.testkit.Mutant.Mutation;
 class MutantsTest {
     static Stream<Arguments> mutants() {
         return Stream.of(
-                mutant("swaps two gates", "forward", PlanMutations.swappedGates()),
-                mutant("swaps two gates", "step", PlanMutations.swappedGates()),
-                mutant("swaps two gates", "trace", PlanMutations.swappedGates()),
+                mutant("swaps g and o", "forward", CellMutations.swappedGates(Cell.LSTM, 2, 3)),
+                mutant("swaps g and o", "step", CellMutations.swappedGates(Cell.LSTM, 2, 3)),
+                mutant("swaps g and o", "trace", CellMutations.swappedGates(Cell.LSTM, 2, 3)),
                 mutant("forgets a bias", "forward", PlanMutations.packing(PlanMutations::withoutRecurrentBias)),
                 mutant("forgets a bias", "packing", PlanMutations.packing(PlanMutations::withoutRecurrentBias)),
                 mutant("computes in TF32", "forward", PlanMutations.packing(PlanMutations::inTf32)),
@@ -80,6 +81,64 @@ class MutantsTest {
                 mutant("accepts any shape", "calls", BackendMutations.acceptsAnything()));
     }
 
+    /** What goes wrong with one cell or one option. */
+    static Stream<Arguments> cellMutants() {
+        Mutation swapped = CellMutations.swappedGates(Cell.GRU, 0, 1);
+        Mutation reset = BackendMutations.planning(CellMutations::otherReset);
+        Mutation coupling = BackendMutations.planning(CellMutations::otherCoupling);
+        Mutation inputClip = BackendMutations.planning(CellMutations::withoutInputClip);
+        Mutation cellClip = BackendMutations.planning(CellMutations::withoutCellClip);
+        Mutation parameters = BackendMutations.planning(CellMutations::withOneSetOfParameters);
+        Mutation biases = PlanMutations.packing(CellMutations::withMergedBiases);
+        Mutation peephole = CellMutations.composing(CellMutations.outputGateSeesTheStateBefore());
+        Mutation norm = CellMutations.composing(CellMutations.normOverAllGates());
+        Mutation unreset = CellMutations.composing(CellMutations.unresetProduct());
+        Mutation slopes = CellMutations.composing(CellMutations.derivativesAtTheGates());
+        Mutation unmasked = PlanMutations.without("backward", "recurrentMask");
+        return Stream.of(
+                mutant("swaps a GRU's r and z", "forward", swapped),
+                mutant("swaps a GRU's r and z", "step", swapped),
+                mutant("swaps a GRU's r and z", "trace", swapped),
+                mutant("swaps a GRU's r and z", "backward", swapped),
+                mutant("resets in the other place", "forward", reset),
+                mutant("resets in the other place", "options", reset),
+                mutant("merges a candidate's biases", "forward", biases),
+                mutant("merges a candidate's biases", "backward", biases),
+                mutant("forgets the reset", "forward", unreset),
+                mutant("forgets the reset", "gates", unreset),
+                mutant("couples the other gate", "forward", coupling),
+                mutant("couples the other gate", "options", coupling),
+                mutant("clips no pre-activations", "forward", inputClip),
+                mutant("clips no pre-activations", "options", inputClip),
+                mutant("clips no cell state", "forward", cellClip),
+                mutant("clips no cell state", "options", cellClip),
+                mutant("has one alpha and beta for all", "forward", parameters),
+                mutant("has one alpha and beta for all", "options", parameters),
+                mutant("lets o see c[t-1]", "forward", peephole),
+                mutant("lets o see c[t-1]", "gates", peephole),
+                mutant("lets o see c[t-1]", "options", peephole),
+                mutant("normalises over all gates at once", "forward", norm),
+                mutant("normalises over all gates at once", "gates", norm),
+                mutant("normalises over all gates at once", "options", norm),
+                mutant("differentiates at the gates", "gates", slopes),
+                mutant("differentiates at the gates", "backward", slopes),
+                mutant("loses the gradient of peepholes", "backward", losing("gatesBackward", "dPeephole")),
+                mutant("loses the gradient of norms", "backward", losing("gatesBackward", "dNorm")),
+                mutant("loses the gradient of norms", "gates", losing("resetGateBackward", "dNorm")),
+                mutant("loses the gradient of norms", "options", losing("resetGateBackward", "dNorm")),
+                mutant("forgets dropout going back", "backward", unmasked),
+                mutant("forgets dropout going back", "options", unmasked),
+                mutant(
+                        "projects what is only carried",
+                        "lengths",
+                        CellMutations.composing(BackendMutations.skipped("copyPadding"))),
+                mutant("copies no padding", "matrices", BackendMutations.skipped("copyPadding")));
+    }
+
+    private static Mutation losing(String kernel, String gradient) {
+        return CellMutations.composing(PlanMutations.without(kernel, gradient));
+    }
+
     private static Mutation planning(MaskMode mode) {
         return BackendMutations.planning(spec -> spec.toBuilder().maskMode(mode).build());
     }
@@ -94,9 +153,9 @@ class MutantsTest {
     }
 
     @ParameterizedTest(name = "a backend that {0} fails {1}")
-    @MethodSource("mutants")
+    @MethodSource({"mutants", "cellMutants"})
     void caught(String what, String suite, Mutation mutation) {
-        KitRun run = KitRun.of(Mutant.of(new ReferenceProvider(), mutation), suite);
+        KitRun run = KitRun.untilFailure(Mutant.of(new ReferenceProvider(), mutation), suite);
         assertFalse(run.failures().isEmpty(), suite + " let pass a backend that " + what);
         String first = run.failures().getFirst();
         assertTrue(first.startsWith(suite + ": "), "a failure names its suite first, got: " + first);

@@ -23,35 +23,6 @@ import org.lstm4j.testkit.Mutant.Mutation;
 final class PlanMutations {
     private PlanMutations() {}
 
-    /** Candidate and output gate change places, consistently, so that a round trip of weights cannot show it. */
-    static Mutation swappedGates() {
-        return call -> {
-            if (call.is("packWeights")) {
-                return call.with(1, swapped(call.argument(1, RecurrentWeights.class)))
-                        .proceed();
-            }
-            Object result = call.proceed();
-            if (call.is("unpackWeights")) {
-                RecurrentWeights weights = call.argument(2, RecurrentWeights.class);
-                copy(swapped(weights), weights);
-            }
-            return result;
-        };
-    }
-
-    private static RecurrentWeights swapped(RecurrentWeights weights) {
-        RecurrentWeights swapped = RecurrentWeights.zeros(weights.spec());
-        for (WeightKind kind : weights.spec().weightKinds()) {
-            float[] from = weights.get(kind);
-            float[] to = swapped.get(kind);
-            int block = from.length / 4;
-            System.arraycopy(from, 0, to, 0, 2 * block);
-            System.arraycopy(from, 2 * block, to, 3 * block, block);
-            System.arraycopy(from, 3 * block, to, 2 * block, block);
-        }
-        return swapped;
-    }
-
     /** Weights changed on their way in. */
     static Mutation packing(UnaryOperator<RecurrentWeights> change) {
         return ((Mutation) call -> {
@@ -81,7 +52,7 @@ final class PlanMutations {
         return weights;
     }
 
-    private static void copy(RecurrentWeights from, RecurrentWeights to) {
+    static void copy(RecurrentWeights from, RecurrentWeights to) {
         for (WeightKind kind : from.spec().weightKinds()) {
             System.arraycopy(from.get(kind), 0, to.get(kind), 0, from.get(kind).length);
         }
