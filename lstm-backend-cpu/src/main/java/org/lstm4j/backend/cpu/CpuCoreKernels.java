@@ -2,6 +2,9 @@ package org.lstm4j.backend.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.lstm4j.backend.cpu.Rows.at;
+import static org.lstm4j.backend.cpu.Rows.get;
+import static org.lstm4j.backend.cpu.Rows.set;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,10 @@ final class CpuCoreKernels implements CoreKernels {
         return Rows.of(backend, m);
     }
 
+    private MemorySegment memory(Matrix m) {
+        return CpuBuffer.memory(backend, m.buffer());
+    }
+
     private void check(ComputeStream stream) {
         CpuStream.check(backend, stream);
     }
@@ -60,11 +67,11 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void addBias(ComputeStream stream, Matrix c, Matrix bias) {
         check(stream);
-        Rows to = rows(c);
-        Rows from = rows(bias);
+        MemorySegment to = memory(c);
+        MemorySegment from = memory(bias);
         for (int r = 0; r < c.rows(); r++) {
             for (int j = 0; j < c.columns(); j++) {
-                to.set(r, j, to.get(r, j) + from.get(0, j));
+                set(to, c, r, j, get(to, c, r, j) + get(from, bias, 0, j));
             }
         }
     }
@@ -72,14 +79,14 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void sumRows(ComputeStream stream, Matrix a, Matrix out, boolean accumulate) {
         check(stream);
-        Rows from = rows(a);
-        Rows to = rows(out);
+        MemorySegment from = memory(a);
+        MemorySegment to = memory(out);
         for (int j = 0; j < a.columns() && !accumulate; j++) {
-            to.set(0, j, 0f);
+            set(to, out, 0, j, 0f);
         }
         for (int r = 0; r < a.rows(); r++) {
             for (int j = 0; j < a.columns(); j++) {
-                to.set(0, j, to.get(0, j) + from.get(r, j));
+                set(to, out, 0, j, get(to, out, 0, j) + get(from, a, r, j));
             }
         }
     }
@@ -87,11 +94,11 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void activate(ComputeStream stream, Activation f, Matrix x, Matrix y) {
         check(stream);
-        Rows from = rows(x);
-        Rows to = rows(y);
+        MemorySegment from = memory(x);
+        MemorySegment to = memory(y);
         for (int r = 0; r < x.rows(); r++) {
             for (int j = 0; j < x.columns(); j++) {
-                to.set(r, j, Activations.value(f, from.get(r, j)));
+                set(to, y, r, j, Activations.value(f, get(from, x, r, j)));
             }
         }
     }
@@ -99,13 +106,13 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void activateBackward(ComputeStream stream, Activation f, Matrix x, Matrix y, Matrix dy, Matrix dx) {
         check(stream);
-        Rows in = rows(x);
-        Rows out = rows(y);
-        Rows from = rows(dy);
-        Rows to = rows(dx);
+        MemorySegment in = memory(x);
+        MemorySegment out = memory(y);
+        MemorySegment from = memory(dy);
+        MemorySegment to = memory(dx);
         for (int r = 0; r < x.rows(); r++) {
             for (int j = 0; j < x.columns(); j++) {
-                to.set(r, j, from.get(r, j) * Activations.derivative(f, in.get(r, j), out.get(r, j)));
+                set(to, dx, r, j, get(from, dy, r, j) * Activations.derivative(f, get(in, x, r, j), get(out, y, r, j)));
             }
         }
     }
@@ -142,14 +149,14 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void gather(ComputeStream stream, Matrix table, DeviceBuffer ids, Matrix out) {
         check(stream);
-        Rows from = rows(table);
-        Rows to = rows(out);
+        MemorySegment from = memory(table);
+        MemorySegment to = memory(out);
         MemorySegment id = CpuBuffer.memory(backend, ids);
         for (int r = 0; r < out.rows(); r++) {
             int entry = id.get(JAVA_INT, (long) r * Integer.BYTES);
             boolean inside = entry >= 0 && entry < table.rows();
             for (int j = 0; j < out.columns(); j++) {
-                to.set(r, j, inside ? from.get(entry, j) : 0f);
+                set(to, out, r, j, inside ? get(from, table, entry, j) : 0f);
             }
         }
     }
@@ -157,14 +164,14 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void scatterAdd(ComputeStream stream, Matrix rows, DeviceBuffer ids, Matrix table) {
         check(stream);
-        Rows from = rows(rows);
-        Rows to = rows(table);
+        MemorySegment from = memory(rows);
+        MemorySegment to = memory(table);
         MemorySegment id = CpuBuffer.memory(backend, ids);
         for (int r = 0; r < rows.rows(); r++) {
             int entry = id.get(JAVA_INT, (long) r * Integer.BYTES);
             boolean inside = entry >= 0 && entry < table.rows();
             for (int j = 0; j < rows.columns() && inside; j++) {
-                to.set(entry, j, to.get(entry, j) + from.get(r, j));
+                set(to, table, entry, j, get(to, table, entry, j) + get(from, rows, r, j));
             }
         }
     }
@@ -222,13 +229,13 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void dropout(ComputeStream stream, Matrix x, Matrix y, float rate, long seed, int layer, int step) {
         check(stream);
-        Rows from = rows(x);
-        Rows to = rows(y);
+        MemorySegment from = memory(x);
+        MemorySegment to = memory(y);
         float scale = 1f / (1f - rate);
         for (int r = 0; r < x.rows(); r++) {
             for (int j = 0; j < x.columns(); j++) {
                 float drawn = Philox.uniform(seed, Philox.Purpose.DROPOUT, layer, step, r, j);
-                to.set(r, j, drawn < rate ? 0f : from.get(r, j) * scale);
+                set(to, y, r, j, drawn < rate ? 0f : get(from, x, r, j) * scale);
             }
         }
     }
@@ -237,14 +244,14 @@ final class CpuCoreKernels implements CoreKernels {
     public void sumOfSquares(ComputeStream stream, DeviceBuffer values, Matrix result, boolean accumulate) {
         check(stream);
         MemorySegment memory = CpuBuffer.memory(backend, values);
-        Rows to = rows(result);
+        MemorySegment to = memory(result);
         long bytes = memory.byteSize() & -Float.BYTES;
         double sum = 0;
         for (long at = 0; at < bytes; at += Float.BYTES) {
             double value = memory.get(JAVA_FLOAT, at);
             sum += value * value;
         }
-        to.set(0, 0, (float) (accumulate ? to.get(0, 0) + sum : sum));
+        set(to, result, 0, 0, (float) (accumulate ? get(to, result, 0, 0) + sum : sum));
     }
 
     @Override
@@ -262,11 +269,11 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void add(ComputeStream stream, Matrix x, Matrix y) {
         check(stream);
-        Rows from = rows(x);
-        Rows to = rows(y);
+        MemorySegment from = memory(x);
+        MemorySegment to = memory(y);
         for (int r = 0; r < x.rows(); r++) {
             for (int j = 0; j < x.columns(); j++) {
-                to.set(r, j, to.get(r, j) + from.get(r, j));
+                set(to, y, r, j, get(to, y, r, j) + get(from, x, r, j));
             }
         }
     }
@@ -274,12 +281,12 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void multiply(ComputeStream stream, Matrix a, Matrix b, Matrix y) {
         check(stream);
-        Rows left = rows(a);
-        Rows right = rows(b);
-        Rows to = rows(y);
+        MemorySegment left = memory(a);
+        MemorySegment right = memory(b);
+        MemorySegment to = memory(y);
         for (int r = 0; r < a.rows(); r++) {
             for (int j = 0; j < a.columns(); j++) {
-                to.set(r, j, left.get(r, j) * right.get(r, j));
+                set(to, y, r, j, get(left, a, r, j) * get(right, b, r, j));
             }
         }
     }
@@ -287,21 +294,21 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void copy(ComputeStream stream, Matrix x, Matrix y) {
         check(stream);
-        Rows from = rows(x);
-        Rows to = rows(y);
+        MemorySegment from = memory(x);
+        MemorySegment to = memory(y);
         for (int r = 0; r < x.rows(); r++) {
-            Memory.copy(from.memory(), from.at(r, 0), to.memory(), to.at(r, 0), (long) x.columns() * Float.BYTES);
+            Memory.copy(from, at(x, r, 0), to, at(y, r, 0), (long) x.columns() * Float.BYTES);
         }
     }
 
     @Override
     public void zeroPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix y) {
         check(stream);
-        Rows to = rows(y);
+        MemorySegment to = memory(y);
         MemorySegment length = CpuBuffer.memory(backend, lengths);
         for (int r = 0; r < y.rows(); r++) {
             if (length.get(JAVA_INT, (long) r * Integer.BYTES) <= step) {
-                Memory.zero(to.memory(), to.at(r, 0), (long) y.columns() * Float.BYTES);
+                Memory.zero(to, at(y, r, 0), (long) y.columns() * Float.BYTES);
             }
         }
     }
@@ -309,12 +316,12 @@ final class CpuCoreKernels implements CoreKernels {
     @Override
     public void copyPadding(ComputeStream stream, int step, DeviceBuffer lengths, Matrix x, Matrix y) {
         check(stream);
-        Rows from = rows(x);
-        Rows to = rows(y);
+        MemorySegment from = memory(x);
+        MemorySegment to = memory(y);
         MemorySegment length = CpuBuffer.memory(backend, lengths);
         for (int r = 0; r < y.rows(); r++) {
             if (length.get(JAVA_INT, (long) r * Integer.BYTES) <= step) {
-                Memory.copy(from.memory(), from.at(r, 0), to.memory(), to.at(r, 0), (long) y.columns() * Float.BYTES);
+                Memory.copy(from, at(x, r, 0), to, at(y, r, 0), (long) y.columns() * Float.BYTES);
             }
         }
     }
