@@ -3,10 +3,11 @@
  * that every backend is held against.
  *
  * <p>Read {@link org.lstm4j.math.LstmGates} first: the six equations of the cell and their derivatives;
- * {@link org.lstm4j.math.GruGates} and {@link org.lstm4j.math.RnnGates} are its siblings. {@link org.lstm4j.math.CellStep}
- * adds the matrix products that they share: one step of one sequence. {@link org.lstm4j.math.RecurrentMath} runs such
- * steps over whole sequences in either direction and back-propagates through time. {@link org.lstm4j.math.ActivationMath} has the activation functions,
- * {@link org.lstm4j.math.DenseMath} the linear layer, {@link org.lstm4j.math.LossMath} the losses.
+ * {@link org.lstm4j.math.GruGates} and {@link org.lstm4j.math.RnnGates} are its siblings. {@link
+ * org.lstm4j.math.CellStep} adds the matrix products that they share: one step of one sequence. {@link
+ * org.lstm4j.math.RecurrentMath} runs such steps over whole sequences in either direction and back-propagates through
+ * time. {@link org.lstm4j.math.ActivationMath} has the activation functions, {@link org.lstm4j.math.DenseMath} the
+ * linear layer, {@link org.lstm4j.math.LossMath} the losses.
  *
  * <p>Nothing here is fast, and nothing here is approximated: each class follows its formulas line by line, sums in
  * ascending order, and keeps no state but its weights. The tests compare every derivative with central differences.

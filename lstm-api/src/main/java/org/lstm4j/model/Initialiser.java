@@ -29,7 +29,8 @@ public enum Initialiser {
     /**
      * Keras: weights uniform in +-sqrt(6 / (rows + columns)) (Glorot and Bengio 2010), recurrent ones with orthonormal
      * columns (Saxe et al. 2014), biases zero but for the LSTM's forget gate, which gets 1 (Jozefowicz et al. 2015). Of
-     * two biases the input bias holds that 1, of normalised gates the norm's bias too. Embeddings are uniform in +-0.05. A peephole's vectors count as many rows as columns.
+     * two biases the input bias holds that 1, of normalised gates the norm's bias too. Embeddings are uniform in
+     * +-0.05. A peephole's vectors count as many rows as columns.
      */
     KERAS {
         @Override

@@ -3,7 +3,8 @@
  *
  * <p>A recurrent layer calls exactly one thing, a {@link org.lstm4j.spi.RecurrentPlan}: a whole sequence forward, one
  * streaming step, a whole sequence backward. A backend makes native plans for the specs it has fused kernels for; every
- * other spec is computed by a composed plan from the backend's {@link org.lstm4j.spi.CoreKernels}, slower but correct. {@link org.lstm4j.spi.Backend#supports} says which, and its answer binds.
+ * other spec is computed by a composed plan from the backend's {@link org.lstm4j.spi.CoreKernels}, slower but
+ * correct. {@link org.lstm4j.spi.Backend#supports} says which, and its answer binds.
  *
  * <p>To write a backend: implement {@link org.lstm4j.spi.BackendProvider}, {@link org.lstm4j.spi.Backend},
  * {@link org.lstm4j.spi.DeviceBuffer}, {@link org.lstm4j.spi.ComputeStream} and {@link org.lstm4j.spi.CoreKernels}, run

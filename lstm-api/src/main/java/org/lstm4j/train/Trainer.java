@@ -22,8 +22,8 @@ import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 
 /**
- * Trains models by back-propagation through time. A trainer is a recipe: immutable, shareable, run as often as wanted. The
- * same recipe, model and examples give the same bits each time, whatever the number of threads.
+ * Trains models by back-propagation through time. A trainer is a recipe: immutable, shareable, run as often as
+ * wanted. The same recipe, model and examples give the same bits each time, whatever the number of threads.
  *
  * <pre>{@code
  * Trainer trainer = Trainer.builder()
@@ -97,12 +97,13 @@ public final class Trainer {
     }
 
     /**
-     * Goes on from the checkpoint that a training with this recipe and these arguments has left, and ends with the same bits
-     * as if it had never stopped. Resuming a training that had ended gives its result. {@code onEpoch} hears of the epochs
-     * that follow; the history has them all.
+     * Goes on from the checkpoint that a training with this recipe and these arguments has left, and ends with the
+     * same bits as if it had never stopped. Resuming a training that had ended gives its result. {@code onEpoch}
+     * hears of the epochs that follow; the history has them all.
      *
      * @param model that the training began with
-     * @throws org.lstm4j.ModelFormatException when the checkpoint is damaged, or of another model, recipe or examples, with
+     * @throws org.lstm4j.ModelFormatException when the checkpoint is damaged, or of another model, recipe or
+     * examples, with
      *     what differs
      * @throws LstmException when the recipe names no checkpoint, or the file cannot be read
      */
@@ -264,10 +265,10 @@ public final class Trainer {
         }
 
         /**
-         * Truncated back-propagation through time (Williams and Peng 1990): sequences are cut into windows of {@code steps}
-         * steps, each an update of its own. The state goes on from window to window, gradients do not; every sequence begins
-         * with zeros, every window draws dropout anew. For models that go forward in time and give every step. With as many steps as the sequences have, this
-         * is full back-propagation.
+         * Truncated back-propagation through time (Williams and Peng 1990): sequences are cut into windows of {@code
+         * steps} steps, each an update of its own. The state goes on from window to window, gradients do not; every
+         * sequence begins with zeros, every window draws dropout anew. For models that go forward in time and give
+         * every step. With as many steps as the sequences have, this is full back-propagation.
          */
         public Builder truncate(int steps) {
             window = atLeastOne("truncate", steps);
@@ -330,8 +331,9 @@ public final class Trainer {
         }
 
         /**
-         * Keeps a checkpoint, from which {@link Trainer#resume(Model, Backend, Examples, Examples)} goes on to the same bits
-         * after a crash or a stop. It is replaced atomically, and once more when the training ends or is stopped.
+         * Keeps a checkpoint, from which {@link Trainer#resume(Model, Backend, Examples, Examples)} goes on to the
+         * same bits after a crash or a stop. It is replaced atomically, and once more when the training ends or is
+         * stopped.
          *
          * @param file in a folder that exists; for this training alone
          * @param every how much time may pass from one to the next; {@link Duration#ZERO} for one before every batch
