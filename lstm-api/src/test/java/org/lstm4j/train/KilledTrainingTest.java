@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ class KilledTrainingTest {
     private static final int MOST_KILLS = 20;
 
     private static final int LONGEST_MILLIS = 100;
+    /** After which a process that neither trains nor dies is given up. */
+    private static final int LIMIT_SECONDS = 60;
 
     @TempDir
     Path folder;
@@ -58,7 +61,11 @@ class KilledTrainingTest {
         }
         assertTrue(halfWritten > 0, "none of " + kills + " kills hit a checkpoint that was being written");
         Process last = start();
-        assertTrue(last.waitFor(60, TimeUnit.SECONDS), "the last run hangs");
+        try {
+            assertTrue(last.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "the last run hangs");
+        } finally {
+            last.destroyForcibly();
+        }
         assertEquals(0, last.exitValue());
         assertEquals(KilledTraining.lines(expected), Files.readAllLines(folder.resolve("history")));
         assertEquals(expected.model(), ModelFile.load(folder.resolve("model")).model());
@@ -71,15 +78,22 @@ class KilledTrainingTest {
 
     private void killOnce(boolean whileWriting) throws Exception {
         Process process = start();
+        // No wait for the process can be interrupted, but each ends with it.
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS));
         try (BufferedReader output = process.inputReader()) {
-            assertEquals(KilledTraining.STARTED, output.readLine());
+            assertEquals(KilledTraining.STARTED, output.readLine(), "null where it ended, or hung, before it trained");
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(LONGEST_MILLIS));
             while (System.nanoTime() < until || (whileWriting && temporaryFiles() == 0 && process.isAlive())) {
                 Thread.onSpinWait();
             }
+            assertTrue(limit.cancel(false), "the training hangs");
             process.destroyForcibly();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process survives its killing");
+            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "the process survives its killing");
             assertTrue(process.exitValue() != 0, "the training ended before it was killed: give it more epochs");
+        } finally {
+            limit.cancel(false);
+            process.destroyForcibly();
         }
     }
 
