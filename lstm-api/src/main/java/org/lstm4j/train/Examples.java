@@ -288,4 +288,9 @@ public final class Examples {
         long targets = values != null ? values.byteSize() / Float.BYTES : Objects.requireNonNull(classes).length;
         return Math.toIntExact(targets / size);
     }
+
+    /** Targets of one row of a model's outputs. */
+    int targetsPerRow(Features output) {
+        return targetsPerExample() / (output.sequence() ? steps : 1);
+    }
 }

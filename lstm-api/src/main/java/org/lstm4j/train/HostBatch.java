@@ -31,10 +31,13 @@ final class HostBatch {
         rowsEach = output.sequence() ? steps : 1;
         outputsPerTarget = loss.outputsPerTarget();
         termsPerRow = loss instanceof Loss.Elements ? output.width() : 1;
-        targetsPerRow = like.targetsPerExample() / (output.sequence() ? like.steps() : 1);
+        targetsPerRow = like.targetsPerRow(output);
         int rows = Math.multiplyExact(batch, rowsEach);
-        x = new float[Math.multiplyExact(batch, steps * like.features())];
-        values = new float[loss.takesClasses() ? 0 : Math.multiplyExact(rows, targetsPerRow * outputsPerTarget)];
+        x = new float[Math.multiplyExact(batch, Math.multiplyExact(steps, like.features()))];
+        values = new float
+                [loss.takesClasses()
+                        ? 0
+                        : Math.multiplyExact(rows, Math.multiplyExact(targetsPerRow, outputsPerTarget))];
         classes = new int[loss.takesClasses() ? rows : 0];
         rowWeights = new float[rows];
         lengths = new int[batch];
@@ -70,14 +73,14 @@ final class HostBatch {
     private void loadRow(Examples examples, int example, int step, int row, boolean counts) {
         int[] numbers = examples.classes();
         MemorySegment floats = examples.values();
-        int from = example * examples.targetsPerExample() + step * targetsPerRow;
+        long from = (long) example * examples.targetsPerExample() + (long) step * targetsPerRow;
         if (numbers != null) {
-            classes[row] = counts ? numbers[from] : 0;
+            classes[row] = counts ? numbers[Math.toIntExact(from)] : 0;
         } else if (floats != null) {
             for (int j = 0; j < targetsPerRow * outputsPerTarget; j++) {
-                int target = from + j / outputsPerTarget;
+                long target = from + j / outputsPerTarget;
                 values[row * targetsPerRow * outputsPerTarget + j] =
-                        counts ? floats.get(JAVA_FLOAT_UNALIGNED, (long) target * Float.BYTES) : 0f;
+                        counts ? floats.get(JAVA_FLOAT_UNALIGNED, target * Float.BYTES) : 0f;
             }
         }
     }
