@@ -41,7 +41,11 @@ import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.train.Examples;
+import org.lstm4j.train.Loss;
+import org.lstm4j.train.LossFunction;
+import org.lstm4j.train.Metric;
 import org.lstm4j.train.Optimizer;
+import org.lstm4j.train.Schedule;
 import org.lstm4j.train.Trainer;
 
 /**
@@ -74,6 +78,13 @@ class NullArgumentsTest {
                 Examples.class,
                 Trainer.class,
                 Optimizer.class,
+                Loss.class,
+                Loss.Elements.class,
+                Loss.CrossEntropy.class,
+                Loss.Custom.class,
+                Metric.class,
+                Schedule.class,
+                Schedule.WarmUp.class,
                 LSTM.class,
                 GRU.class,
                 RNN.class,
@@ -166,6 +177,9 @@ class NullArgumentsTest {
                         Path.of("no-such-file"),
                         Duration.ZERO,
                         LSTM.of(2),
+                        Schedule.constant(),
+                        (LossFunction) (outputs, targets, gradient) -> 0,
+                        (Metric.Function) outcome -> 0,
                         "0.bias_ih",
                         backend,
                         model,

@@ -97,6 +97,26 @@ final class Fit {
         }
     }
 
+    /** Refuses validation examples whose targets are not the training examples', or that the metrics cannot measure. */
+    static void requireMeasurable(Trainer trainer, Model model, Examples training, Examples validation) {
+        Features output = model.outputFeatures();
+        int targets = validation.targetsPerRow(output);
+        if (targets != training.targetsPerRow(output)) {
+            throw new ShapeException("validation examples have " + targets + " targets for each output of the model, "
+                    + "expected " + training.targetsPerRow(output) + ", as the training examples have");
+        }
+        if (!(trainer.loss() instanceof Loss.Custom) || targets == output.width()) {
+            return;
+        }
+        for (Metric metric : trainer.metrics()) {
+            if (metric.isElementwise()) {
+                throw new ShapeException("metric " + metric.name() + " compares each output with a target of its own: "
+                        + "expected as many targets as outputs, " + output.width() + " in a row, got " + targets
+                        + "; measure with a new Metric(name, function)");
+            }
+        }
+    }
+
     private static void requireInput(String name, Model model, Examples examples) {
         boolean tokens = model.inputFeatures(0).kind() == Features.Kind.TOKENS;
         if (tokens != examples.tokens()) {

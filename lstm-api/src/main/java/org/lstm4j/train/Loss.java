@@ -2,6 +2,7 @@ package org.lstm4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.ErrorKind;
 
@@ -15,7 +16,8 @@ public sealed interface Loss {
      */
     record Elements(ErrorKind kind, List<Float> parameters) implements Loss {
         public Elements {
-            parameters = List.copyOf(parameters);
+            Objects.requireNonNull(kind, "kind");
+            parameters = List.copyOf(Objects.requireNonNull(parameters, "parameters"));
             if (kind.hasParameter() == parameters.isEmpty()) {
                 throw new LstmException("loss " + kind + (kind.hasParameter() ? " needs a parameter" : " has none")
                         + ", got " + parameters);
@@ -30,7 +32,7 @@ public sealed interface Loss {
      */
     record CrossEntropy(List<Float> classWeights) implements Loss {
         public CrossEntropy {
-            classWeights = List.copyOf(classWeights);
+            classWeights = List.copyOf(Objects.requireNonNull(classWeights, "classWeights"));
             for (float weight : classWeights) {
                 if (!(weight >= 0f && weight < Float.POSITIVE_INFINITY)) {
                     throw new LstmException("class weights must be finite and at least 0, got " + classWeights);
@@ -46,6 +48,11 @@ public sealed interface Loss {
      * @param function for one row
      */
     record Custom(String name, LossFunction function) implements Loss {
+        public Custom {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(function, "function");
+        }
+
         @Override
         public String toString() {
             return "Custom[" + name + "]";
@@ -90,7 +97,7 @@ public sealed interface Loss {
      */
     static Loss quantiles(float... quantiles) {
         List<Float> list = new ArrayList<>();
-        for (float quantile : quantiles) {
+        for (float quantile : Objects.requireNonNull(quantiles, "quantiles")) {
             if (!(quantile > 0f && quantile < 1f)) {
                 throw new LstmException("quantiles must lie in (0, 1), got " + quantile);
             }
@@ -106,7 +113,7 @@ public sealed interface Loss {
      */
     static Loss crossEntropy(float... classWeights) {
         List<Float> list = new ArrayList<>();
-        for (float weight : classWeights) {
+        for (float weight : Objects.requireNonNull(classWeights, "classWeights")) {
             list.add(weight);
         }
         return new CrossEntropy(list);

@@ -1,6 +1,7 @@
 package org.lstm4j.train;
 
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -15,6 +16,11 @@ public record Metric(String name, Function function) {
     public interface Function {
         /** The figure of all rows that count. */
         double of(Outcome outcome);
+    }
+
+    public Metric {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(function, "function");
     }
 
     /** The share of rows whose largest output is their class's. */
@@ -50,23 +56,32 @@ public record Metric(String name, Function function) {
         });
     }
 
-    /** The mean of {@code |output - target|} over rows and outputs. */
+    /** The mean of {@code |output - target|} over rows and outputs, for as many targets as outputs. */
     public static Metric meanAbsoluteError() {
-        return new Metric("meanAbsoluteError", outcome -> mean(outcome, Math::abs));
+        return new Metric("meanAbsoluteError", new MeanError(Math::abs, DoubleUnaryOperator.identity()));
     }
 
-    /** The root of the mean of {@code (output - target)^2} over rows and outputs. */
+    /** The root of the mean of {@code (output - target)^2} over rows and outputs, for as many targets as outputs. */
     public static Metric rootMeanSquaredError() {
-        return new Metric("rootMeanSquaredError", outcome -> Math.sqrt(mean(outcome, error -> error * error)));
+        return new Metric("rootMeanSquaredError", new MeanError(error -> error * error, Math::sqrt));
     }
 
-    private static double mean(Outcome outcome, DoubleUnaryOperator cost) {
-        double sum = 0;
-        for (int row = 0; row < outcome.rows(); row++) {
-            for (int j = 0; j < outcome.width(); j++) {
-                sum += cost.applyAsDouble((double) outcome.output(row, j) - outcome.target(row, j));
+    /** Whether it compares every output with a target of its own. */
+    boolean isElementwise() {
+        return function instanceof MeanError;
+    }
+
+    /** What becomes of the mean cost of all errors {@code output - target}. */
+    private record MeanError(DoubleUnaryOperator cost, DoubleUnaryOperator ofMean) implements Function {
+        @Override
+        public double of(Outcome outcome) {
+            double sum = 0;
+            for (int row = 0; row < outcome.rows(); row++) {
+                for (int j = 0; j < outcome.width(); j++) {
+                    sum += cost.applyAsDouble((double) outcome.output(row, j) - outcome.target(row, j));
+                }
             }
+            return ofMean.applyAsDouble(sum / ((double) outcome.rows() * outcome.width()));
         }
-        return sum / ((double) outcome.rows() * outcome.width());
     }
 }

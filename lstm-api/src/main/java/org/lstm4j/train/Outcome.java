@@ -1,22 +1,40 @@
 package org.lstm4j.train;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.network.Pass;
+import org.lstm4j.layer.Features;
 
 /** What a model made of the validation examples: a row for every output that counts, beside its target. */
 public final class Outcome {
+    /** The longest array that every virtual machine gives. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private final int width;
+    private final int targetWidth;
     private final boolean hasClasses;
-    private float[] outputs = {};
-    private float[] targets = {};
-    private int[] classes = {};
+    private final float[] outputs;
+    private final float[] targets;
+    private final int[] classes;
     private int rows;
 
-    Outcome(int width, boolean hasClasses) {
-        this.width = width;
-        this.hasClasses = hasClasses;
+    /** With room for every row of the examples. */
+    Outcome(Loss loss, Features output, Examples examples) {
+        width = output.width();
+        hasClasses = loss.takesClasses();
+        targetWidth = hasClasses ? 0 : examples.targetsPerRow(output) * loss.outputsPerTarget();
+        long most = 0;
+        for (int n = 0; n < examples.size(); n++) {
+            most += output.sequence() ? examples.length(n) : 1;
+        }
+        int widest = Math.max(width, targetWidth);
+        if (most * widest > LONGEST) {
+            throw new LstmException("metrics: the validation examples have " + most + " rows of " + widest
+                    + " numbers, more than the " + LONGEST + " of an array; validate on fewer examples");
+        }
+        outputs = new float[(int) most * width];
+        targets = new float[(int) most * targetWidth];
+        classes = new int[hasClasses ? (int) most : 0];
     }
 
     /** Waits for a pass's outputs, and adds those that count. */
@@ -24,9 +42,6 @@ public final class Outcome {
         float[] batch = new float[pass.output().rows() * width];
         pass.download(MemorySegment.ofArray(batch));
         int count = host.rowWeights().length;
-        outputs = Arrays.copyOf(outputs, (rows + count) * width);
-        targets = Arrays.copyOf(targets, hasClasses ? 0 : (rows + count) * width);
-        classes = Arrays.copyOf(classes, hasClasses ? rows + count : 0);
         for (int row = 0; row < count; row++) {
             if (host.rowWeights()[row] == 0f) {
                 continue;
@@ -35,7 +50,7 @@ public final class Outcome {
             if (hasClasses) {
                 classes[rows] = host.classes()[row];
             } else {
-                System.arraycopy(host.values(), row * width, targets, rows * width, width);
+                System.arraycopy(host.values(), row * targetWidth, targets, rows * targetWidth, targetWidth);
             }
             rows++;
         }
@@ -51,16 +66,25 @@ public final class Outcome {
         return width;
     }
 
-    public float output(int row, int column) {
-        return outputs[row * width + column];
+    /**
+     * Targets of a row that are numbers: as many as outputs, but for a {@link Loss.Custom}, which has those of the examples;
+     * 0 where targets are classes.
+     */
+    public int targetWidth() {
+        return targetWidth;
     }
 
-    /** The number that an output should be. */
+    /** An output, its column in [0, {@link #width()}). */
+    public float output(int row, int column) {
+        return outputs[index(row, column, width)];
+    }
+
+    /** A target that is a number, its column in [0, {@link #targetWidth()}): where that is the width, of the output there. */
     public float target(int row, int column) {
         if (hasClasses) {
             throw new LstmException("metric: the examples hold classes, not numbers; take a metric of classes");
         }
-        return targets[row * width + column];
+        return targets[index(row, column, targetWidth)];
     }
 
     /** The class that a row should be of. */
@@ -68,7 +92,15 @@ public final class Outcome {
         if (!hasClasses) {
             throw new LstmException("metric: the examples hold numbers, not classes; take a metric of numbers");
         }
-        return classes[row];
+        return classes[index(row, 0, 1)];
+    }
+
+    private int index(int row, int column, int columns) {
+        if (row < 0 || row >= rows || column < 0 || column >= columns) {
+            throw new IndexOutOfBoundsException("metric: expected a row in [0, " + rows + ") and a column in [0, "
+                    + columns + "), got row " + row + ", column " + column);
+        }
+        return row * columns + column;
     }
 
     /** The first of the largest outputs. */

@@ -1,5 +1,6 @@
 package org.lstm4j.train;
 
+import java.util.Objects;
 import org.lstm4j.LstmException;
 
 /**
@@ -14,11 +15,11 @@ public sealed interface Schedule {
      */
     float factor(TrainingPosition position);
 
-    /** {@code factor^k} after every k times {@code epochs} epochs. */
+    /** {@code factor^k} after every k times {@code epochs} epochs; the factor lies in (0, 1]. */
     record Step(int epochs, float factor) implements Schedule {
         public Step {
             requireAtLeastOne("epochs", epochs);
-            requireShare("factor", factor);
+            requireFactor(factor);
         }
 
         @Override
@@ -34,7 +35,9 @@ public sealed interface Schedule {
      */
     record Cosine(float lowest) implements Schedule {
         public Cosine {
-            requireShare("lowest", lowest);
+            if (!(lowest >= 0f && lowest <= 1f)) {
+                throw new LstmException("lowest must lie in [0, 1], got " + lowest);
+            }
         }
 
         @Override
@@ -48,6 +51,7 @@ public sealed interface Schedule {
     record WarmUp(int updates, Schedule then) implements Schedule {
         public WarmUp {
             requireAtLeastOne("updates", updates);
+            Objects.requireNonNull(then, "then");
         }
 
         @Override
@@ -57,11 +61,13 @@ public sealed interface Schedule {
         }
     }
 
-    /** Times {@code factor} whenever the watched loss has found no new lowest value for {@code patience} epochs. */
+    /**
+     * Times {@code factor}, in (0, 1], whenever the watched loss has found no new lowest value for {@code patience} epochs.
+     */
     record Plateau(int patience, float factor) implements Schedule {
         public Plateau {
             requireAtLeastOne("patience", patience);
-            requireShare("factor", factor);
+            requireFactor(factor);
         }
 
         @Override
@@ -93,7 +99,7 @@ public sealed interface Schedule {
         return new Step(epochs, factor);
     }
 
-    /** From the whole rate down to the share {@code lowest} of it, along half a cosine. */
+    /** From the whole rate down to the share {@code lowest} of it, in [0, 1], along half a cosine. */
     static Schedule cosine(float lowest) {
         return new Cosine(lowest);
     }
@@ -114,9 +120,10 @@ public sealed interface Schedule {
         }
     }
 
-    private static void requireShare(String name, float value) {
-        if (!(value >= 0f && value <= 1f)) {
-            throw new LstmException(name + " must lie in [0, 1], got " + value);
+    /** A factor of 0, as {@code 1 / 2} is one, would end all learning unseen. */
+    private static void requireFactor(float value) {
+        if (!(value > 0f && value <= 1f)) {
+            throw new LstmException("factor must lie in (0, 1], got " + value);
         }
     }
 }

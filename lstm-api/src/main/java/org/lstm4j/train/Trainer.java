@@ -83,7 +83,7 @@ public final class Trainer {
      * Trains, and measures the validation examples after every epoch.
      *
      * @return a new model; the given one is as it was
-     * @throws ShapeException when the examples do not fit the model
+     * @throws ShapeException when the examples do not fit the model, or a metric the examples
      * @throws LstmException when a class is none of the model's, or the loss is no longer finite
      * @throws org.lstm4j.MemoryLimitException when the device cannot hold a batch
      */
@@ -117,6 +117,7 @@ public final class Trainer {
         Fit.require(this, model, "training", Objects.requireNonNull(training, "training"));
         if (validation != null) {
             Fit.require(this, model, "validation", validation);
+            Fit.requireMeasurable(this, model, training, validation);
         }
         Path file = resume ? checkpointFile() : null;
         Checkpoint checkpoint = file == null ? null : CheckpointFile.read(file, model);

@@ -87,14 +87,17 @@ final class TrainingRun implements AutoCloseable {
         double validationLoss = Double.NaN;
         Map<String, Double> metrics = new LinkedHashMap<>();
         if (validation != null) {
-            Outcome outcome = new Outcome(output.width(), trainer.loss().takesClasses());
+            Outcome outcome =
+                    trainer.metrics().isEmpty() ? null : new Outcome(trainer.loss(), output, validation.examples());
             validationLoss = validation.run(
                     ExampleOrder.inOrder(validation.examples().size()),
                     (batch, slot) -> evaluateBatch(batch, slot, outcome));
             requireFinite("validation", validationLoss, epoch);
-            trainer.metrics()
-                    .forEach(metric ->
-                            metrics.put(metric.name(), metric.function().of(outcome)));
+            if (outcome != null) {
+                trainer.metrics()
+                        .forEach(metric ->
+                                metrics.put(metric.name(), metric.function().of(outcome)));
+            }
         }
         EpochReport report = history.add(trainingLoss, validationLoss, metrics);
         if (report.best() && best != null) {
@@ -130,11 +133,11 @@ final class TrainingRun implements AutoCloseable {
                 .factor(new TrainingPosition(updater.updates(), elapsed, trainer.epochs(), history.reports()));
     }
 
-    private boolean evaluateBatch(BatchPass batch, Matrix slot, Outcome outcome) {
+    private boolean evaluateBatch(BatchPass batch, Matrix slot, @Nullable Outcome outcome) {
         batch.pass().disableDropout();
         batch.pass().forward();
         batch.loss(slot, false);
-        if (!trainer.metrics().isEmpty()) {
+        if (outcome != null) {
             outcome.add(batch.pass(), batch.host());
         }
         return true;
@@ -168,11 +171,15 @@ final class TrainingRun implements AutoCloseable {
             throw new IllegalStateException("resumes a training that keeps no checkpoint");
         }
         TrainingIdentity.requireSame(checkpoints.identity(), from.identity(), source);
+        boolean endsInTime = true;
         for (EpochReport report : from.history()) {
+            endsInTime &= !history.isOver();
             history.add(report.trainingLoss(), report.validationLoss(), report.metrics());
         }
         boolean keepsBest = best != null && history.bestEpoch() > 0;
-        if (!history.reports().equals(from.history())
+        if (!endsInTime
+                || (history.isOver() && from.losses().length > 0)
+                || !history.reports().equals(from.history())
                 || (from.best() != null) != keepsBest
                 || from.moments().size() != updater.moments().size()
                 || !isPossible(from.updates(), from.losses().length)

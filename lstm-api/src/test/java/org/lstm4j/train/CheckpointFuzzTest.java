@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +46,10 @@ class CheckpointFuzzTest {
     private static final long SEED = 2313;
     private static final int MUTATIONS = 50_000;
     private static final int EDITED = 3_000;
+    private static final int HISTORIES = 500;
+    /** Two windows of each of two examples. */
+    private static final int SLICES = 4;
+
     private static final String SOURCE = "fuzzed";
 
     @TempDir
@@ -84,6 +91,23 @@ class CheckpointFuzzTest {
         assertEquals(expected.updates(), actual.updates(), which);
         assertArrayEquals(expected.losses(), actual.losses(), which);
         assertEquals(expected.models(), actual.models(), which);
+        assertEquals(states(expected.carried()), states(actual.carried()), which);
+    }
+
+    private static List<List<Float>> states(@Nullable CarriedStates carried) {
+        return carried == null
+                ? List.of()
+                : Stream.concat(carried.h().stream(), carried.c().stream())
+                        .map(CheckpointFuzzTest::boxed)
+                        .toList();
+    }
+
+    private static List<Float> boxed(float[] values) {
+        List<Float> list = new ArrayList<>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
     }
 
     @Test
@@ -120,6 +144,7 @@ class CheckpointFuzzTest {
                 Files.write(
                         folder.resolve("checkpoint"),
                         file(
+                                original,
                                 second ? identity : mutator.mutate(identity),
                                 second ? mutator.mutate(progress) : progress));
                 try {
@@ -135,8 +160,58 @@ class CheckpointFuzzTest {
         assertTrue(resumed < EDITED / 2, resumed + " of " + EDITED + " were resumed");
     }
 
-    private byte[] file(String identity, String progress) throws IOException {
-        List<Tensor> tensors = new ArrayList<>(CheckpointFile.tensors(original));
+    /** Arrays and counts that agree with one another, of a training that may never have been. */
+    @Test
+    void editedLossesAndHistoriesHurtNoTraining() throws IOException {
+        Random random = new Random(SEED);
+        Trainer trainer = recipe().build();
+        String identity = CheckpointJson.identity(original.identity()).write();
+        int resumed = 0;
+        int longer = 0;
+        try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
+            for (int i = 0; i < HISTORIES; i++) {
+                Checkpoint edited = edited(random);
+                boolean isOver = edited.history().size() >= 2;
+                longer += isOver && edited.losses().length > 0 ? 1 : 0;
+                String progress = CheckpointJson.progress(Progress.of(edited)).write();
+                Files.write(folder.resolve("checkpoint"), file(edited, identity, progress));
+                try {
+                    TrainingResult result = trainer.resume(model, backend, examples, examples);
+                    assertEquals(2, result.history().size(), "edit " + i);
+                    assertTrue(!isOver || edited.losses().length == 0, "edit " + i);
+                    resumed++;
+                } catch (ModelFormatException e) {
+                    assertTrue(e.getMessage().contains("contradicts itself"), "edit " + i + ": " + e.getMessage());
+                }
+            }
+            assertEquals(0, backend.memory().liveBuffers());
+        }
+        assertTrue(resumed > 0 && resumed < HISTORIES / 2, resumed + " of " + HISTORIES + " were resumed");
+        assertTrue(longer > HISTORIES / 10, longer + " of " + HISTORIES + " had losses behind their last epoch");
+    }
+
+    private Checkpoint edited(Random random) {
+        History history = new History(2, new EarlyStopping(2, 0));
+        for (int epochs = random.nextInt(4); epochs > 0; epochs--) {
+            history.add(random.nextDouble(), random.nextDouble(), Map.of("infinite", Double.POSITIVE_INFINITY));
+        }
+        float[] losses = new float[random.nextInt(SLICES + 2)];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = random.nextFloat();
+        }
+        return new Checkpoint(
+                original.identity(),
+                history.reports(),
+                SLICES * Math.min(1, history.reports().size()) + losses.length,
+                losses,
+                random.nextBoolean() ? original.carried() : null,
+                original.weights(),
+                history.bestEpoch() > 0 ? original.best() : null,
+                original.moments());
+    }
+
+    private static byte[] file(Checkpoint checkpoint, String identity, String progress) throws IOException {
+        List<Tensor> tensors = new ArrayList<>(CheckpointFile.tensors(checkpoint));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("lstm4j.checkpoint", "1");
         metadata.put("lstm4j.training", identity);

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.LstmException;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
@@ -17,6 +21,8 @@ import org.lstm4j.spi.BackendOptions;
 /** Metrics of models that put out what they are given: a dense layer of the identity. */
 class MetricTest {
     private static final double EXACT = 1e-12;
+    /** Costs nothing and teaches nothing, whatever the number of outputs and targets. */
+    private static final Loss NONE = Loss.custom("none", (outputs, targets, gradient) -> 0);
 
     private static Map<String, Double> measure(Loss loss, Examples validation, int width, Metric... metrics) {
         float[] identity = new float[width * width];
@@ -64,6 +70,100 @@ class MetricTest {
         assertEquals(1.0, metrics.get("meanAbsoluteError"), EXACT);
         assertEquals(Math.sqrt(14 / 6.0), metrics.get("rootMeanSquaredError"), EXACT);
         assertEquals(3.0, metrics.get("rows"), EXACT);
+    }
+
+    /** Two outputs for one target, as a mean and a variance; one output for two targets. */
+    @Test
+    void aCustomLossHasTargetsOfItsOwnNumber() {
+        Examples fewer = Examples.regression(new float[] {1, 2, 3, 4, 5, 6}, 1, 2, new float[] {7, 8, 9});
+        List<Float> seen = new ArrayList<>();
+        Metric all = new Metric("all", outcome -> {
+            for (int row = 0; row < outcome.rows(); row++) {
+                for (int j = 0; j < outcome.width(); j++) {
+                    seen.add(outcome.output(row, j));
+                }
+                for (int j = 0; j < outcome.targetWidth(); j++) {
+                    seen.add(outcome.target(row, j));
+                }
+            }
+            return outcome.targetWidth();
+        });
+        assertEquals(1.0, measure(NONE, fewer, 2, all).get("all"), EXACT);
+        assertEquals(List.of(1f, 2f, 7f, 3f, 4f, 8f, 5f, 6f, 9f), seen);
+        seen.clear();
+        Examples more = Examples.regression(new float[] {1, 2, 3}, 1, 1, new float[] {4, 5, 6, 7, 8, 9});
+        assertEquals(2.0, measure(NONE, more, 1, all).get("all"), EXACT);
+        assertEquals(List.of(1f, 4f, 5f, 2f, 6f, 7f, 3f, 8f, 9f), seen);
+    }
+
+    @Test
+    void aMetricOfPairsNeedsPairs() {
+        Examples fewer = Examples.regression(new float[6], 1, 2, new float[3]);
+        Examples more = Examples.regression(new float[3], 1, 1, new float[6]);
+        for (Metric metric : List.of(Metric.meanAbsoluteError(), Metric.rootMeanSquaredError())) {
+            assertMessage(
+                    "metric " + metric.name() + " compares each output with a target of its own: expected as many "
+                            + "targets as outputs, 2 in a row, got 1",
+                    () -> measure(NONE, fewer, 2, metric));
+            assertMessage("1 in a row, got 2", () -> measure(NONE, more, 1, metric));
+        }
+        Examples pairs = Examples.regression(new float[] {1, 2}, 1, 2, new float[] {2, 4});
+        assertEquals(1.5, measure(NONE, pairs, 2, Metric.meanAbsoluteError()).get("meanAbsoluteError"), EXACT);
+    }
+
+    @Test
+    void validationHasTheTargetsOfTraining() {
+        Model model = Model.builder(1).add(Dense.of(1)).build();
+        Examples one = Examples.regression(new float[2], 1, 1, new float[2]);
+        Examples two = Examples.regression(new float[2], 1, 1, new float[4]);
+        try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
+            assertMessage(
+                    "validation examples have 2 targets for each output of the model, expected 1",
+                    () -> Trainer.builder().loss(NONE).build().train(model, backend, one, two));
+        }
+    }
+
+    @Test
+    void whatAnOutcomeHasNotIsNoNumber() {
+        Examples examples = Examples.regression(new float[6], 1, 2, new float[6]);
+        for (Metric metric : List.of(
+                new Metric("row", outcome -> outcome.output(3, 0)),
+                new Metric("column", outcome -> outcome.output(0, 2)),
+                new Metric("target", outcome -> outcome.target(0, -1)))) {
+            String message = assertThrows(
+                            IndexOutOfBoundsException.class, () -> measure(Loss.squaredError(), examples, 2, metric))
+                    .getMessage();
+            assertTrue(message.contains("row in [0, 3) and a column in [0, 2)"), message);
+        }
+    }
+
+    /** Many small batches: the arrays must not be copied for each. */
+    @Test
+    void outcomesAreGatheredInPlace() {
+        int size = 4000;
+        Examples examples = Examples.regression(new float[size], 1, 1, new float[size]);
+        Metric metric = Metric.meanAbsoluteError();
+        measure(Loss.squaredError(), examples, 1, metric); // loads classes
+        long without = bytesAllocated(examples);
+        long with = bytesAllocated(examples, metric);
+        long copied = 2L * Float.BYTES * size * size / 4; // of two arrays that grow with each batch of two
+        assertTrue(with - without < copied / 10, with + " bytes, " + without + " without the metric");
+    }
+
+    private static long bytesAllocated(Examples examples, Metric... metrics) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        measure(Loss.squaredError(), examples, 1, metrics);
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @Test
+    void moreThanAnArrayHoldsIsRefused() {
+        int size = 1 << 16;
+        Examples examples = Examples.classification(new float[size], 1, 1, new int[size]);
+        assertMessage(
+                "65536 rows of 32768 numbers, more than",
+                () -> new Outcome(Loss.crossEntropy(), Features.vector(1 << 15), examples));
     }
 
     @Test

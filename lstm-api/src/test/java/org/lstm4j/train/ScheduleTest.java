@@ -80,7 +80,7 @@ class ScheduleTest {
             Model once =
                     recipe.epochs(1).build().train(model, backend, examples).model();
             assertNotEquals(model, once);
-            recipe.schedule(Schedule.step(1, 0f));
+            recipe.schedule(Schedule.step(1, Float.MIN_NORMAL));
             assertEquals(
                     once,
                     recipe.epochs(3).build().train(model, backend, examples).model(),
@@ -93,8 +93,13 @@ class ScheduleTest {
         for (Runnable wrong : List.<Runnable>of(
                 () -> Schedule.step(0, 0.5f),
                 () -> Schedule.step(1, 1.5f),
+                () -> Schedule.step(1, 0f),
+                () -> Schedule.step(1, Float.NaN),
                 () -> Schedule.cosine(-0.1f),
+                () -> Schedule.cosine(1.1f),
                 () -> Schedule.onPlateau(0, 0.5f),
+                () -> Schedule.onPlateau(1, 0f),
+                () -> Schedule.onPlateau(1, 1.1f),
                 () -> Schedule.constant().afterWarmUp(0))) {
             String message = assertThrows(LstmException.class, wrong::run).getMessage();
             assertEquals(true, message.contains("must"), message);
