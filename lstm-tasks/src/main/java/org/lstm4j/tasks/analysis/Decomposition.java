@@ -1,8 +1,12 @@
 package org.lstm4j.tasks.analysis;
 
+import java.util.Arrays;
 import java.util.Locale;
 
-/** A series as the sum of a trend, a season and a remainder, each {@code [n]} in the units of the series; immutable. */
+/**
+ * A series as the sum of a trend, a season and a remainder, each {@code [n]} in the units of the series; or as the product
+ * of a trend in these units with a seasonal and a remaining factor. Immutable.
+ */
 public final class Decomposition {
     /** From here on a season is usually worth a seasonal difference (Hyndman, R package forecast, nsdiffs). */
     private static final double STRONG = 0.64;
@@ -11,13 +15,19 @@ public final class Decomposition {
     private static final double MODERATE = 0.4;
 
     private final int period;
+    private final boolean multiplicative;
     private final double[] trend;
     private final double[] seasonal;
     private final double[] remainder;
 
-    /** Takes the arrays over. */
-    Decomposition(int period, double[] trend, double[] seasonal, double[] remainder) {
+    /**
+     * Takes the arrays over.
+     *
+     * @param multiplicative whether they are parts of logarithms
+     */
+    Decomposition(int period, boolean multiplicative, double[] trend, double[] seasonal, double[] remainder) {
         this.period = period;
+        this.multiplicative = multiplicative;
         this.trend = trend;
         this.seasonal = seasonal;
         this.remainder = remainder;
@@ -28,25 +38,39 @@ public final class Decomposition {
         return period;
     }
 
-    /** A copy. */
+    /** Whether the parts are factors, as the ups and downs grow with the level; otherwise they add up. */
+    public boolean multiplicative() {
+        return multiplicative;
+    }
+
+    /** The same parts, taken for those of logarithms. */
+    Decomposition ofLogarithms() {
+        return new Decomposition(period, true, trend, seasonal, remainder);
+    }
+
+    /** In the units of the series; a copy. */
     public double[] trend() {
-        return trend.clone();
+        return part(trend);
     }
 
-    /** A copy. */
+    /** What is added to the trend, or its factor; a copy. */
     public double[] seasonal() {
-        return seasonal.clone();
+        return part(seasonal);
     }
 
-    /** A copy. */
+    /** What is added to both, or their factor; a copy. */
     public double[] remainder() {
-        return remainder.clone();
+        return part(remainder);
+    }
+
+    private double[] part(double[] values) {
+        return multiplicative ? Arrays.stream(values).map(Math::exp).toArray() : values.clone();
     }
 
     /**
      * How much of what is not seasonal the trend explains, 0 to 1: {@code max(0, 1 - var(remainder) / var(trend +
      * remainder))} (Wang, Smith and Hyndman, "Characteristic-based clustering for time series data", Data Mining and
-     * Knowledge Discovery 13, 2006).
+     * Knowledge Discovery 13, 2006); of the logarithms, if the parts are factors.
      */
     public double trendStrength() {
         return strength(trend);
@@ -61,12 +85,13 @@ public final class Decomposition {
     public String sentence() {
         return String.format(
                 Locale.ROOT,
-                "The trend is %s (strength %.2f of 1), the season of %d steps is %s (%.2f).",
+                "The trend is %s (strength %.2f of 1), the season of %d steps is %s (%.2f)%s",
                 inWords(trendStrength()),
                 trendStrength(),
                 period,
                 inWords(seasonalStrength()),
-                seasonalStrength());
+                seasonalStrength(),
+                multiplicative ? "; they are factors, as ups and downs grow with the level." : ".");
     }
 
     private double strength(double[] part) {

@@ -66,7 +66,26 @@ public record Stl(int period, boolean robust) {
                 trend = new Loess(trendSpan()).smooth(difference(values, seasonal), robustness, 0);
             }
         }
-        return new Decomposition(period, trend, seasonal, difference(difference(values, seasonal), trend));
+        return new Decomposition(period, false, trend, seasonal, difference(difference(values, seasonal), trend));
+    }
+
+    /**
+     * Takes a series apart whose ups and downs grow with its level: its logarithms are decomposed, and the parts are
+     * factors of it.
+     *
+     * @param values {@code [n]}, at least two seasons, all finite and greater than 0
+     * @throws SeriesException if there are fewer than two seasons, or a value is not greater than 0
+     */
+    public Decomposition decomposeByFactors(double[] values) {
+        double[] logarithms = new double[values.length];
+        for (int i = 0; i < logarithms.length; i++) {
+            if (!(values[i] > 0)) {
+                throw new SeriesException("values: expected greater than 0 for a decomposition by factors, found "
+                        + values[i] + " at position " + i + "; decompose the sum");
+            }
+            logarithms[i] = Math.log(values[i]);
+        }
+        return decompose(logarithms).ofLogarithms();
     }
 
     /** Steps 2 to 4 of the inner loop: the smoothed cycle-subseries without what of the trend is still in them. */

@@ -1,7 +1,6 @@
 package org.lstm4j.tasks.forecast;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.series.TimeAxis;
@@ -18,6 +17,9 @@ final class Conformal {
     static final int NARROW = 80;
 
     static final int WIDE = 95;
+
+    /** Standard deviations from the middle of a normal distribution to the bounds that hold 80% of it. */
+    private static final double NORMAL_NARROW = 1.2815515655446004;
 
     private final Profile profile;
     private final double[] scores;
@@ -71,19 +73,17 @@ final class Conformal {
 
     /**
      * The mean in original units. The middle of errors in logarithms is the median of the values; their mean lies higher,
-     * for normal errors by the factor {@code exp(variance / 2)}. It is taken no higher than one standard error: where errors
-     * are factors of ten, no formula knows the mean.
+     * for normal errors by the factor {@code exp(variance / 2)}. The standard deviation is that of the normal distribution
+     * with the same 80% interval, so that a few errors of any size do not move it. It is taken no higher than one standard
+     * deviation, which lies within that interval: where errors are factors of ten, no formula knows the mean. Without an
+     * 80% interval nobody knows it either, and the middle is given.
      */
     double mean(double linked, int ahead, Transform transform) {
         double middle = transform.unlink(linked);
-        double error = spread() * profile.size(ahead);
-        return transform.log() ? middle * Math.exp(Math.min(error * error / 2, error)) : middle;
-    }
-
-    /** Root mean square of the scores; 1, which is what the profile expects, without any. */
-    private double spread() {
-        return Math.sqrt(
-                Arrays.stream(scores).map(score -> score * score).average().orElse(1));
+        double deviation = radius(NARROW) / NORMAL_NARROW * profile.size(ahead);
+        return transform.log() && !Double.isNaN(deviation)
+                ? middle * Math.exp(Math.min(deviation * deviation / 2, deviation))
+                : middle;
     }
 
     private @Nullable Interval interval(double linked, int ahead, Transform transform, int percent) {

@@ -11,7 +11,8 @@ import org.lstm4j.tasks.series.TimeSeries;
  * All that a run came to for one series.
  *
  * @param series the data
- * @param decomposition trend, season and remainder of the data; null without a season
+ * @param decomposition trend, season and remainder of the data, by factors if the transform takes logarithms; null without a
+ *     season
  * @param stationarity the tests behind the choice of the plain difference, made on what the transform leaves: seasonal
  *     differences, or values where there is no season, of logarithms if it takes them
  * @param transform what becomes of the data before the network sees them
@@ -41,7 +42,7 @@ public record ForecastReport(
         int season = transform.season();
         return new ForecastReport(
                 series,
-                season > 1 ? Stl.of(season).decompose(series.values()) : null,
+                season > 1 ? decompose(series.values(), transform) : null,
                 fit.fitted().stationarity(),
                 transform,
                 fit.reasons(),
@@ -49,6 +50,12 @@ public record ForecastReport(
                 model,
                 learning,
                 forecast);
+    }
+
+    /** Taken apart as the model sees it. */
+    private static Decomposition decompose(double[] values, Transform transform) {
+        Stl stl = Stl.of(transform.season());
+        return transform.log() ? stl.decomposeByFactors(values) : stl.decompose(values);
     }
 
     /**

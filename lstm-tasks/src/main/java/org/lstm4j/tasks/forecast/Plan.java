@@ -49,7 +49,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     /**
      * Lays the plan out: as large as the shortest series allows.
      *
-     * @param horizon as asked, 0 for the default: two seasons, of which the backtest measures one
+     * @param horizon as asked, 0 for the default: two seasons, of which the backtest measures one; or half of that
      * @param askedSeason as asked, 0 to detect it on what is known at the earliest origin
      */
     static Plan of(List<TimeSeries> series, int horizon, int askedSeason, Strategy strategy) {
@@ -67,12 +67,16 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return plan.orElseThrow(() -> tooShort(shortest, horizon, askedSeason, strategy));
     }
 
-    /** The largest plan with a season, or without one if {@code usual} is 1. */
+    /**
+     * The largest plan with a season, or without one if {@code usual} is 1. A season that leaves less than half of it to be
+     * backtested is worth less than the horizon it costs, unless the user asked for it.
+     */
     private static Optional<Plan> find(
             List<TimeSeries> series, int size, int horizon, int askedSeason, int usual, Strategy strategy) {
         int standard = usual > 1 ? usual : Math.clamp(size / VALUES_A_STEP, 1, HORIZON_WITHOUT_SEASON);
+        int least = horizon > 0 || askedSeason > 0 || usual == 1 ? 1 : usual / 2;
         for (int measured = horizon > 0 ? horizon : standard;
-                measured >= 1;
+                measured >= least;
                 measured = horizon > 0 ? 0 : measured / 2) {
             for (int step : STEPS) {
                 int hidden = measured + (ORIGINS - 1) * step;

@@ -13,11 +13,22 @@ import org.lstm4j.tasks.series.TimeSeries;
 final class Rehearsal {
     private final TimeSeries series;
     private final Plan plan;
-    private final List<Score> scores = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Backtest.Contest> contests = new ArrayList<>();
 
-    /** An error that showed when the value at a position became known. */
-    private record Score(int position, double size) {}
+    /**
+     * What was forecast for a position some steps ahead, and what came; in original units, as the transform that errors are
+     * measured in may be another by the time they are used.
+     */
+    private record Outcome(int position, int ahead, double forecast, double actual) {
+        boolean measurable(Transform transform) {
+            return !transform.log() || (forecast > 0 && actual > 0);
+        }
+
+        double error(Transform transform) {
+            return Math.abs(transform.link(actual) - transform.link(forecast));
+        }
+    }
 
     Rehearsal(TimeSeries series, Plan plan) {
         this.series = series;
@@ -38,24 +49,26 @@ final class Rehearsal {
         }
         Transform transform = fit.pipeline().transform();
         for (int h = 0; h < steps; h++) {
-            double actual = series.value(known + h);
-            if (!series.isImputed(known + h) && (actual > 0 || !transform.log())) {
-                scores.add(new Score(
-                        known + h,
-                        Math.abs(transform.link(actual) - linked[h])
-                                / fit.profile().size(h + 1)));
+            if (!series.isImputed(known + h)) {
+                outcomes.add(new Outcome(known + h, h + 1, transform.unlink(linked[h]), series.value(known + h)));
             }
         }
     }
 
-    /** How far off forecasts are, by all errors that show in the first {@code known} values. */
+    /**
+     * How far off forecasts are, by all errors that had shown by the time of a fit. All are divided by the profile that the
+     * intervals are multiplied by: one outlier changes the profile of the next origin by a large factor, and a quotient by
+     * the one times the other would be no error that anybody ever saw.
+     */
     Conformal intervals(Fit fit) {
         int known = fit.history().size();
+        Transform transform = fit.pipeline().transform();
+        Profile profile = fit.profile();
         return new Conformal(
-                fit.profile(),
-                scores.stream()
-                        .filter(score -> score.position() < known)
-                        .map(Score::size)
+                profile,
+                outcomes.stream()
+                        .filter(outcome -> outcome.position() < known && outcome.measurable(transform))
+                        .map(outcome -> outcome.error(transform) / profile.size(outcome.ahead()))
                         .toList());
     }
 

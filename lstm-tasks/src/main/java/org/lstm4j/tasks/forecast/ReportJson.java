@@ -92,6 +92,7 @@ final class ReportJson {
     private static JsonObject decomposition(Decomposition parts) {
         return Json.object()
                 .put("period", parts.period())
+                .put("multiplicative", parts.multiplicative())
                 .put("trendStrength", parts.trendStrength())
                 .put("seasonalStrength", parts.seasonalStrength())
                 .put("sentence", parts.sentence())

@@ -24,19 +24,24 @@ final class DecompositionChart implements Chart {
     /**
      * One part.
      *
-     * @param additive whether it is added to the trend, so that its sign counts
+     * @param neutral the value that changes nothing: 0 of what is added, 1 of a factor; NaN where none does
      */
     @SuppressWarnings("ArrayRecordComponent") // Two parts are never compared.
-    record Part(String name, double[] values, boolean additive) {}
+    record Part(String name, double[] values, double neutral) {
+        boolean changesTheTrend() {
+            return !Double.isNaN(neutral);
+        }
+    }
 
     DecompositionChart(TimeSeries series, Decomposition decomposition, Digits digits) {
         this.series = series;
         this.digits = digits;
+        double neutral = decomposition.multiplicative() ? 1 : 0;
         parts = List.of(
-                new Part("observed", series.values(), false),
-                new Part("trend", decomposition.trend(), false),
-                new Part("season", decomposition.seasonal(), true),
-                new Part("remainder", decomposition.remainder(), true));
+                new Part("observed", series.values(), Double.NaN),
+                new Part("trend", decomposition.trend(), Double.NaN),
+                new Part("season", decomposition.seasonal(), neutral),
+                new Part("remainder", decomposition.remainder(), neutral));
     }
 
     @Override
@@ -68,8 +73,8 @@ final class DecompositionChart implements Chart {
                     new Scale(0, series.size() - 1.0, left, size.width() - RIGHT),
                     new Scale(range.min(), range.max(), top + panelHeight(size), top));
             panel.values(Ticks.in(range, TICKS));
-            if (part.additive) {
-                panel.level(Ink.ZERO, 0);
+            if (part.changesTheTrend()) {
+                panel.level(Ink.ZERO, part.neutral);
             }
             panel.line(part.name.equals("trend") ? Ink.OTHER : Ink.OBSERVED_THIN, 0, part.values);
             canvas.text(Ink.LABEL_INK, left, top - 8, Anchor.START, part.name);
@@ -82,7 +87,16 @@ final class DecompositionChart implements Chart {
 
     private static Range range(Part part) {
         Range range = Range.of(part.values);
-        return (part.additive ? range.including(0) : range).padded(0.08);
+        return (part.changesTheTrend() ? range.including(part.neutral) : range).padded(0.08);
+    }
+
+    private String text(Part part, double value) {
+        if (!part.changesTheTrend()) {
+            return digits.format(value);
+        }
+        return part.neutral == 0
+                ? digits.formatSigned(value)
+                : "\u00D7" + Digits.ofSize(part.neutral).format(value);
     }
 
     private Readout readout(Panel first, Panel last) {
@@ -94,7 +108,7 @@ final class DecompositionChart implements Chart {
         for (Part part : parts) {
             List<String> texts = new ArrayList<>();
             for (double value : part.values) {
-                texts.add(part.additive ? digits.formatSigned(value) : digits.format(value));
+                texts.add(text(part, value));
             }
             columns.add(new Readout.Column(part.name, texts));
         }

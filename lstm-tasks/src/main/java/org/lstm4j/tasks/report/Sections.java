@@ -99,7 +99,12 @@ final class Sections {
                 prefix + "stl",
                 "Observed values, trend, season and remainder",
                 new DecompositionChart(series, parts, facts.digits()),
-                "Decomposed by STL. The four share the time axis, not the scale; the last three add up to the first.");
+                "Decomposed by STL"
+                        + (parts.multiplicative() ? " of the logarithms, which are what the model sees" : "")
+                        + ". The four share the time axis, not the scale; "
+                        + (parts.multiplicative()
+                                ? "trend times season times remainder is what was observed."
+                                : "the last three add up to the first."));
         page.close();
     }
 

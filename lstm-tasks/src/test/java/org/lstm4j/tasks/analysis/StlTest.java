@@ -33,6 +33,35 @@ class StlTest {
     }
 
     @Test
+    void growthAndASeasonThatGrowsWithItComeApartByFactors() {
+        double[] values = new double[43];
+        Arrays.setAll(values, t -> Math.exp(4 + 0.05 * t + 0.1 * SEASON[t % 5]));
+
+        Decomposition parts = Stl.of(5).decomposeByFactors(values);
+
+        assertTrue(parts.multiplicative());
+        for (int t = 0; t < values.length; t++) {
+            double trend = Math.exp(4 + 0.05 * t);
+            assertEquals(trend, parts.trend()[t], ROUNDING * 100 * trend);
+            assertEquals(Math.exp(0.1 * SEASON[t % 5]), parts.seasonal()[t], ROUNDING * 100);
+            assertEquals(1, parts.remainder()[t], ROUNDING * 100);
+        }
+        assertEquals(
+                "The trend is strong (strength 1.00 of 1), the season of 5 steps is strong (1.00); they are factors, as"
+                        + " ups and downs grow with the level.",
+                parts.sentence());
+    }
+
+    @Test
+    void factorsNeedPositiveValues() {
+        assertEquals(
+                "values: expected greater than 0 for a decomposition by factors, found 0.0 at position 0; decompose the"
+                        + " sum",
+                assertThrows(SeriesException.class, () -> Stl.of(2).decomposeByFactors(new double[9]))
+                        .getMessage());
+    }
+
+    @Test
     void thePartsAddUpToTheValues() {
         double[] values = Golden.of("week").values();
         Decomposition parts = Stl.of(7).robustly().decompose(values);

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lstm4j.tasks.series.TimeAxis;
 
 class ConformalTest {
@@ -16,6 +19,9 @@ class ConformalTest {
             TestSeries.of(ChronoUnit.MONTHS, 1, i -> 0).axis();
     private static final Transform PLAIN = TestSeries.transform(false, 1, false, 0, 0, 1);
     private static final double ROUNDING = 1e-12;
+
+    /** 80% of a standard normal distribution lie within so much of 0. */
+    private static final double NORMAL_80 = 1.2815515655446004;
 
     @Test
     void theRadiusIsTheSmallestScoreThatHoldsTheLevel() {
@@ -66,7 +72,8 @@ class ConformalTest {
                 .points()
                 .getFirst();
 
-        assertEquals(middle * Math.exp(5 * 0.25 / 2), point.mean(), ROUNDING * middle, "scores have mean square 5");
+        double deviation = 1.5 / NORMAL_80;
+        assertEquals(middle * Math.exp(deviation * deviation / 2), point.mean(), ROUNDING * middle);
         assertNotNull(point.interval80());
         assertEquals(middle * Math.exp(-1.5), point.interval80().low(), ROUNDING * middle);
         assertEquals(middle * Math.exp(1.5), point.interval80().high(), ROUNDING * middle);
@@ -76,8 +83,42 @@ class ConformalTest {
     void aMeanThatNobodyKnowsIsNotMadeUp() {
         Transform log = TestSeries.transform(true, 1, false, 0, 0, 1);
 
-        assertEquals(Math.exp(0.5), new Conformal(new Profile(1), List.of()).mean(0, 1, log), ROUNDING);
-        assertEquals(Math.exp(20), new Conformal(new Profile(20), List.of()).mean(0, 1, log), Math.exp(20) * ROUNDING);
+        assertEquals(
+                1, new Conformal(new Profile(1), List.of(9.0, 9.0, 9.0)).mean(0, 1, log), "no interval, no spread");
+        double factorsOfTen = Math.exp(20 / NORMAL_80);
+        assertEquals(
+                factorsOfTen,
+                new Conformal(new Profile(20), List.of(1.0, 1.0, 1.0, 1.0)).mean(0, 1, log),
+                factorsOfTen * ROUNDING);
+    }
+
+    @Test
+    void aFewErrorsOfAnySizeDoNotMoveTheMean() {
+        Transform log = TestSeries.transform(true, 1, false, 0, 0, 1);
+        List<Double> scores = new ArrayList<>(Collections.nCopies(40, 1.0));
+        double clean = new Conformal(new Profile(0.1), scores).mean(4, 1, log);
+
+        scores.addAll(List.of(1e3, 1e6, 1e9));
+
+        assertEquals(clean, new Conformal(new Profile(0.1), scores).mean(4, 1, log));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0.001", "true, 0.1", "true, 1", "true, 20", "false, 0.001", "false, 1", "false, 20"})
+    void boundsAndMeanAreInOrderWhateverTheScores(boolean logarithm, double size) {
+        for (boolean nonnegative : new boolean[] {true, false}) {
+            Transform transform = new Transform(logarithm, 1, false, 0, 0, 1, nonnegative, List.of());
+            for (int outliers = 0; outliers <= 20; outliers++) {
+                List<Double> scores = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    scores.add(i < outliers ? 100.0 * (i + 1) : 1 + TestSeries.noise(i));
+                }
+                new Conformal(new Profile(size, 2 * size), scores)
+                        .forecast("y", AXIS, 1, new double[] {-1, 0, 1, 6}, transform)
+                        .points()
+                        .forEach(TestSeries::assertInOrder);
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,50 @@ class ForecasterTest {
         assertEquals(80, narrow.percent());
         assertEquals(5 * horizon, narrow.count(), "the first origin has intervals too");
         assertEquals(0.8, narrow.share(), 0.1, narrow::toString);
+    }
+
+    /** An outlier before all origins, between them, and near the end; down to a twentieth and up to the fivefold. */
+    @ParameterizedTest
+    @CsvSource({"60, 0.2", "100, 0.05", "110, 5", "120, 0.2", "120, 0.05", "135, 0.05", "149, 0.2"})
+    void oneOutlierDoesNotMakeTheForecastExplode(int position, double factor) {
+        Forecaster quick =
+                Forecaster.builder().hidden(2).members(1).epochs(1).horizon(12).build();
+        for (boolean log : new boolean[] {true, false}) {
+            TimeSeries series = TestSeries.of(
+                    ChronoUnit.MONTHS, 150, i -> (i == position ? factor : 1) * monthly(i) - (log ? 0 : 200));
+
+            ForecastReport report = quick.run(series, backend);
+
+            assertEquals(log, report.transform().log());
+            report.forecast().points().forEach(TestSeries::assertInOrder);
+            report.backtest()
+                    .origins()
+                    .forEach(origin -> origin.steps().forEach(step -> TestSeries.assertInOrder(step.forecast())));
+            for (int h = 0; h < 12; h++) {
+                double clean = monthly(150 + h) - (log ? 0 : 200);
+                assertEquals(clean, report.forecast().values()[h], monthly(150 + h), "step " + (h + 1));
+            }
+        }
+    }
+
+    /** Growth of 1% a month, a season of 10% up and down, and 1% of noise. */
+    private static double monthly(int i) {
+        return 100 * Math.exp(0.01 * i) * (1 + 0.1 * Math.sin(Math.PI * i / 6) + 0.01 * TestSeries.noise(i));
+    }
+
+    @Test
+    void aSeriesThatStopsMovingKeepsItsMeanBetweenItsBounds() {
+        TimeSeries calm = TestSeries.of(ChronoUnit.MONTHS, 120, i -> i < 60 ? (2 + TestSeries.noise(i)) * (1 + i / 20) : 2);
+
+        Forecast forecast = Forecaster.builder()
+                .hidden(2)
+                .members(1)
+                .epochs(1)
+                .build()
+                .run(calm, backend)
+                .forecast();
+
+        forecast.points().forEach(TestSeries::assertInOrder);
     }
 
     @Test
@@ -181,7 +226,16 @@ class ForecasterTest {
         assertTrue(first.number("lo95") < first.number("lo80") && first.number("lo80") < first.number("mean"));
         assertTrue(first.number("mean") < first.number("hi80") && first.number("hi80") < first.number("hi95"));
         assertEquals(30, json.object("coverage").object("interval80").integer("count"));
-        assertEquals(12, json.object("decomposition").integer("period"));
+        JsonObject parts = json.object("decomposition");
+        assertEquals(12, parts.integer("period"));
+        assertTrue(parts.bool("multiplicative"), "as the transform takes logarithms");
+        assertTrue(parts.string("sentence").endsWith("they are factors, as ups and downs grow with the level."));
+        for (int i = 0; i < 144; i++) {
+            assertEquals(
+                    AIRLINE.value(i),
+                    parts.numbers("trend")[i] * parts.numbers("seasonal")[i] * parts.numbers("remainder")[i],
+                    1e-9);
+        }
         assertEquals(144, json.object("decomposition").numbers("trend").length);
         JsonObject kpss = json.object("stationarity").object("kpss");
         assertEquals(report.stationarity().kpss().pValue(), kpss.number("pValue"));

@@ -186,6 +186,7 @@ class PipelineTest {
         Plan fiveYears = plan(TestSeries.of(ChronoUnit.MONTHS, 60, i -> i % 12 + TestSeries.noise(i)), 0, 0);
         assertEquals(12, fiveYears.season().length());
         assertEquals(12, fiveYears.window());
+        assertEquals(12, fiveYears.horizon(), "half of the season is backtested");
 
         TimeSeries eighteen = TestSeries.of(ChronoUnit.YEARS, 18, TestSeries::noise);
         Plan smallest = plan(eighteen, 0, 0);
@@ -195,6 +196,23 @@ class PipelineTest {
                 .windows()
                 .count();
         assertEquals(8, smallest.trainingWindows(count));
+    }
+
+    @Test
+    void noSeasonIsTakenThatLeavesHardlyAnyHorizon() {
+        int before = 0;
+        for (int count = 18; count <= 80; count++) {
+            TimeSeries series = TestSeries.of(ChronoUnit.MONTHS, count, i -> i % 12 + TestSeries.noise(i));
+            Plan plan = plan(series, 0, 0);
+            assertEquals(count < 55 ? 1 : 12, plan.season().length(), () -> series.size() + " values");
+            assertTrue(plan.horizon() >= before, () -> plan + " for " + series.size() + " values");
+            before = plan.horizon();
+        }
+        assertEquals(24, before);
+
+        TimeSeries fewer = TestSeries.of(ChronoUnit.MONTHS, 48, i -> i % 12 + TestSeries.noise(i));
+        assertEquals(12, plan(fewer, 0, 12).season().length(), "as asked");
+        assertEquals(12, plan(fewer, 3, 0).season().length(), "the horizon is as asked");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package org.lstm4j.tasks.forecast;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -52,6 +55,20 @@ final class TestSeries {
     static Transform transform(
             boolean log, int season, boolean difference, double centre, double growth, double scale) {
         return new Transform(log, season, difference, centre, growth, scale, false, List.of());
+    }
+
+    /** Both intervals are there, one around the other, and the mean lies in both. */
+    static void assertInOrder(Forecast.Point point) {
+        Interval narrow = point.interval80();
+        Interval wide = point.interval95();
+        assertNotNull(narrow);
+        assertNotNull(wide);
+        assertTrue(
+                wide.low() <= narrow.low()
+                        && narrow.low() <= point.mean()
+                        && point.mean() <= narrow.high()
+                        && narrow.high() <= wide.high(),
+                point::toString);
     }
 
     /** Deterministic noise in [-1, 1), without a pattern that matters here. */

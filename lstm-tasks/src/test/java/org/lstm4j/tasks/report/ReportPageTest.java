@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -57,9 +58,13 @@ class ReportPageTest {
     }
 
     private static ForecastReport report(String name) throws IOException {
+        return report(name, i -> 200 + i + 30 * Math.sin(i * Math.PI / 6));
+    }
+
+    private static ForecastReport report(String name, IntToDoubleFunction formula) throws IOException {
         StringBuilder csv = new StringBuilder("Month,\"" + name + "\"\n");
         for (int i = 0; i < 120; i++) {
-            String value = i == 50 ? "" : Double.toString(200 + i + 30 * Math.sin(i * Math.PI / 6) + i * i % 7);
+            String value = i == 50 ? "" : Double.toString(formula.applyAsDouble(i) + i * i % 7);
             csv.append("%d-%02d-01,%s%n".formatted(2000 + i / 12, 1 + i % 12, value));
         }
         Forecaster forecaster = Forecaster.builder().hidden(2).epochs(2).build();
@@ -169,6 +174,19 @@ class ReportPageTest {
                 Facts.of(honest).verdict().contains("The rule \u201Clast value\u201D was closer (MASE 0.01)"),
                 Facts.of(honest).verdict());
         assertTrue(ReportPage.of(honest).html().contains("class=\"doubt\""));
+    }
+
+    @Test
+    void thePageSaysWhetherPartsAreAddedOrFactors() throws IOException {
+        String factors = ReportPage.of(report(
+                        "sales", i -> 200 * Math.exp(0.01 * i) * (1 + 0.1 * Math.sin(i * Math.PI / 6))))
+                .html();
+
+        assertTrue(html.contains("Decomposed by STL."));
+        assertTrue(html.contains("the last three add up to the first"));
+        assertTrue(factors.contains("Decomposed by STL of the logarithms, which are what the model sees."));
+        assertTrue(factors.contains("trend times season times remainder is what was observed"));
+        assertTrue(factors.contains("\u00D71.0"), "the season as a factor");
     }
 
     @Test
