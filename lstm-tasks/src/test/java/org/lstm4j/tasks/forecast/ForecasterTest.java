@@ -111,7 +111,8 @@ class ForecasterTest {
 
     @Test
     void aSeriesThatStopsMovingKeepsItsMeanBetweenItsBounds() {
-        TimeSeries calm = TestSeries.of(ChronoUnit.MONTHS, 120, i -> i < 60 ? (2 + TestSeries.noise(i)) * (1 + i / 20) : 2);
+        TimeSeries calm =
+                TestSeries.of(ChronoUnit.MONTHS, 120, i -> i < 60 ? (2 + TestSeries.noise(i)) * (1 + i / 20) : 2);
 
         Forecast forecast = Forecaster.builder()
                 .hidden(2)
