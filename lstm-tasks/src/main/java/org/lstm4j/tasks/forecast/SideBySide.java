@@ -1,9 +1,10 @@
 package org.lstm4j.tasks.forecast;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,20 +15,20 @@ final class SideBySide {
     private SideBySide() {}
 
     /**
-     * Runs all jobs and gives their results in the order of the jobs. When one fails, or the caller is interrupted, the
-     * others are interrupted and awaited.
+     * Runs all jobs and gives their results in the order of the jobs. As soon as one fails, or the caller is interrupted,
+     * those that run are interrupted and awaited, and those that wait are never begun.
      */
     static <T> List<T> run(int threads, List<Callable<T>> jobs) {
         try (ExecutorService executor = Executors.newFixedThreadPool(
                 Math.min(threads, jobs.size()),
                 Thread.ofPlatform().daemon().name("lstm-forecast-", 0).factory())) {
-            List<Future<T>> futures = jobs.stream().map(executor::submit).toList();
+            CompletionService<T> ended = new ExecutorCompletionService<>(executor);
+            List<Future<T>> futures = jobs.stream().map(ended::submit).toList();
             try {
-                List<T> results = new ArrayList<>();
-                for (Future<T> future : futures) {
-                    results.add(future.get());
+                for (int i = 0; i < futures.size(); i++) {
+                    ended.take().get();
                 }
-                return results;
+                return futures.stream().map(Future::resultNow).toList();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LstmException("forecast interrupted before its trainings were done", e);
