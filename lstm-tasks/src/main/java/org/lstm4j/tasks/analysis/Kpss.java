@@ -2,6 +2,7 @@ package org.lstm4j.tasks.analysis;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.lstm4j.tasks.series.SeriesException;
 
 /**
@@ -80,7 +81,16 @@ public record Kpss(Around around, double statistic, double pValue, boolean beyon
         if (!beyondTable) {
             return Significance.words(pValue);
         }
-        return pValue < Significance.LEVEL ? "p < " + pValue : "p > " + pValue;
+        return (isUpperBound() ? "p < " : "p > ") + pValue;
+    }
+
+    /** What {@code pValue} is where the statistic lies beyond the table: "at most" or "at least"; empty where it is exact. */
+    public Optional<String> bound() {
+        return beyondTable ? Optional.of(isUpperBound() ? "at most" : "at least") : Optional.empty();
+    }
+
+    private boolean isUpperBound() {
+        return pValue < Significance.LEVEL;
     }
 
     private static double[] table(Around around) {

@@ -103,24 +103,25 @@ final class ReportJson {
     }
 
     private static JsonObject stationarity(Stationarity tests, Transform transform) {
-        Kpss kpss = tests.kpss();
         return Json.object()
                 .put("of", transform.tested())
                 .put("adf", tests.adf().<Json>map(ReportJson::adf).orElse(JsonNull.NULL))
-                .put("kpss", test(kpss.statistic(), kpss.pValue(), kpss.sentence()))
+                .put("kpss", kpss(tests.kpss()))
                 .build();
     }
 
     private static JsonObject adf(Adf adf) {
-        return test(adf.statistic(), adf.pValue(), adf.sentence());
+        return test(adf.statistic(), adf.pValue(), adf.sentence()).build();
     }
 
-    private static JsonObject test(double statistic, double pValue, String sentence) {
-        return Json.object()
-                .put("statistic", statistic)
-                .put("pValue", pValue)
-                .put("sentence", sentence)
+    private static JsonObject kpss(Kpss kpss) {
+        return test(kpss.statistic(), kpss.pValue(), kpss.sentence())
+                .put("pValueBound", kpss.bound().<Json>map(Json::of).orElse(JsonNull.NULL))
                 .build();
+    }
+
+    private static JsonObject.Builder test(double statistic, double pValue, String sentence) {
+        return Json.object().put("statistic", statistic).put("pValue", pValue).put("sentence", sentence);
     }
 
     private static JsonObject transforms(Transform transform, List<String> reasons) {

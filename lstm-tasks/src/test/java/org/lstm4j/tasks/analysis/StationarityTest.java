@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,7 @@ class StationarityTest {
         assertEquals(0, constant.statistic());
         assertTrue(constant.holds());
         assertTrue(constant.beyondTable());
+        assertEquals(Optional.of("at least"), constant.bound());
 
         Kpss line = Kpss.test(series(100, t -> 0.1 + 0.3 * t), Around.TREND);
         assertEquals(0, line.statistic());

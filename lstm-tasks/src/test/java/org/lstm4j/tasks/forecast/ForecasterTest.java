@@ -241,6 +241,8 @@ class ForecasterTest {
         JsonObject kpss = json.object("stationarity").object("kpss");
         assertEquals(report.stationarity().kpss().pValue(), kpss.number("pValue"));
         assertEquals(report.stationarity().kpss().sentence(), kpss.string("sentence"));
+        assertEquals(0.1, kpss.number("pValue"), "where the table ends");
+        assertEquals("at least", kpss.string("pValueBound"));
     }
 
     @Test
