@@ -1,8 +1,10 @@
 package org.lstm4j.internal.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,17 @@ public final class AtomicFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** As {@link #write(Path, Content)}, a text in UTF-8. */
+    public static void write(Path target, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(target, channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
     }
 
     /** @return false when an interrupt closed the channel half-way */

@@ -34,6 +34,15 @@ class AtomicFileTest {
     }
 
     @Test
+    void textIsWrittenInUtf8() throws IOException {
+        Path file = folder.resolve("page");
+        AtomicFile.write(file, "a longer first version");
+        AtomicFile.write(file, "größer");
+        assertEquals("größer", Files.readString(file));
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
     void contentIsReplacedAndNothingElseIsLeft() throws IOException {
         Path file = folder.resolve("model");
         AtomicFile.write(file, text("a long first version"));

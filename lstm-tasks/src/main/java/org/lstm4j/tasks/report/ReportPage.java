@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.tasks.forecast.ForecastReport;
 
 /**
@@ -72,12 +74,13 @@ public final class ReportPage {
      * replaced at once.
      *
      * @return the file
-     * @throws IOException if the folder cannot be made or the file not be written
+     * @throws IOException if the folder cannot be made
+     * @throws LstmException if the file cannot be written; a page that was there is then as it was
      */
     public Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(FILE);
-        Files.writeString(file, html());
+        AtomicFile.write(file, html());
         return file;
     }
 

@@ -204,6 +204,17 @@ class ReportPageTest {
     }
 
     @Test
+    void whoReadsThePageThatIsReplacedReadsItToItsEnd() throws IOException {
+        Path page = Files.writeString(folder.resolve(ReportPage.FILE), "the old page");
+        Path opened = Files.createLink(folder.resolve("opened"), page);
+
+        ReportPage.of(report).write(folder);
+
+        assertEquals("the old page", Files.readString(opened));
+        assertEquals(ReportPage.of(report).html(), Files.readString(page));
+    }
+
+    @Test
     void thePictureShowsTheForecast() throws IOException {
         Path file = folder.resolve("forecast.png");
 
