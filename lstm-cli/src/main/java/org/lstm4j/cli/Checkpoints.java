@@ -1,20 +1,20 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.report.Provenance;
 
 /**
- * The folder where a command keeps its trainings until it is done, so that the same command, given again in the same place
- * after Ctrl-C or a crash, goes on with them. Its name follows from all that decides about them.
+ * The folder where a command keeps its trainings until its results are written, so that the same command, given again in the
+ * same place after Ctrl-C, a crash or a full disk, goes on with them. Its name follows from all that decides about them.
  */
 final class Checkpoints implements AutoCloseable {
     private static final String PREFIX = ".lstm-forecast-";
@@ -74,20 +74,59 @@ final class Checkpoints implements AutoCloseable {
                 : "interrupted; the same command goes on from here (" + folder + ")";
     }
 
-    /** Forgets the trainings: they are done, or of no use. */
+    /** Whether there are trainings to go on with. */
+    boolean keepSome() {
+        return lock != null && !trainings().isEmpty();
+    }
+
+    /** What the user of a command that failed should know, if {@link #keepSome}. */
+    String consolation() {
+        return "the trainings are kept in " + folder
+                + "; the same command, or one that writes its results elsewhere, goes"
+                + " on from there; delete the folder to begin anew";
+    }
+
+    /**
+     * Forgets the trainings: the results are written. What cannot be deleted stays, which is no reason for a command to fail
+     * that has done its work.
+     */
+    void forget() {
+        if (lock != null) {
+            trainings().forEach(Checkpoints::deleteQuietly);
+        }
+    }
+
+    /** Lets others go on with the trainings; the folder goes if it holds none. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (lock == null) {
             return;
         }
-        lock.close();
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            all.forEach(files::add);
+        boolean empty = trainings().isEmpty();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
         }
-        for (Path file : files) {
-            Files.delete(file);
+        if (empty) {
+            deleteQuietly(folder.resolve(LOCK));
+            deleteQuietly(folder);
         }
-        Files.delete(folder);
+    }
+
+    private List<Path> trainings() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.endsWith(LOCK)).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It stays, and the next run of the command goes on from it.
+        }
     }
 }

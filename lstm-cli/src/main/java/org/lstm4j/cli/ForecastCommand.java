@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.forecast.Forecast;
 import org.lstm4j.tasks.forecast.ForecastModel;
@@ -41,6 +44,10 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --model sales.safetensors --json -   the saved model again, for a program"
         })
 final class ForecastCommand implements Callable<Integer> {
+
+    /** Options that change where results go and what is said meanwhile, and no result. */
+    private static final Set<String> RESULTS =
+            Set.of("--save", "--report", "--png", "--json", "--csv", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -139,11 +146,25 @@ final class ForecastCommand implements Callable<Integer> {
     private void fitAndForecast() throws IOException {
         Forecaster.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<TimeSeries> series = data.read();
-        Provenance provenance = provenance();
+        String origin = data.describe();
+        Provenance provenance = provenance(
+                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()), origin);
+        Checkpoints checkpoints = Checkpoints.of(
+                Path.of(""), provenance(trainingOptions(), origin).toString());
+        try (checkpoints) {
+            deliver(train(recipe, series, checkpoints), provenance);
+            checkpoints.forget();
+        } catch (Throwable e) {
+            if (checkpoints.keepSome()) {
+                spec.commandLine().getErr().println("lstm forecast: " + checkpoints.consolation());
+            }
+            throw e;
+        }
+    }
+
+    private List<ForecastReport> train(Forecaster.Builder recipe, List<TimeSeries> series, Checkpoints checkpoints) {
         PrintWriter err = spec.commandLine().getErr();
-        List<ForecastReport> reports;
         try (Backend backend = compute.open(spec);
-                Checkpoints checkpoints = Checkpoints.of(Path.of(""), provenance.toString());
                 TrainingView view = TrainingView.of(common.quiet, err)) {
             if (checkpoints.resumes() && !common.quiet) {
                 err.println("going on from " + checkpoints.folder());
@@ -151,11 +172,14 @@ final class ForecastCommand implements Callable<Integer> {
             ifGiven(checkpoints.folder(), recipe::checkpoints);
             Forecaster forecaster = recipe.onProgress(view).build();
             Runnable clear = view::close;
-            reports = Interruption.guard(() -> forecaster.run(series, backend), () -> {
+            return Interruption.guard(() -> forecaster.run(series, backend), () -> {
                 clear.run();
                 err.println("lstm forecast: " + checkpoints.farewell());
             });
         }
+    }
+
+    private void deliver(List<ForecastReport> reports, Provenance provenance) throws IOException {
         ForecastModel fitted = reports.getFirst().model();
         if (save != null) {
             fitted.save(save);
@@ -167,13 +191,18 @@ final class ForecastCommand implements Callable<Integer> {
                 text -> text.model(fitted).reports(reports).saved(save).pictures(pictures.files()));
     }
 
-    private Provenance provenance() throws IOException {
+    /** What was asked for, but for the places of the results: trainings may outlive a place that cannot be written. */
+    private String trainingOptions() {
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> !RESULTS.contains(option.longestName()))
+                .map(option -> option.longestName() + option.originalStringValues())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    private Provenance provenance(String command, String origin) {
         return new Provenance(
-                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()),
-                compute.seed,
-                compute.backend(),
-                String.join(", ", new Version().getVersion()),
-                data.describe());
+                command, compute.seed, compute.backend(), String.join(", ", new Version().getVersion()), origin);
     }
 
     private static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {
@@ -197,6 +226,8 @@ final class ForecastCommand implements Callable<Integer> {
         if (!json.toStandardOutput() && !Target.isStandardOutput(csv)) {
             asText.accept(new ForecastText(out));
         }
-        out.flush();
+        if (out.checkError()) {
+            throw new LstmException("standard output: cannot be written; free some space, or send it elsewhere");
+        }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.LstmException;
 import org.lstm4j.tasks.forecast.ForecastReport;
 import org.lstm4j.tasks.report.Picture;
 import org.lstm4j.tasks.report.Provenance;
@@ -27,8 +26,10 @@ final class PictureOptions {
 
     /** Refuses what could not be written, before the work. */
     void requireWritable(@Nullable Path source) {
-        if (report != null && Files.exists(report) && !Files.isDirectory(report)) {
-            throw new LstmException("--report " + report + ": is no directory; name another one");
+        if (report != null && Files.isDirectory(report)) {
+            Target.requireWritable("--report", report.resolve(ReportPage.FILE), source);
+        } else if (report != null) {
+            Target.requireCreatable("--report", report);
         }
         if (png != null) {
             Target.requireWritable("--png", png, source);

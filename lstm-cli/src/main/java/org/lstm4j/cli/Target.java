@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.internal.file.AtomicFile;
+import org.lstm4j.internal.file.SystemReason;
 import picocli.CommandLine.ITypeConverter;
 
 /**
@@ -40,6 +42,40 @@ record Target(String name) {
                         .equals(source.toAbsolutePath().normalize())) {
             throw new LstmException(option + " " + file + ": is the file that is read; name another one");
         }
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new LstmException(option + " " + file + ": is there and cannot be written; name another one");
+        }
+        if (!isDevice(file)) {
+            requireNewFiles(option + " " + file, folder);
+        }
+    }
+
+    /** Refuses a folder that does not exist and could not be made, before the work whose results it is to hold. */
+    static void requireCreatable(String option, Path folder) {
+        Path parent = folder.toAbsolutePath();
+        while (parent.getParent() != null && !Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (!Files.isDirectory(parent)) {
+            throw new LstmException(option + " " + folder + ": "
+                    + (parent.equals(folder.toAbsolutePath()) ? "" : "cannot be made, " + parent + " ")
+                    + "is no directory; name another one");
+        }
+        requireNewFiles(option + " " + folder, parent);
+    }
+
+    /** Makes a file to see whether one can be made: permissions do not tell of read-only file systems and quotas. */
+    private static void requireNewFiles(String what, Path folder) {
+        try {
+            Files.delete(Files.createTempFile(folder, ".lstm-", ".tmp"));
+        } catch (IOException e) {
+            throw new LstmException(what + ": " + folder + " cannot be written: " + SystemReason.of(e), e);
+        }
+    }
+
+    /** Whether something is there that takes bytes and cannot be replaced, such as a pipe. */
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
     /** As {@link #requireWritable(String, Path, Path)}; standard output always is. */
@@ -49,12 +85,17 @@ record Target(String name) {
         }
     }
 
-    /** Writes the text, which ends its last line, or replaces a file's content by it. */
+    /** Writes the text, which ends its last line, or replaces a file's content by it, at once and where a link leads. */
     void write(String text, PrintWriter out) throws IOException {
         if (isStandardOutput(this)) {
             out.print(text);
         } else {
-            Files.writeString(Path.of(name), text);
+            Path file = Path.of(name);
+            if (isDevice(file)) {
+                Files.writeString(file, text);
+            } else {
+                AtomicFile.write(Files.exists(file) ? file.toRealPath() : file, text);
+            }
         }
     }
 

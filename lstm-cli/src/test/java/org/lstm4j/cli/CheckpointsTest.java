@@ -1,5 +1,6 @@
 package org.lstm4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -19,16 +20,16 @@ class CheckpointsTest {
     private Path place;
 
     @Test
-    void whatACrashLeftIsFoundByTheSameCommandAlone() throws IOException {
+    void whatIsNotForgottenIsFoundByTheSameCommandAlone() throws IOException {
         Path folder;
         try (Checkpoints first = Checkpoints.of(place, "a")) {
             folder = first.folder();
             assertNotNull(folder);
             assertFalse(first.resumes());
+            assertFalse(first.keepSome());
+            Files.createFile(folder.resolve("training-1.safetensors"));
+            assertTrue(first.keepSome());
         }
-        assertFalse(Files.exists(folder), "what is done is forgotten");
-        Files.createDirectory(folder);
-        Files.createFile(folder.resolve("training-1.safetensors"));
 
         try (Checkpoints again = Checkpoints.of(place, "a");
                 Checkpoints other = Checkpoints.of(place, "b")) {
@@ -36,8 +37,22 @@ class CheckpointsTest {
             assertEquals(folder, again.folder());
             assertFalse(other.resumes());
             assertNotEquals(folder, other.folder());
+            again.forget();
         }
-        assertFalse(Files.exists(folder));
+        assertArrayEquals(new String[0], place.toFile().list(), "what is done or never begun is forgotten");
+    }
+
+    @Test
+    void whatCannotBeDeletedFailsNobody() throws IOException {
+        Checkpoints checkpoints = Checkpoints.of(place, "a");
+        Path folder = checkpoints.folder();
+        assertNotNull(folder);
+        Path stubborn = Files.createDirectories(folder.resolve("not/empty"));
+
+        checkpoints.forget();
+        checkpoints.close();
+
+        assertTrue(Files.exists(stubborn));
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +138,44 @@ class ForecastCommandTest {
                 html.contains("./lstm forecast --hidden 2 --epochs 1 --report &#39;" + report + "&#39;"),
                 "how to make it");
         assertTrue(ImageIO.read(png.toFile()).getWidth() > 1000);
+    }
+
+    @Test
+    void trainingsOutliveResultsThatCannotBeWritten() throws IOException {
+        String[] command = {"forecast", "--hidden", "2", "--epochs", "1", "--seed", "50", "--members", "1"};
+
+        Lstm failed = Lstm.run(new FullDisk(), command);
+
+        assertEquals(1, failed.exitCode(), failed.err());
+        List<String> said = failed.err().lines().toList();
+        assertEquals(
+                "lstm forecast: standard output: cannot be written; free some space, or send it elsewhere",
+                said.getLast());
+        Matcher kept = Pattern.compile("lstm forecast: the trainings are kept in (\\S+);.*")
+                .matcher(said.get(said.size() - 2));
+        assertTrue(kept.matches(), failed.err());
+        assertTrue(Files.isDirectory(Path.of(kept.group(1))), failed.err());
+
+        Lstm elsewhere = Lstm.run(
+                append(append(command, "--csv"), folder.resolve("forecast.csv").toString()));
+
+        assertEquals(0, elsewhere.exitCode(), elsewhere.err());
+        assertTrue(elsewhere.err().startsWith("going on from " + kept.group(1)), elsewhere.err());
+        assertFalse(Files.exists(Path.of(kept.group(1))), "all is written");
+    }
+
+    /** A standard output that takes nothing. */
+    private static final class FullDisk extends Writer {
+        @Override
+        public void write(char[] text, int from, int count) throws IOException {
+            throw new IOException("No space left on device");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

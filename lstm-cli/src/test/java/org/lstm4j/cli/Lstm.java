@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 
 /** One run of the command inside the test's JVM: what it printed and how it ended. */
 record Lstm(int exitCode, String out, String err) {
 
     static Lstm run(String... args) {
-        StringWriter out = new StringWriter();
+        return run(new StringWriter(), args);
+    }
+
+    /** As {@link #run(String...)}, with another standard output. */
+    static Lstm run(Writer out, String... args) {
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine()
                 .setOut(new PrintWriter(out, true))
