@@ -43,6 +43,9 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
     /** Steps between origins: the first that leaves enough to train on at the earliest. */
     private static final int[] STEPS = {6, 3, 2, 1};
 
+    /** Answers that one season ahead may take at most. */
+    private static final int MOST_ANSWERS = 4;
+
     /** Windows without a season, the best first. */
     private static final int[] WINDOWS = {24, 12, 6, 4};
 
@@ -78,20 +81,22 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         for (int measured = horizon > 0 ? horizon : standard;
                 measured >= least;
                 measured = horizon > 0 ? 0 : measured / 2) {
-            for (int step : STEPS) {
-                int hidden = measured + (ORIGINS - 1) * step;
-                Season season = askedSeason > 0 ? Season.given(askedSeason) : Season.detect(series, hidden);
-                if (season.length() != usual) {
-                    if (usual > 1) {
-                        continue;
+            for (int answers = 1; answers <= mostAnswers(usual, horizon, strategy); answers *= 2) {
+                for (int step : STEPS) {
+                    int hidden = measured + (ORIGINS - 1) * step;
+                    Season season = askedSeason > 0 ? Season.given(askedSeason) : Season.detect(series, hidden);
+                    if (season.length() != usual) {
+                        if (usual > 1) {
+                            continue;
+                        }
+                        season = new Season(1, "no season: too few values for one of " + season.length() + " steps");
                     }
-                    season = new Season(1, "no season: too few values for one of " + season.length() + " steps");
-                }
-                for (int window : windows(season.length())) {
-                    Plan plan = sized(season, horizon, measured, window, step, strategy);
-                    int spare = size - hidden - plan.needed();
-                    if (spare >= 0) {
-                        return Optional.of(plan.withRehearsals(series, Math.min(MAX_REHEARSALS, spare / step)));
+                    for (int window : windows(season.length())) {
+                        Plan plan = sized(season, horizon, measured, window, step, answers, strategy);
+                        int spare = size - hidden - plan.needed();
+                        if (spare >= 0) {
+                            return Optional.of(plan.withRehearsals(series, Math.min(MAX_REHEARSALS, spare / step)));
+                        }
                     }
                 }
             }
@@ -99,10 +104,19 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         return Optional.empty();
     }
 
-    private static Plan sized(Season season, int horizon, int measured, int window, int step, Strategy strategy) {
+    /**
+     * How many answers a season ahead may take where one long answer leaves too few windows to train on: rather than that a
+     * horizon which was asked for costs the season.
+     */
+    private static int mostAnswers(int season, int horizon, Strategy strategy) {
+        return season > 1 && horizon > 0 && strategy == Strategy.RECURSIVE ? MOST_ANSWERS : 1;
+    }
+
+    private static Plan sized(
+            Season season, int horizon, int measured, int window, int step, int answers, Strategy strategy) {
         int natural = natural(season.length());
         int asked = horizon > 0 ? horizon : 2 * measured;
-        int reach = strategy == Strategy.DIRECT ? asked : Math.min(measured, natural);
+        int reach = strategy == Strategy.DIRECT ? asked : Math.ceilDiv(Math.min(measured, natural), answers);
         return new Plan(season, asked, measured, window, reach, step, 0);
     }
 
@@ -181,7 +195,9 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
         int season = Math.max(1, askedSeason);
         int[] windows = windows(season);
         int measured = Math.max(1, horizon);
-        Plan smallest = sized(Season.given(season), horizon, measured, windows[windows.length - 1], 1, strategy);
+        int answers = mostAnswers(season, horizon, strategy);
+        Plan smallest =
+                sized(Season.given(season), horizon, measured, windows[windows.length - 1], 1, answers, strategy);
         return new SeriesException(String.format(
                 Locale.ROOT,
                 "series '%s': expected at least %d values for horizon %d%s and %d backtest origins, found %d; give more"
@@ -192,7 +208,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
                 season > 1 ? ", season " + season : "",
                 ORIGINS,
                 shortest.size(),
-                horizon > 1 ? ", a shorter horizon (--horizon)" : "",
+                horizon > 1 ? (season > 1 ? ", " : ", or ") + "a shorter horizon (--horizon)" : "",
                 season > 1 ? ", or no season (--season 1)" : ""));
     }
 }

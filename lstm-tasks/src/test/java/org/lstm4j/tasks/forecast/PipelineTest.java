@@ -244,6 +244,17 @@ class PipelineTest {
     }
 
     @Test
+    void aHorizonThatIsAskedForShortensTheAnswersBeforeItCostsTheSeason() {
+        TimeSeries six = TestSeries.of(ChronoUnit.MONTHS, 72, i -> i + 30 * Math.sin(Math.PI * i / 6));
+
+        Plan year = plan(six, 12, 0);
+        assertEquals(12, year.season().length());
+        assertEquals(12, year.backtestHorizon());
+        assertEquals(6, year.reach());
+        assertEquals(12, plan(six, 24, 0).season().length());
+    }
+
+    @Test
     void tooFewValuesAreRefusedWithTheNumberThatWouldDo() {
         TimeSeries five = TestSeries.of(ChronoUnit.MONTHS, 5, i -> i);
         String message =
