@@ -25,6 +25,9 @@ public final class Forecaster {
     /** Networks that answer together unless set; a further one gains little more. */
     public static final int DEFAULT_MEMBERS = 4;
 
+    /** Beyond so many networks, none changes the mean any more. */
+    public static final int MAX_MEMBERS = 100;
+
     private final int horizon;
     private final int season;
     private final Strategy strategy;
@@ -122,9 +125,15 @@ public final class Forecaster {
             return this;
         }
 
-        /** Networks that answer together, the mean of their answers; {@value #DEFAULT_MEMBERS} unless set. */
+        /**
+         * Networks that answer together, the mean of their answers; {@value #DEFAULT_MEMBERS} unless set, {@value #MAX_MEMBERS}
+         * at most.
+         */
         public Builder members(int count) {
             members = atLeastOne("members", count);
+            if (count > MAX_MEMBERS) {
+                throw new LstmException("members: expected at most " + MAX_MEMBERS + ", found " + count);
+            }
             return this;
         }
 

@@ -76,14 +76,18 @@ final class ImageCanvas implements Canvas {
         graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
+    /** A text from {@code x} on, smaller where it would otherwise be wider than {@code most}. */
+    void textWithin(double most, Ink ink, double x, double y, String text) {
+        write(ink);
+        double fit = Math.min(1, most / width(text));
+        graphics.setFont(graphics.getFont().deriveFont((float) (ink.size() * fit)));
+        graphics.drawString(text, (float) x, (float) y);
+    }
+
     @Override
     public void text(Ink ink, double x, double y, Anchor anchor, String text) {
-        dip(ink);
-        int style = ink.kind() == Ink.Kind.BOLD_TEXT ? Font.BOLD : Font.PLAIN;
-        graphics.setFont(new Font(Font.SANS_SERIF, style, 1).deriveFont((float) ink.size()));
-        double width = graphics.getFont()
-                .getStringBounds(text, graphics.getFontRenderContext())
-                .getWidth();
+        write(ink);
+        double width = width(text);
         double start = switch (anchor) {
             case START -> x;
             case MIDDLE -> x - width / 2;
@@ -95,6 +99,18 @@ final class ImageCanvas implements Canvas {
     /** The colour of a hue on light paper. */
     static Color colour(Hue hue) {
         return Color.decode(hue.light());
+    }
+
+    private void write(Ink ink) {
+        dip(ink);
+        int style = ink.kind() == Ink.Kind.BOLD_TEXT ? Font.BOLD : Font.PLAIN;
+        graphics.setFont(new Font(Font.SANS_SERIF, style, 1).deriveFont((float) ink.size()));
+    }
+
+    private double width(String text) {
+        return graphics.getFont()
+                .getStringBounds(text, graphics.getFontRenderContext())
+                .getWidth();
     }
 
     private void dip(Ink ink) {

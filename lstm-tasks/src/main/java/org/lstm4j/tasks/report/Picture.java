@@ -54,7 +54,8 @@ public final class Picture {
             for (int i = 0; i < charts.size(); i++) {
                 graphics.setTransform(AffineTransform.getScaleInstance(DENSITY, DENSITY));
                 graphics.translate(MARGIN, i * each + MARGIN);
-                canvas.text(Ink.TITLE, 0, 18, Canvas.Anchor.START, series.get(i).headline());
+                canvas.textWithin(
+                        Size.DESKTOP.width(), Ink.TITLE, 0, 18, series.get(i).headline());
                 graphics.translate(0, TITLE);
                 charts.get(i).draw(canvas, Size.DESKTOP);
             }

@@ -332,4 +332,11 @@ class ForecasterTest {
         assertThrows(LstmException.class, () -> Forecaster.builder().epochs(0));
         assertThrows(LstmException.class, () -> Forecaster.builder().threads(0));
     }
+
+    @Test
+    void moreNetworksThanMakeSenseAreRefused() {
+        LstmException refused =
+                assertThrows(LstmException.class, () -> Forecaster.builder().members(1_000_000));
+        assertEquals("members: expected at most 100, found 1000000", refused.getMessage());
+    }
 }

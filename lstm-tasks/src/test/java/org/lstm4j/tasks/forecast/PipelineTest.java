@@ -264,7 +264,7 @@ class PipelineTest {
                         + " data",
                 message);
 
-        String seasonal = assertThrows(SeriesException.class, () -> plan(TestSeries.airline(), 90, 12))
+        String seasonal = assertThrows(SeriesException.class, () -> plan(TestSeries.airline(), 110, 12))
                 .getMessage();
         assertTrue(
                 seasonal.endsWith(
@@ -272,7 +272,7 @@ class PipelineTest {
                 seasonal);
         int needed = Integer.parseInt(seasonal.replaceAll(".*at least (\\d+) values.*", "$1"));
         TimeSeries enough = TestSeries.of(ChronoUnit.MONTHS, needed, TestSeries::noise);
-        Plan plan = plan(enough, 90, 12);
+        Plan plan = plan(enough, 110, 12);
         int count = Fit.on(enough.knownUntil(needed - plan.hidden(0)), plan, 100)
                 .windows()
                 .count();
