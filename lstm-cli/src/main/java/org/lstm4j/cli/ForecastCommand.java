@@ -55,7 +55,10 @@ final class ForecastCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
-    @Option(names = "--horizon", paramLabel = "N", description = "Steps to forecast (default: two seasons).")
+    @Option(
+            names = "--horizon",
+            paramLabel = "N",
+            description = "Steps to forecast (default: two seasons, less for short series).")
     private @Nullable Integer horizon;
 
     @Mixin
