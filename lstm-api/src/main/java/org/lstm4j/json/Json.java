@@ -75,6 +75,11 @@ public sealed interface Json permits JsonObject, JsonArray, JsonString, JsonNumb
         return new JsonArray(List.copyOf(items));
     }
 
+    /** An array of texts. */
+    static JsonArray texts(List<String> values) {
+        return array(values.stream().map(Json::of).toList());
+    }
+
     /** An array of numbers. */
     static JsonArray array(double... values) {
         List<Json> items = new ArrayList<>(values.length);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.file.AtomicFile;
+import org.lstm4j.internal.file.FormatVersion;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
 import org.lstm4j.internal.file.Sha256;
@@ -46,7 +47,7 @@ public record ModelFile(Model model, @Nullable String task) {
     private static final String TASK = PREFIX + "task";
     private static final String SHA_256 = PREFIX + "sha256";
     private static final List<String> KEYS = List.of(FORMAT, MODEL, TASK, SHA_256);
-    private static final String VERSION = "1";
+    private static final FormatVersion VERSION = new FormatVersion("model", FORMAT, "1");
 
     /** @throws LstmException when the task is not JSON */
     public ModelFile {
@@ -113,14 +114,7 @@ public record ModelFile(Model model, @Nullable String task) {
     }
 
     private static void checkKeys(Map<String, String> metadata, String source) {
-        String format = metadata.get(FORMAT);
-        if (format == null) {
-            throw new ModelFormatException(source + ": no LSTM4J model: metadata has no " + FORMAT);
-        }
-        if (!format.equals(VERSION)) {
-            throw new ModelFormatException(source + ": " + FORMAT + " is " + Json.quote(format)
-                    + ", this version reads " + VERSION + "; use the version that wrote the file");
-        }
+        VERSION.require(metadata, source);
         for (String key : metadata.keySet()) {
             if (key.startsWith(PREFIX) && !KEYS.contains(key)) {
                 throw new ModelFormatException(source + ": metadata " + Json.quote(key) + " is unknown");
@@ -154,7 +148,7 @@ public record ModelFile(Model model, @Nullable String task) {
 
     private Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(FORMAT, VERSION);
+        metadata.put(FORMAT, VERSION.version());
         metadata.put(MODEL, ArchitectureJson.write(model.architecture()).write());
         if (task != null) {
             metadata.put(TASK, task);

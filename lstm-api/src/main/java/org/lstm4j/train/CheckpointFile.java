@@ -14,6 +14,7 @@ import java.util.Set;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.file.AtomicFile;
+import org.lstm4j.internal.file.FormatVersion;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
 import org.lstm4j.internal.file.Sha256;
@@ -43,7 +44,7 @@ final class CheckpointFile {
     private static final String TRAINING = "lstm4j.training";
     private static final String PROGRESS = "lstm4j.progress";
     private static final String SHA_256 = "lstm4j.sha256";
-    private static final String VERSION = "1";
+    private static final FormatVersion VERSION = new FormatVersion("checkpoint", FORMAT, "1");
     private static final List<String> KEYS = List.of(FORMAT, TRAINING, PROGRESS, SHA_256);
     private static final String LOSSES = "losses";
     private static final String CARRIED = "carried.";
@@ -54,7 +55,7 @@ final class CheckpointFile {
     static void write(Path file, Checkpoint checkpoint) {
         List<Tensor> tensors = tensors(checkpoint);
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(FORMAT, VERSION);
+        metadata.put(FORMAT, VERSION.version());
         metadata.put(TRAINING, CheckpointJson.identity(checkpoint.identity()).write());
         metadata.put(PROGRESS, CheckpointJson.progress(Progress.of(checkpoint)).write());
         metadata.put(SHA_256, digest(metadata, tensors));
@@ -110,14 +111,7 @@ final class CheckpointFile {
     }
 
     private static void checkKeys(Map<String, String> metadata, String source) {
-        String version = metadata.get(FORMAT);
-        if (version == null) {
-            throw new ModelFormatException(source + ": no LSTM4J checkpoint: metadata has no " + FORMAT);
-        }
-        if (!version.equals(VERSION)) {
-            throw new ModelFormatException(source + ": " + FORMAT + " is " + Json.quote(version)
-                    + ", this version reads " + VERSION + "; use the version that wrote the file");
-        }
+        VERSION.require(metadata, source);
         if (!metadata.keySet().equals(Set.copyOf(KEYS))) {
             throw new ModelFormatException(source + ": metadata: expected " + KEYS + ", got "
                     + metadata.keySet().stream().map(Json::quote).toList());

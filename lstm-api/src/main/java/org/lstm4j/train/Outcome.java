@@ -2,14 +2,12 @@ package org.lstm4j.train;
 
 import java.lang.foreign.MemorySegment;
 import org.lstm4j.LstmException;
+import org.lstm4j.internal.HostMemory;
 import org.lstm4j.internal.network.Pass;
 import org.lstm4j.layer.Features;
 
 /** What a model made of the validation examples: a row for every output that counts, beside its target. */
 public final class Outcome {
-    /** The longest array that every virtual machine gives. */
-    private static final int LONGEST = Integer.MAX_VALUE - 8;
-
     private final int width;
     private final int targetWidth;
     private final boolean hasClasses;
@@ -28,9 +26,9 @@ public final class Outcome {
             most += output.sequence() ? examples.length(n) : 1;
         }
         int widest = Math.max(width, targetWidth);
-        if (most * widest > LONGEST) {
+        if (most * widest > HostMemory.MAX_ARRAY) {
             throw new LstmException("metrics: the validation examples have " + most + " rows of " + widest
-                    + " numbers, more than the " + LONGEST + " of an array; validate on fewer examples");
+                    + " numbers, more than the " + HostMemory.MAX_ARRAY + " of an array; validate on fewer examples");
         }
         outputs = new float[(int) most * width];
         targets = new float[(int) most * targetWidth];

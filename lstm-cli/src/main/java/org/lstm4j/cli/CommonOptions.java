@@ -1,5 +1,7 @@
 package org.lstm4j.cli;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that every subcommand takes. */
@@ -19,4 +21,11 @@ final class CommonOptions {
             usageHelp = true,
             description = "Show this text.")
     boolean help;
+
+    /** Hands on what was given; where nothing was, the default stays. */
+    static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {
+        if (value != null) {
+            setting.accept(value);
+        }
+    }
 }

@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.report.Provenance;
 import org.lstm4j.tasks.series.Imputation;
@@ -72,12 +71,12 @@ final class DataOptions {
             return List.of(SampleSeries.co2());
         }
         SeriesReader reader = SeriesReader.of(file);
-        ifGiven(targets, reader::target);
-        ifGiven(date, reader::date);
-        ifGiven(series, reader::series);
-        ifGiven(past, reader::past);
-        ifGiven(future, reader::future);
-        ifGiven(impute, reader::impute);
+        CommonOptions.ifGiven(targets, reader::target);
+        CommonOptions.ifGiven(date, reader::date);
+        CommonOptions.ifGiven(series, reader::series);
+        CommonOptions.ifGiven(past, reader::past);
+        CommonOptions.ifGiven(future, reader::future);
+        CommonOptions.ifGiven(impute, reader::impute);
         try {
             return reader.readAll();
         } catch (FileSystemException e) {
@@ -92,11 +91,5 @@ final class DataOptions {
         return file == null
                 ? "the CO2 record that comes along"
                 : file.getFileName() + ", SHA-256 " + Provenance.sha256(Files.readAllBytes(file));
-    }
-
-    private static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {
-        if (value != null) {
-            setting.accept(value);
-        }
     }
 }

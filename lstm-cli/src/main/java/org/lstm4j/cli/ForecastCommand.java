@@ -172,7 +172,7 @@ final class ForecastCommand implements Callable<Integer> {
             if (checkpoints.resumes() && !common.quiet) {
                 err.println("going on from " + checkpoints.folder());
             }
-            ifGiven(checkpoints.folder(), recipe::checkpoints);
+            CommonOptions.ifGiven(checkpoints.folder(), recipe::checkpoints);
             Forecaster forecaster = recipe.onProgress(view).build();
             Runnable clear = view::close;
             return Interruption.guard(() -> forecaster.run(series, backend), () -> {
@@ -206,12 +206,6 @@ final class ForecastCommand implements Callable<Integer> {
     private Provenance provenance(String command, String origin) {
         return new Provenance(
                 command, compute.seed, compute.backend(), String.join(", ", new Version().getVersion()), origin);
-    }
-
-    private static <T> void ifGiven(@Nullable T value, Consumer<T> setting) {
-        if (value != null) {
-            setting.accept(value);
-        }
     }
 
     private Forecaster.Builder recipe() {

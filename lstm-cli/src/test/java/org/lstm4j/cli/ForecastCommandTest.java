@@ -14,17 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 
-class ForecastCommandTest {
-
-    /** A network that trains in a moment; how well it forecasts is not the command's concern. */
-    private static final String[] TINY = {"--hidden", "2", "--epochs", "1"};
-
-    @TempDir
-    private Path folder;
+/** What {@code lstm forecast} gives where it can. */
+class ForecastCommandTest extends ForecastRuns {
 
     @Test
     void withoutOptionsItForecastsTwoYearsOfTheBundledSeries() {
@@ -282,145 +276,5 @@ class ForecastCommandTest {
         for (String id : baselines.members().keySet()) {
             assertEquals(better.contains(id), out.contains("  " + id + " came closer than the model"), id);
         }
-    }
-
-    @Test
-    void aMissingFileIsNamed() {
-        assertError(
-                1,
-                folder + "/none.csv: no such file",
-                "--data",
-                folder.resolve("none.csv").toString());
-    }
-
-    @Test
-    void aFolderIsNoFile() {
-        assertError(1, folder + ": ", "--data", folder.toString());
-    }
-
-    @Test
-    void anEmptyFileIsSaidToBeEmpty() throws IOException {
-        Path empty = Files.writeString(folder.resolve("empty.csv"), "");
-
-        assertError(1, "empty.csv: the file is empty", "--data", empty.toString());
-    }
-
-    @Test
-    void textAmongTheNumbersIsNamedWithItsLine() throws IOException {
-        assertError(
-                1, "line 50 'n.a.x'", "--data", csv(48, "2004-01-01,n.a.x\n").toString(), "--target", "Sales");
-    }
-
-    @Test
-    void missingMonthsAreAnErrorUntilImputed() throws IOException {
-        String file = csv(96, "2008-03-01,7\n").toString();
-
-        assertError(1, "--impute linear", "--data", file);
-        Lstm imputed = forecast("--data", file, "--impute", "linear", "--horizon", "2", "--season", "1");
-        assertEquals(0, imputed.exitCode(), imputed.err());
-        assertTrue(imputed.out().contains("2 of 99 values were missing"), imputed.out());
-    }
-
-    @Test
-    void fiveRowsAreTooFew() throws IOException {
-        assertError(1, "found 5", "--data", csv(5, "").toString());
-    }
-
-    @Test
-    void valuesOutOfRangeAreUsageErrors() {
-        assertUsageError("horizon: expected 1 to", "--horizon", "0");
-        assertUsageError("season: expected at least 1", "--season", "0");
-        assertUsageError("hidden: expected at least 1", "--hidden", "0");
-        assertUsageError("epochs: expected at least 1", "--epochs", "-1");
-        assertUsageError("threads: expected at least 1", "--threads", "0");
-    }
-
-    @Test
-    void anUnknownColumnIsAnsweredWithTheColumns() throws IOException {
-        assertError(
-                1,
-                "no target column 'Profit'; the columns are Month, Sales",
-                "--data",
-                csv(48, "").toString(),
-                "--target",
-                "Profit");
-    }
-
-    @Test
-    void aCorruptModelFileIsRefused() throws IOException {
-        Path corrupt = Files.writeString(folder.resolve("corrupt.safetensors"), "these bytes are no model at all");
-
-        String error = assertError(1, "corrupt.safetensors", "--model", corrupt.toString());
-
-        assertTrue(error.endsWith("; expected a file saved by a forecast (--save)"), error);
-    }
-
-    @Test
-    void aTruncatedModelFileIsRefused() throws IOException {
-        Path model = folder.resolve("model.safetensors");
-        assertEquals(0, forecast("--save", model.toString()).exitCode());
-        byte[] bytes = Files.readAllBytes(model);
-        for (int length : new int[] {0, 5, bytes.length / 2, bytes.length - 1}) {
-            Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(bytes, length));
-
-            assertError(1, "cut.safetensors", "--model", cut.toString());
-        }
-    }
-
-    @Test
-    void anUnknownBackendIsAnsweredWithThoseThereAre() {
-        String error = assertError(1, "backend abacus: not found", "--backend", "abacus");
-
-        assertTrue(error.contains("cpu"), error);
-    }
-
-    @Test
-    void optionsWithoutAMeaningAreRefused() throws IOException {
-        assertUsageError("--save", "--model", "m.safetensors", "--save", "n.safetensors");
-        assertUsageError("--target", "--target", "Sales");
-        assertUsageError("--json and --csv", "--json", "--csv");
-        assertUsageError("--horizon", "--horizon", "soon");
-        assertUsageError("--impute", "--data", csv(48, "").toString(), "--impute", "guess");
-    }
-
-    @Test
-    void debugAddsTheStackTrace() {
-        Lstm run = forecast("--data", folder.toString(), "--debug");
-
-        assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("\tat org.lstm4j."), run.err());
-    }
-
-    private static Lstm forecast(String... options) {
-        String[] args = new String[1 + TINY.length + options.length];
-        args[0] = "forecast";
-        System.arraycopy(TINY, 0, args, 1, TINY.length);
-        System.arraycopy(options, 0, args, 1 + TINY.length, options.length);
-        return Lstm.run(args);
-    }
-
-    private static String assertError(int exitCode, String expected, String... options) {
-        String[] args = new String[2 + options.length];
-        args[0] = "forecast";
-        args[1] = "--quiet";
-        System.arraycopy(options, 0, args, 2, options.length);
-        String error = Lstm.run(args).onlyError(exitCode);
-        assertTrue(error.startsWith("lstm forecast: "), error);
-        assertTrue(error.contains(expected), error);
-        return error;
-    }
-
-    private static void assertUsageError(String expected, String... options) {
-        String error = assertError(2, expected, options);
-        assertTrue(error.endsWith("see lstm forecast --help"), error);
-    }
-
-    /** Monthly sales from 2000 on, with a season, a trend and some noise, and more lines behind them. */
-    private Path csv(int months, String more) throws IOException {
-        StringBuilder text = new StringBuilder("Month,Sales\n");
-        for (int i = 0; i < months; i++) {
-            text.append("%d-%02d-01,%d%n".formatted(2000 + i / 12, 1 + i % 12, 100 + i + 10 * (i % 12) + i * i % 7));
-        }
-        return Files.writeString(folder.resolve("sales.csv"), text.append(more));
     }
 }

@@ -70,8 +70,13 @@ public final class Sha256 {
         return this;
     }
 
-    /** The digest of all that was added, in hexadecimal; starts anew. */
+    /** The digest of all that was added, {@link #BYTES} long; starts anew. */
+    public byte[] bytes() {
+        return digest.digest();
+    }
+
+    /** {@link #bytes} in hexadecimal. */
     public String hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(bytes());
     }
 }

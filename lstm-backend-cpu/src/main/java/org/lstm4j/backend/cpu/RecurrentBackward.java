@@ -179,7 +179,7 @@ abstract class RecurrentBackward implements Team.Task {
         worker.from = from;
         for (int step = order.length(from) - 1; step >= 0; step--) {
             worker.step = step;
-            worker.rows = Math.max(0, Math.min(order.running(step), to) - from);
+            worker.rows = order.running(step, from, to);
             for (int position = from; position < from + worker.rows; position++) {
                 gather(worker, position);
             }

@@ -176,7 +176,7 @@ abstract class RecurrentForward implements Team.Task {
             worker.panelBytes = (long) slots * Panel.ROW_BYTES;
             for (int step = first; step < end; step++) {
                 worker.step = step;
-                worker.rows = running(step, from, to);
+                worker.rows = order.running(step, from, to);
                 step(worker);
                 worker.lines += (long) worker.rows * Panel.ROW_BYTES;
             }
@@ -212,10 +212,6 @@ abstract class RecurrentForward implements Team.Task {
      * @param row the first of {@code count} rows, among the worker's
      */
     abstract void finish(RecurrentWorker worker, GateGroup group, int panel, int row, int count);
-
-    private int running(int step, int from, int to) {
-        return Math.max(0, Math.min(order.running(step), to) - from);
-    }
 
     private void load(int from, int to) {
         for (int position = from; position < to; position++) {
@@ -266,7 +262,7 @@ abstract class RecurrentForward implements Team.Task {
     private int locateInputs(int first, int end, int from, int to, long inputs) {
         int slots = 0;
         for (int step = first; step < end; step++) {
-            int rows = running(step, from, to);
+            int rows = order.running(step, from, to);
             for (int position = from; position < from + rows; position++) {
                 long at = x.at(order.time(step, position), order.row(position));
                 work.set(JAVA_LONG, inputs + (long) slots * Long.BYTES, at);

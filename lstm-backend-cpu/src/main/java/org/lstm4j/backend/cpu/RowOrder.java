@@ -116,6 +116,11 @@ final class RowOrder {
         return ragged ? (int) (slotEntry(step + 1) - slotEntry(step)) : rows;
     }
 
+    /** How many of the positions from {@code from} to {@code to} are still running at a step: the first ones. */
+    int running(int step, int from, int to) {
+        return Math.max(0, Math.min(running(step), to) - from);
+    }
+
     /** The step of a slot. */
     int stepOf(long slot) {
         if (!ragged) {

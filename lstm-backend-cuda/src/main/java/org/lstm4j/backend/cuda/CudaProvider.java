@@ -43,7 +43,7 @@ public final class CudaProvider extends GpuProvider {
             SymbolLookup.libraryLookup(driver, arena);
         } catch (IllegalArgumentException e) {
             return "no NVIDIA driver: " + driver
-                    + " does not load; install the driver of the device (CUDA itself is not " + "needed)";
+                    + " does not load; install the driver of the device (CUDA itself is not needed)";
         }
         if (!JCudaNative.isPresent()) {
             return "JCuda's native library " + JCudaNative.DRIVER

@@ -32,13 +32,13 @@ record FittedTransform(Transform transform, Stationarity stationarity, List<Stri
         reasons.add(season.reason());
         boolean log = Logarithm.choose(values, lag, reasons);
         double[] linked = log ? Arrays.stream(values).map(Math::log).toArray() : values;
-        boolean wanders = tests(linked, lag).needsDifference();
-        List<Covariate> columns = Effects.estimate(training, linked, lag, wanders, log, reasons);
+        Stationarity asGiven = tests(linked, lag);
+        List<Covariate> columns = Effects.estimate(training, linked, lag, asGiven.needsDifference(), log, reasons);
         boolean nonnegative = Arrays.stream(values).allMatch(value -> value >= 0);
         Transform unscaled = new Transform(log, lag, false, 0, growth(values, lag), 1, nonnegative, columns);
         double[] x = unscaled.working(history);
         double[] raw = Transform.seasonalDifferences(x, lag);
-        Stationarity tests = tests(x, lag);
+        Stationarity tests = Arrays.equals(x, linked) ? asGiven : tests(x, lag);
         boolean undecided = lag == 1 && tests.verdict() == Stationarity.Verdict.UNDECIDED;
         boolean difference = undecided || tests.needsDifference();
         if (lag > 1) {

@@ -3,6 +3,7 @@ package org.lstm4j.tasks.forecast;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lstm4j.tasks.analysis.Autocorrelation;
 import org.lstm4j.tasks.series.SeriesException;
 import org.lstm4j.tasks.series.TimeSeries;
@@ -62,43 +63,63 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
             throw new SeriesException("season: expected less than the " + size + " values of series '" + shortest.name()
                     + "', found " + askedSeason);
         }
+        Wish wish = new Wish(series, size, horizon, askedSeason, strategy);
         int usual = askedSeason > 0 ? askedSeason : shortest.axis().frequency().usualSeason();
-        Optional<Plan> plan = usual > 1 ? find(series, size, horizon, askedSeason, usual, strategy) : Optional.empty();
+        Optional<Plan> plan = usual > 1 ? find(wish, usual) : Optional.empty();
         if (plan.isEmpty() && askedSeason <= 1) {
-            plan = find(series, size, horizon, askedSeason, 1, strategy);
+            plan = find(wish, 1);
         }
         return plan.orElseThrow(() -> tooShort(shortest, horizon, askedSeason, strategy));
     }
 
-    /**
-     * The largest plan with a season, or without one if {@code usual} is 1. A season that leaves less than half of it to be
-     * backtested is worth less than the horizon it costs, unless the user asked for it.
-     */
-    private static Optional<Plan> find(
-            List<TimeSeries> series, int size, int horizon, int askedSeason, int usual, Strategy strategy) {
-        int standard = usual > 1 ? usual : Math.clamp(size / VALUES_A_STEP, 1, HORIZON_WITHOUT_SEASON);
-        int least = horizon > 0 || askedSeason > 0 || usual == 1 ? 1 : usual / 2;
-        for (int measured = horizon > 0 ? horizon : standard;
-                measured >= least;
-                measured = horizon > 0 ? 0 : measured / 2) {
-            for (int answers = 1; answers <= mostAnswers(usual, horizon, strategy); answers *= 2) {
+    /** What a plan is asked for, as {@link #of} has it, and how many values the shortest series has. */
+    private record Wish(List<TimeSeries> series, int size, int horizon, int season, Strategy strategy) {}
+
+    /** The largest plan with a season, or without one if {@code usual} is 1. */
+    private static Optional<Plan> find(Wish wish, int usual) {
+        int mostAnswers = mostAnswers(usual, wish.horizon(), wish.strategy());
+        for (int measured : backtestHorizons(wish, usual)) {
+            for (int answers = 1; answers <= mostAnswers; answers *= 2) {
                 for (int step : STEPS) {
-                    int hidden = measured + (ORIGINS - 1) * step;
-                    Season season = askedSeason > 0 ? Season.given(askedSeason) : Season.detect(series, hidden);
-                    if (season.length() != usual) {
-                        if (usual > 1) {
-                            continue;
-                        }
-                        season = new Season(1, "no season: too few values for one of " + season.length() + " steps");
-                    }
-                    for (int window : windows(season.length())) {
-                        Plan plan = sized(season, horizon, measured, window, step, answers, strategy);
-                        int spare = size - hidden - plan.needed();
-                        if (spare >= 0) {
-                            return Optional.of(plan.withRehearsals(series, Math.min(MAX_REHEARSALS, spare / step)));
-                        }
+                    Optional<Plan> plan = find(wish, usual, measured, answers, step);
+                    if (plan.isPresent()) {
+                        return plan;
                     }
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * How far the backtest may look, the best first. A season that leaves less than half of it to be backtested is worth less
+     * than the horizon it costs, unless the user asked for it.
+     */
+    private static int[] backtestHorizons(Wish wish, int usual) {
+        if (wish.horizon() > 0) {
+            return new int[] {wish.horizon()};
+        }
+        int standard = usual > 1 ? usual : Math.clamp(wish.size() / VALUES_A_STEP, 1, HORIZON_WITHOUT_SEASON);
+        int least = wish.season() > 0 || usual == 1 ? 1 : usual / 2;
+        return IntStream.iterate(standard, measured -> measured >= least, measured -> measured / 2)
+                .toArray();
+    }
+
+    /** The plan with the largest window that the earliest origin has enough values for. */
+    private static Optional<Plan> find(Wish wish, int usual, int measured, int answers, int step) {
+        int hidden = measured + (ORIGINS - 1) * step;
+        Season season = wish.season() > 0 ? Season.given(wish.season()) : Season.detect(wish.series(), hidden);
+        if (season.length() != usual) {
+            if (usual > 1) {
+                return Optional.empty();
+            }
+            season = new Season(1, "no season: too few values for one of " + season.length() + " steps");
+        }
+        for (int window : windows(season.length())) {
+            Plan plan = sized(season, wish.horizon(), measured, window, step, answers, wish.strategy());
+            int spare = wish.size() - hidden - plan.needed();
+            if (spare >= 0) {
+                return Optional.of(plan.withRehearsals(wish.series(), Math.min(MAX_REHEARSALS, spare / step)));
             }
         }
         return Optional.empty();

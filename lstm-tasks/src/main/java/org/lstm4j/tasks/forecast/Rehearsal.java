@@ -45,7 +45,8 @@ final class Rehearsal {
         int steps = plan.backtestHorizon();
         double[] linked = fit.pipeline().forecast(fit.history(), steps, network);
         if (measured) {
-            contests.add(new Backtest.Contest(known, forecast(fit, linked), rivals(fit, steps)));
+            Conformal intervals = intervals(fit);
+            contests.add(new Backtest.Contest(known, forecast(fit, intervals, linked), rivals(fit, intervals, steps)));
         }
         Transform transform = fit.pipeline().transform();
         for (int h = 0; h < steps; h++) {
@@ -76,24 +77,23 @@ final class Rehearsal {
         return Backtest.measure(series, plan, contests);
     }
 
-    private Forecast forecast(Fit fit, double[] linked) {
-        return intervals(fit)
-                .forecast(
-                        series.name(),
-                        series.axis(),
-                        fit.history().size(),
-                        linked,
-                        fit.pipeline().transform());
+    private Forecast forecast(Fit fit, Conformal intervals, double[] linked) {
+        return intervals.forecast(
+                series.name(),
+                series.axis(),
+                fit.history().size(),
+                linked,
+                fit.pipeline().transform());
     }
 
-    private Map<String, double[]> rivals(Fit fit, int steps) {
+    private Map<String, double[]> rivals(Fit fit, Conformal intervals, int steps) {
         double[] known = fit.history().values();
         Map<String, double[]> forecasts = new LinkedHashMap<>();
         for (Baseline baseline : Baseline.values()) {
             forecasts.put(baseline.id(), baseline.forecast(known, plan.season().length(), steps));
         }
         double[] silent = fit.pipeline().forecastWithoutNetwork(fit.history(), steps);
-        forecasts.put(Backtest.NETWORK_ZERO, forecast(fit, silent).values());
+        forecasts.put(Backtest.NETWORK_ZERO, forecast(fit, intervals, silent).values());
         return forecasts;
     }
 }

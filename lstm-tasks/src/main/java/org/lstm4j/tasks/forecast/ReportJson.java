@@ -30,7 +30,7 @@ final class ReportJson {
                     .put("data", data(one.name(), one.axis(), one.count()).build())
                     .put("transforms", transforms(one.transform(), one.reasons()))
                     .put("forecast", points(forecasts.get(s)))
-                    .put("notes", texts(forecasts.get(s).notes()))
+                    .put("notes", Json.texts(forecasts.get(s).notes()))
                     .build());
         }
         return under(model, each);
@@ -68,7 +68,7 @@ final class ReportJson {
                                         report.series().axis(),
                                         report.series().size())
                                 .put("imputed", report.series().imputedCount())
-                                .put("notes", texts(report.series().notes()))
+                                .put("notes", Json.texts(report.series().notes()))
                                 .build())
                 .put("decomposition", parts == null ? JsonNull.NULL : decomposition(parts))
                 .put("stationarity", stationarity(report.stationarity(), report.transform()))
@@ -76,7 +76,7 @@ final class ReportJson {
                 .put("backtest", backtest(report.backtest()))
                 .put("coverage", coverage(report.backtest().coverage()))
                 .put("forecast", points(report.forecast()))
-                .put("notes", texts(report.forecast().notes()))
+                .put("notes", Json.texts(report.forecast().notes()))
                 .build();
     }
 
@@ -132,16 +132,9 @@ final class ReportJson {
                         .put("effect", column.effect())
                         .build())
                 .toList();
-        return Json.object()
-                .put("log", transform.log())
-                .put("season", transform.season())
-                .put("difference", transform.difference())
-                .put("centre", transform.centre())
-                .put("growth", transform.growth())
-                .put("scale", transform.scale())
-                .put("nonnegative", transform.nonnegative())
+        return SeriesModelJson.put(Json.object(), transform)
                 .put("columns", Json.array(columns))
-                .put("reasons", texts(reasons))
+                .put("reasons", Json.texts(reasons))
                 .build();
     }
 
@@ -157,7 +150,7 @@ final class ReportJson {
                                 .put("step", backtest.step())
                                 .put(
                                         "originDates",
-                                        texts(backtest.origins().stream()
+                                        Json.texts(backtest.origins().stream()
                                                 .map(Backtest.Origin::label)
                                                 .toList())),
                         backtest.model())
@@ -201,9 +194,5 @@ final class ReportJson {
 
     private static Json bound(@Nullable Interval interval, Function<Interval, Double> side) {
         return interval == null ? JsonNull.NULL : Json.of(side.apply(interval));
-    }
-
-    private static Json texts(List<String> texts) {
-        return Json.array(texts.stream().map(Json::of).toList());
     }
 }

@@ -27,7 +27,7 @@ final class SeriesModelJson {
         for (int c = 0; c < transform.columns().size(); c++) {
             columns.add(column(transform.columns().get(c), series.tail().column(c)));
         }
-        return Json.object()
+        JsonObject.Builder json = Json.object()
                 .put("name", series.name())
                 .put("start", axis.start().toString())
                 .put("unit", axis.frequency().unit().name())
@@ -35,22 +35,25 @@ final class SeriesModelJson {
                 .put("business", axis.frequency().business())
                 .put("monthEnd", axis.monthEnd())
                 .put("dateFormat", axis.format().pattern())
-                .put("count", series.count())
-                .put("log", transform.log())
+                .put("count", series.count());
+        return put(json, transform)
+                .put("columns", Json.array(columns))
+                .put("reasons", Json.texts(series.reasons()))
+                .put("profile", Json.array(series.intervals().profile().sizes()))
+                .put("scores", Json.array(series.intervals().scores()))
+                .put("tail", Json.array(series.tail().values()))
+                .build();
+    }
+
+    /** A transform but for its columns, as models keep it and reports show it. */
+    static JsonObject.Builder put(JsonObject.Builder json, Transform transform) {
+        return json.put("log", transform.log())
                 .put("season", transform.season())
                 .put("difference", transform.difference())
                 .put("centre", transform.centre())
                 .put("growth", transform.growth())
                 .put("scale", transform.scale())
-                .put("nonnegative", transform.nonnegative())
-                .put("columns", Json.array(columns))
-                .put(
-                        "reasons",
-                        Json.array(series.reasons().stream().map(Json::of).toList()))
-                .put("profile", Json.array(series.intervals().profile().sizes()))
-                .put("scores", Json.array(series.intervals().scores()))
-                .put("tail", Json.array(series.tail().values()))
-                .build();
+                .put("nonnegative", transform.nonnegative());
     }
 
     static SeriesModel read(JsonObject json, int window, int reach) {

@@ -98,16 +98,12 @@ final class Figure {
         List<Json> columns = readout.columns().stream()
                 .map(column -> (Json) Json.object()
                         .put("name", column.name())
-                        .put("texts", texts(column.texts()))
+                        .put("texts", Json.texts(column.texts()))
                         .build())
                 .toList();
         return Json.object()
-                .put("labels", texts(readout.labels()))
+                .put("labels", Json.texts(readout.labels()))
                 .put("columns", Json.array(columns))
                 .build();
-    }
-
-    private static Json texts(List<String> texts) {
-        return Json.array(texts.stream().map(Json::of).toList());
     }
 }

@@ -1,9 +1,7 @@
 package org.lstm4j.tasks.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.lang.foreign.MemorySegment;
+import org.lstm4j.internal.file.Sha256;
 
 /**
  * What it takes to make a report again.
@@ -18,18 +16,6 @@ public record Provenance(String command, long seed, String device, String softwa
 
     /** SHA-256 of bytes, in hexadecimal digits as {@code sha256sum} prints them. */
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest(bytes));
-    }
-
-    static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    static byte[] digest(String text) {
-        return digest(text.getBytes(StandardCharsets.UTF_8));
+        return new Sha256().add(MemorySegment.ofArray(bytes)).hex();
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.file.AtomicFile;
+import org.lstm4j.internal.file.Sha256;
 import org.lstm4j.tasks.forecast.ForecastReport;
 
 /**
@@ -91,7 +92,8 @@ public final class ReportPage {
     }
 
     private static String source(String text) {
-        return "'sha256-" + Base64.getEncoder().encodeToString(Provenance.digest(text)) + "'";
+        return "'sha256-"
+                + Base64.getEncoder().encodeToString(new Sha256().add(text).bytes()) + "'";
     }
 
     private static String resource(String name) {

@@ -13,18 +13,18 @@ final class ResidualChart implements Chart {
     private static final double RIGHT = 12;
 
     private final TimeSeries series;
-    private final List<Residuals.Residual> residuals;
+    private final Residuals residuals;
     private final Digits digits;
 
     ResidualChart(TimeSeries series, Residuals residuals, Digits digits) {
         this.series = series;
-        this.residuals = residuals.list();
+        this.residuals = residuals;
         this.digits = digits;
     }
 
     @Override
     public String description() {
-        return "Bars from zero: observed minus forecast at " + residuals.size() + " dates of the backtest.";
+        return "Bars from zero: observed minus forecast at " + residuals.list().size() + " dates of the backtest.";
     }
 
     @Override
@@ -34,14 +34,10 @@ final class ResidualChart implements Chart {
 
     @Override
     public Readout draw(Canvas canvas, Size size) {
-        Range range = Range.of(residuals.stream()
-                        .mapToDouble(residual -> residual.step().error())
-                        .toArray())
-                .including(0)
-                .padded(0.06);
+        Range range = Range.of(residuals.values()).including(0).padded(0.06);
         Ticks ticks = Ticks.in(range, 5);
-        int first = residuals.getFirst().position();
-        int last = residuals.getLast().position();
+        int first = residuals.list().getFirst().position();
+        int last = residuals.list().getLast().position();
         Panel panel = new Panel(
                 canvas,
                 new Scale(first - 0.5, last + 0.5, Panel.gutter(ticks), size.width() - RIGHT),
@@ -50,7 +46,7 @@ final class ResidualChart implements Chart {
         panel.dates(series.axis(), size.dateTicks());
         canvas.text(Ink.LABEL, panel.x().start(), TOP - 12, Anchor.START, "observed minus forecast");
         panel.level(Ink.ZERO, 0);
-        for (Residuals.Residual residual : residuals) {
+        for (Residuals.Residual residual : residuals.list()) {
             double place = panel.x().at(residual.position());
             double height = panel.y().at(residual.step().error());
             canvas.line(Ink.STEM, place, panel.y().at(0), place, height);
@@ -65,7 +61,7 @@ final class ResidualChart implements Chart {
         }
         List<String> errors = new ArrayList<>(Collections.nCopies(labels.size(), ""));
         List<String> ahead = new ArrayList<>(errors);
-        for (Residuals.Residual residual : residuals) {
+        for (Residuals.Residual residual : residuals.list()) {
             errors.set(
                     residual.position() - first,
                     digits.formatSigned(residual.step().error()));
