@@ -74,7 +74,8 @@ final class CpuPooling {
 
     /** One row's steps as rows. */
     private static Rows row(CpuBackend backend, Sequence s, int n) {
-        return new Rows(CpuBuffer.memory(backend, s.buffer()), s.offset() + n * s.rowStride(), s.timeStride());
+        return Rows.of(
+                backend, new Matrix(s.buffer(), s.offset() + n * s.rowStride(), s.steps(), s.width(), s.timeStride()));
     }
 
     private static int length(CpuBackend backend, @Nullable DeviceBuffer lengths, int n, int steps) {

@@ -6,24 +6,24 @@ import java.lang.foreign.MemorySegment;
 import org.lstm4j.spi.Matrix;
 
 /**
- * A matrix argument as memory; checked to be this backend's and open. Kernels that run in every step of a stream take memory
- * and matrix apart instead: a view is an object, which HotSpot leaves out in most programs and keeps in some.
+ * A matrix argument as memory; checked to be this backend's and open. The kernels that every fused stream runs in each step
+ * take memory and matrix apart instead: a view is an object, which HotSpot leaves out in most programs and keeps in some.
  */
-record Rows(MemorySegment memory, long offset, long rowStride) {
+record Rows(MemorySegment memory, Matrix matrix) {
     static Rows of(CpuBackend backend, Matrix m) {
-        return new Rows(CpuBuffer.memory(backend, m.buffer()), m.offset(), m.rowStride());
+        return new Rows(CpuBuffer.memory(backend, m.buffer()), m);
     }
 
     long at(int row, int column) {
-        return (offset + row * rowStride + column) * Float.BYTES;
+        return at(matrix, row, column);
     }
 
     float get(int row, int column) {
-        return memory.get(JAVA_FLOAT, at(row, column));
+        return get(memory, matrix, row, column);
     }
 
     void set(int row, int column, float value) {
-        memory.set(JAVA_FLOAT, at(row, column), value);
+        set(memory, matrix, row, column, value);
     }
 
     static long at(Matrix m, int row, int column) {
