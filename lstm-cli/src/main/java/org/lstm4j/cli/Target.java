@@ -36,10 +36,7 @@ record Target(String name) {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new LstmException(option + " " + file + ": its folder does not exist; create it first");
         }
-        if (source != null
-                && file.toAbsolutePath()
-                        .normalize()
-                        .equals(source.toAbsolutePath().normalize())) {
+        if (source != null && isSame(file, source)) {
             throw new LstmException(option + " " + file + ": is the file that is read; name another one");
         }
         if (Files.exists(file) && !Files.isWritable(file)) {
@@ -47,6 +44,19 @@ record Target(String name) {
         }
         if (!isDevice(file)) {
             requireNewFiles(option + " " + file, folder);
+        }
+    }
+
+    /** Whether both lead to one file, by whatever names and links. */
+    private static boolean isSame(Path file, Path source) {
+        Path named = file.toAbsolutePath().normalize();
+        if (named.equals(source.toAbsolutePath().normalize())) {
+            return true;
+        }
+        try {
+            return Files.exists(file) && Files.exists(source) && Files.isSameFile(file, source);
+        } catch (IOException e) {
+            throw new LstmException(file + ": cannot be compared with " + source + ": " + SystemReason.of(e), e);
         }
     }
 

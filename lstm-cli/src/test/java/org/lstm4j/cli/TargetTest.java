@@ -48,6 +48,18 @@ class TargetTest {
         assertEquals("date,value\n2020-01-01,1\n", Files.readString(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--csv", "--json", "--png", "--save"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "lets few make links")
+    void aLinkToTheFileThatIsRead(String option) throws IOException {
+        Path file = Files.writeString(folder.resolve("series.csv"), "date,value\n2020-01-01,1\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        String error = Lstm.run("forecast", "--data", file.toString(), option, link.toString())
+                .onlyError(1);
+        assertTrue(error.contains("is the file that is read"), error);
+        assertEquals("date,value\n2020-01-01,1\n", Files.readString(file));
+    }
+
     @Test
     void aReportWhereNoFolderCanBeMade() throws IOException {
         Path file = Files.writeString(folder.resolve("taken"), "");
