@@ -44,7 +44,7 @@ import org.lstm4j.spi.BackendOptions;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CheckpointFuzzTest {
     private static final long SEED = 2313;
-    private static final int MUTATIONS = 50_000;
+    private static final int MUTATIONS = 100_000;
     private static final int EDITED = 3_000;
     private static final int HISTORIES = 500;
     /** Two windows of each of two examples. */

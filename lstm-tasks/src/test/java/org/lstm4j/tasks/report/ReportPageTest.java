@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
@@ -230,6 +232,30 @@ class ReportPageTest {
             }
         }
         assertTrue(pixels > 500, pixels + " pixels in the colour of the forecast");
+    }
+
+    @Test
+    void aLongTitleOfThePictureEndsBeforeItsEdge() {
+        BufferedImage image = new BufferedImage(400, 40, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, 400, 40);
+
+        new ImageCanvas(graphics).textWithin(300, Ink.TITLE, 10, 25, "a title that goes on ".repeat(20));
+
+        assertTrue(inked(image, 10, 310), "the title is there");
+        assertFalse(inked(image, 320, 400), "and ends where it should");
+    }
+
+    private static boolean inked(BufferedImage image, int from, int to) {
+        for (int x = from; x < to; x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if (image.getRGB(x, y) != Color.WHITE.getRGB()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static int count(String text) {
