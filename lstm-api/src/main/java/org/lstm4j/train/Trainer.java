@@ -102,9 +102,8 @@ public final class Trainer {
      * hears of the epochs that follow; the history has them all.
      *
      * @param model that the training began with
-     * @throws org.lstm4j.ModelFormatException when the checkpoint is damaged, or of another model, recipe or
-     * examples, with
-     *     what differs
+     * @throws org.lstm4j.ModelFormatException when the checkpoint is damaged, or of another model, recipe or examples,
+     *     with what differs
      * @throws LstmException when the recipe names no checkpoint, or the file cannot be read
      */
     public TrainingResult resume(Model model, Backend backend, Examples training, Examples validation) {

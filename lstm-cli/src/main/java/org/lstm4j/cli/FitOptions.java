@@ -29,7 +29,8 @@ final class FitOptions {
     @Option(
             names = "--members",
             paramLabel = "N",
-            description = "LSTMs that answer together, by their mean (default: ${DEFAULT-VALUE}).")
+            description = "LSTMs that answer together, by their mean, at most " + Forecaster.MAX_MEMBERS
+                    + " (default: ${DEFAULT-VALUE}).")
     private int members = Forecaster.DEFAULT_MEMBERS;
 
     @Option(
