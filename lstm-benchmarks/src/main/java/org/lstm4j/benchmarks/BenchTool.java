@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.benchmarks.engine.Work;
 import org.lstm4j.json.Json;
 import org.openjdk.jmh.runner.RunnerException;
 

@@ -2,6 +2,7 @@ package org.lstm4j.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lstm4j.benchmarks.engine.Work;
 import org.lstm4j.json.Json;
 
 /** What the rounds have measured of one piece of work. */
@@ -28,8 +29,13 @@ final class Row {
         return median(forwardMicros);
     }
 
+    /** Those of all steps and both products. */
+    private double flops() {
+        return work.steps() * work.stepFlops() * 2;
+    }
+
     double gigaflops() {
-        return work.flops() / micros() / 1e3;
+        return flops() / micros() / 1e3;
     }
 
     double tileGigaflops() {
@@ -40,7 +46,7 @@ final class Row {
     double percentOfBound() {
         List<Double> shares = new ArrayList<>();
         for (int round = 0; round < forwardMicros.size(); round++) {
-            double forward = work.flops() / forwardMicros.get(round);
+            double forward = flops() / forwardMicros.get(round);
             double tile = work.stepFlops() / tileMicros.get(round) * work.threads();
             shares.add(100 * forward / tile);
         }
