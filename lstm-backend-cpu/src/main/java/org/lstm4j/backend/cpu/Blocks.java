@@ -13,6 +13,9 @@ final class Blocks {
     /** Blocks for each thread, where there are rows enough: one that is held up, or has long rows, leaves some to others. */
     private static final int ROUNDS = 4;
 
+    /** Multiplications of one step's recurrent products from which two threads are faster than one. */
+    private static final long LEAST_STEP = 32 * 1024;
+
     private Blocks() {}
 
     static int count(RecurrentLayout layout, int steps, int batch, int threads) {
@@ -22,6 +25,20 @@ final class Blocks {
         }
         int rounds = Math.clamp(batch / (ENOUGH_ROWS * threads), 1, ROUNDS);
         return Math.clamp(batch / LEAST_ROWS, 1, threads * rounds);
+    }
+
+    /**
+     * Whether threads share the hidden units of each step, since there are too few rows to share: never where waiting may not
+     * spin, nor where a thread's part of a step is worth less than the waiting.
+     */
+    static boolean inLockstep(RecurrentLayout layout, int steps, int batch, Workers workers) {
+        long step = (long) layout.panels() * Panel.COLUMNS * layout.hiddenSize() * batch;
+        long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
+        return workers.threads() > 1
+                && workers.maySpin()
+                && batch < LEAST_ROWS * workers.threads()
+                && step >= LEAST_STEP
+                && products * batch * steps >= Workers.LEAST_WORK;
     }
 
     /** First row of block {@code index}. */

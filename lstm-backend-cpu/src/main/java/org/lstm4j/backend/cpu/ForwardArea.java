@@ -17,7 +17,8 @@ final class ForwardArea {
     private static final int LEAST_PROJECTED = 24;
 
     private final RecurrentLayout layout;
-    private final int threads;
+    private final Workers workers;
+    private boolean lockstep;
     private int steps = -1;
     private int batch;
     private int blocks;
@@ -30,9 +31,9 @@ final class ForwardArea {
     private long projectionsAt;
     private long inputsAt;
 
-    ForwardArea(RecurrentLayout layout, int threads) {
+    ForwardArea(RecurrentLayout layout, Workers workers) {
         this.layout = layout;
-        this.threads = threads;
+        this.workers = workers;
     }
 
     /** Lays everything out for a shape; returns the size. Costs nothing when the shape is that of the last time. */
@@ -46,7 +47,8 @@ final class ForwardArea {
     private void layOut(int steps, int batch) {
         this.steps = steps;
         this.batch = batch;
-        blocks = Blocks.count(layout, steps, batch, threads);
+        lockstep = Blocks.inLockstep(layout, steps, batch, workers);
+        blocks = lockstep ? 1 : Blocks.count(layout, steps, batch, workers.threads());
         blockRows = Math.ceilDiv(batch, blocks);
         long stepBytes = (long) blockRows * layout.panels() * Panel.ROW_BYTES;
         long fitting = Math.max(PROJECTION_BYTES / stepBytes, Math.ceilDiv(LEAST_PROJECTED, blockRows));
@@ -68,7 +70,17 @@ final class ForwardArea {
         return batch;
     }
 
-    /** Blocks of rows that threads take. */
+    /** Whether threads share the hidden units of the only block. */
+    boolean lockstep() {
+        return lockstep;
+    }
+
+    /** What threads take: blocks, or shares. */
+    int tasks() {
+        return lockstep ? Math.min(workers.threads(), Lockstep.MAX_FOLLOWERS + 1) : blocks;
+    }
+
+    /** Blocks of rows. */
     int blocks() {
         return blocks;
     }

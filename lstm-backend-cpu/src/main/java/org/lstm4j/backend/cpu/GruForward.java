@@ -1,6 +1,5 @@
 package org.lstm4j.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import org.lstm4j.backend.cpu.kernel.GruCells;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.spi.RecurrentSpec;
@@ -17,8 +16,22 @@ final class GruForward extends RecurrentForward {
         after = layout.apartPanels() > 0;
     }
 
+    /** The candidates' product sees what the reset gates of all units have left of h. */
     @Override
-    void step(RecurrentWorker worker, MemorySegment operand, long operandAt) {
+    int stages() {
+        return after ? 1 : 2;
+    }
+
+    @Override
+    void begin(RecurrentWorker worker) {
+        super.begin(worker);
+        if (keeping) {
+            keepStates(worker);
+        }
+    }
+
+    @Override
+    void step(RecurrentWorker worker) {
         GruCells p = worker.gru;
         p.z = work;
         p.zStride = Panel.ROW_BYTES;
@@ -26,18 +39,14 @@ final class GruForward extends RecurrentForward {
         p.gatesStride = recording ? layout.gateRow() : Panel.ROW_BYTES;
         p.h = work;
         p.hStride = layout.stateRow();
-        if (keeping) {
-            keepStates(worker);
+        if (worker.stage == 0) {
+            multiply(worker, layout.group(0), operand(), operandAt(worker));
         }
-        multiply(worker, layout.group(0), operand, operandAt);
         if (after) {
-            multiply(worker, layout.group(1), operand, operandAt);
-            return;
+            multiply(worker, layout.group(1), operand(), operandAt(worker));
+        } else if (worker.stage == 1) {
+            multiply(worker, layout.group(1), resetMemory(), reset(worker, 0));
         }
-        for (int r = 0; r < worker.rows; r++) {
-            reset(worker, r, operand, operandAt + r * layout.stateRow());
-        }
-        multiply(worker, layout.group(1), resetMemory(), reset(worker, 0));
     }
 
     private void keepStates(RecurrentWorker worker) {
@@ -48,21 +57,17 @@ final class GruForward extends RecurrentForward {
         }
     }
 
-    /** What the reset gate leaves of one row's hidden state. */
-    private void reset(RecurrentWorker worker, int row, MemorySegment operand, long operandAt) {
-        GruCells p = worker.gru;
-        for (int panel = 0; panel < layout.group(0).panels(); panel++) {
-            long units = (long) panel * GruCells.GATE;
-            long gates = gateLine(worker, panel, row);
-            worker.kernels.scale(
-                    operand,
-                    operandAt + units,
-                    p.gates,
-                    gates,
-                    resetMemory(),
-                    reset(worker, row) + units,
-                    GruCells.UNITS);
-        }
+    /** What the reset gates of a panel leave of one row's hidden state. */
+    private void reset(RecurrentWorker worker, int panel, int row) {
+        long units = (long) panel * GruCells.GATE;
+        worker.kernels.scale(
+                operand(),
+                operandAt(worker) + row * layout.stateRow() + units,
+                worker.gru.gates,
+                gateLine(worker, panel, row),
+                resetMemory(),
+                reset(worker, row) + units,
+                GruCells.UNITS);
     }
 
     @Override
@@ -72,6 +77,9 @@ final class GruForward extends RecurrentForward {
             p.zOffset = line(worker, panel, row);
             p.gatesOffset = gateLine(worker, panel, row);
             worker.kernels.gruGates(p, count);
+            for (int r = row; r < row + count && !after; r++) {
+                reset(worker, panel, r);
+            }
             return;
         }
         int first = 2 * (panel - group.firstPanel());

@@ -1,6 +1,5 @@
 package org.lstm4j.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import org.lstm4j.backend.cpu.kernel.LstmCells;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.spi.RecurrentSpec;
@@ -12,8 +11,8 @@ final class LstmForward extends RecurrentForward {
     }
 
     @Override
-    void step(RecurrentWorker worker, MemorySegment operand, long operandAt) {
-        multiply(worker, layout.group(0), operand, operandAt);
+    void step(RecurrentWorker worker) {
+        multiply(worker, layout.group(0), operand(), operandAt(worker));
     }
 
     @Override

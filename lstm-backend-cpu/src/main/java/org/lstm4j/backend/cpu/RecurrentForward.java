@@ -18,11 +18,12 @@ import org.lstm4j.spi.RecurrentState;
 
 /**
  * One forward call. Rows are divided into blocks, which threads take; a block runs all of its steps without waiting for
- * another. It projects the input of a few steps at a time, so that the projections are still in the cache when the
- * recurrent steps add to them, and store them panel by panel as the steps will read them. In a step, each panel's
- * product is followed at once by what the cell does with it: that is for subclasses to say.
+ * another. Where rows are too few for that, threads share the hidden units of every step in {@link Lockstep}. A block
+ * projects the input of a few steps at a time, so that the projections are still in the cache when the recurrent steps add to
+ * them, and stores them panel by panel as the steps will read them. In a step, each panel's product is followed at once by
+ * what the cell does with it: that is for subclasses to say.
  */
-abstract class RecurrentForward implements Team.Task {
+abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     /** Panels that a single row multiplies at a time. */
     private static final int WIDE = 4;
 
@@ -47,6 +48,7 @@ abstract class RecurrentForward implements Team.Task {
     private final boolean carry;
     private final Team team;
     private final RecurrentWorker[] workers;
+    private final Lockstep lockstep = new Lockstep();
 
     private final View x = new View();
     private final View y = new View();
@@ -67,7 +69,7 @@ abstract class RecurrentForward implements Team.Task {
         this.carry = spec.maskMode() == MaskMode.CARRY;
         this.team = team;
         this.workers = workers;
-        this.area = new ForwardArea(layout, workers.length);
+        this.area = new ForwardArea(layout, backend.workers());
         this.kept = new ReserveArea(layout);
     }
 
@@ -121,7 +123,8 @@ abstract class RecurrentForward implements Team.Task {
         recording = keeping || tracedGates.isPresent();
         order.sort(area.steps(), area.batch(), reverse, lengths, work, area.order());
         placeBiases();
-        team.forEach(area.blocks(), this);
+        lockstep.reset();
+        team.forEach(area.tasks(), this);
     }
 
     /** Drops references to the call's memory. */
@@ -157,54 +160,105 @@ abstract class RecurrentForward implements Team.Task {
         }
     }
 
-    /** One block of rows, from the initial state to the last. */
+    /** One block of rows from the initial state to the last, or a share in the steps of the only block. */
     @Override
-    public final void run(int block, int number) {
+    public final void run(int task, int number) {
         RecurrentWorker worker = workers[number];
-        int from = Blocks.start(area.batch(), area.blocks(), block);
-        int to = Blocks.start(area.batch(), area.blocks(), block + 1);
-        long projections = area.projections(block);
-        long inputs = area.inputs(block);
-        load(from, to);
-        worker.from = from;
-        int longest = order.length(from);
-        for (int first = 0; first < longest; first += area.chunk()) {
-            int end = Math.min(first + area.chunk(), longest);
-            int slots = locateInputs(first, end, from, to, inputs);
-            project(worker, slots, inputs, projections);
-            worker.lines = projections;
-            worker.panelBytes = (long) slots * Panel.ROW_BYTES;
-            for (int step = first; step < end; step++) {
-                worker.step = step;
-                worker.rows = order.running(step, from, to);
-                step(worker);
-                worker.lines += (long) worker.rows * Panel.ROW_BYTES;
+        int block = area.lockstep() ? 0 : task;
+        worker.block = block;
+        worker.from = Blocks.start(area.batch(), area.blocks(), block);
+        worker.to = Blocks.start(area.batch(), area.blocks(), block + 1);
+        if (task > block) {
+            lockstep.follow(task - 1, this, number);
+            return;
+        }
+        load(worker.from, worker.to);
+        if (area.lockstep()) {
+            lockstep.lead(this, number);
+        } else {
+            Lockstep.alone(this, number);
+        }
+        store(worker.from, worker.to);
+    }
+
+    /** Phases of one step: what follows another one needs all units of it. */
+    int stages() {
+        return 1;
+    }
+
+    @Override
+    public final int phases(int number) {
+        return order.length(workers[number].from) * stages();
+    }
+
+    @Override
+    public final void before(int phase, int number) {
+        RecurrentWorker worker = workers[number];
+        goTo(worker, phase);
+        if (worker.stage == 0) {
+            if (worker.step == worker.first) {
+                locateInputs(worker);
+            }
+            begin(worker);
+        }
+    }
+
+    @Override
+    public final void part(int phase, int part, int parts, int number) {
+        RecurrentWorker worker = workers[number];
+        goTo(worker, phase);
+        worker.part = part;
+        worker.parts = parts;
+        if (worker.stage == 0 && worker.step == worker.first) {
+            for (GateGroup group : layout.groups()) {
+                project(worker, layout.start(group, part, parts), layout.start(group, part + 1, parts));
             }
         }
-        store(from, to);
+        step(worker);
     }
 
-    /** One step of the running rows: passes the hidden state on to the cell, and what comes of it to the call's views. */
-    private void step(RecurrentWorker worker) {
-        long first = order.slot(worker.step) + worker.from;
-        if (keeping) {
-            copyHidden(worker, reserve, kept.hidden(first));
-            step(worker, reserve, kept.hidden(first));
-        } else if (mask.isPresent()) {
-            copyHidden(worker, work, area.masked(worker.from));
-            step(worker, work, area.masked(worker.from));
-        } else {
-            step(worker, work, area.hidden(worker.step, worker.from));
+    @Override
+    public final void after(int phase, int number) {
+        RecurrentWorker worker = workers[number];
+        if (worker.stage == stages() - 1) {
+            end(worker);
         }
-        emit(worker);
     }
 
-    /**
-     * Computes the hidden states after a step.
-     *
-     * @param operand what the recurrent product sees of those before it, from {@code operandAt} on
-     */
-    abstract void step(RecurrentWorker worker, MemorySegment operand, long operandAt);
+    private void goTo(RecurrentWorker worker, int phase) {
+        int step = phase / stages();
+        worker.stage = phase % stages();
+        worker.step = step;
+        worker.rows = order.running(step, worker.from, worker.to);
+        worker.first = step - step % area.chunk();
+        int end = Math.min(worker.first + area.chunk(), order.length(worker.from));
+        worker.slots = order.slots(worker.first, end, worker.from, worker.to);
+        int before = order.slots(worker.first, step, worker.from, worker.to);
+        worker.lines = area.projections(worker.block) + (long) before * Panel.ROW_BYTES;
+    }
+
+    /** Puts apart what a step needs of the states before it. */
+    void begin(RecurrentWorker worker) {
+        if (keeping || mask.isPresent()) {
+            copyHidden(worker, operand(), operandAt(worker));
+        }
+    }
+
+    /** Memory of the hidden states as the recurrent product is to see them: kept, masked or as they are. */
+    final MemorySegment operand() {
+        return keeping ? reserve : work;
+    }
+
+    /** Where they begin for the worker's rows. */
+    final long operandAt(RecurrentWorker worker) {
+        if (keeping) {
+            return kept.hidden(order.slot(worker.step) + worker.from);
+        }
+        return mask.isPresent() ? area.masked(worker.from) : area.hidden(worker.step, worker.from);
+    }
+
+    /** Computes the worker's part of the hidden states after its step, as far as its stage goes. */
+    abstract void step(RecurrentWorker worker);
 
     /**
      * Goes on where a panel's pre-activations are complete.
@@ -258,30 +312,30 @@ abstract class RecurrentForward implements Team.Task {
         }
     }
 
-    /** Writes where the inputs of all slots of some steps begin; returns how many there are. */
-    private int locateInputs(int first, int end, int from, int to, long inputs) {
-        int slots = 0;
-        for (int step = first; step < end; step++) {
-            int rows = order.running(step, from, to);
-            for (int position = from; position < from + rows; position++) {
-                long at = x.at(order.time(step, position), order.row(position));
-                work.set(JAVA_LONG, inputs + (long) slots * Long.BYTES, at);
-                slots++;
+    /** Writes where the inputs of a chunk's slots begin. */
+    private void locateInputs(RecurrentWorker worker) {
+        int end = Math.min(worker.first + area.chunk(), order.length(worker.from));
+        long entry = area.inputs(worker.block);
+        for (int step = worker.first; step < end; step++) {
+            int rows = order.running(step, worker.from, worker.to);
+            for (int position = worker.from; position < worker.from + rows; position++) {
+                work.set(JAVA_LONG, entry, x.at(order.time(step, position), order.row(position)));
+                entry += Long.BYTES;
             }
         }
-        return slots;
     }
 
-    /** Biases and input product of some slots: {@code [panel][slot][64]}. */
-    private void project(RecurrentWorker worker, int slots, long inputs, long projections) {
+    /** Biases and input products of a chunk's slots, for some panels: {@code [panel][slot][64]}. */
+    private void project(RecurrentWorker worker, int from, int end) {
         Product p = worker.product;
         p.a = x.memory();
         p.aStride = Float.BYTES;
         p.depth = layout.inputSize();
-        long panelBytes = (long) slots * Panel.ROW_BYTES;
+        int slots = worker.slots;
+        long inputs = area.inputs(worker.block);
         int groups = worker.groups(slots);
-        for (int panel = 0; panel < layout.panels(); ) {
-            int wide = slots == 1 ? layout.panels() : 1;
+        int wide = slots == 1 ? Math.max(1, end - from) : 1;
+        for (int panel = from; panel < end; panel += wide) {
             p.panels(weights, layout.input(panel), Panel.ROW_BYTES, layout.inputPanelBytes());
             p.start(work, area.bias(panel), 0, Panel.ROW_BYTES);
             for (int group = 0; group < groups; group++) {
@@ -290,15 +344,16 @@ abstract class RecurrentForward implements Team.Task {
                 for (int r = 0; r < rows; r++) {
                     p.aRows[r] = work.get(JAVA_LONG, inputs + (long) (slot + r) * Long.BYTES);
                 }
-                long to = projections + panel * panelBytes + (long) slot * Panel.ROW_BYTES;
-                p.result(work, to, Panel.ROW_BYTES, panelBytes);
+                long to = area.projections(worker.block) + panel * worker.panelBytes() + (long) slot * Panel.ROW_BYTES;
+                p.result(work, to, Panel.ROW_BYTES, worker.panelBytes());
                 worker.kernels.multiply(p, rows, wide);
             }
-            panel += wide;
         }
     }
 
-    /** The recurrent products of a group's panels, each added to its input product or put apart, and then finished. */
+    /**
+     * The recurrent products of the worker's part of a group, each added to its input product or put apart, and then finished.
+     */
     final void multiply(RecurrentWorker worker, GateGroup group, MemorySegment operand, long operandAt) {
         Product p = worker.product;
         p.aStride = Float.BYTES;
@@ -306,8 +361,9 @@ abstract class RecurrentForward implements Team.Task {
         boolean apart = group.firstPanel() >= layout.panels() - layout.apartPanels();
         int groups = worker.groups(worker.rows);
         int wide = worker.rows == 1 ? WIDE : 1;
-        for (int panel = group.firstPanel(); panel < group.end(); panel += wide) {
-            int panels = Math.min(wide, group.end() - panel);
+        int end = layout.start(group, worker.part + 1, worker.parts);
+        for (int panel = layout.start(group, worker.part, worker.parts); panel < end; panel += wide) {
+            int panels = Math.min(wide, end - panel);
             p.panels(weights, layout.recurrent(panel), Panel.ROW_BYTES, layout.recurrentPanelBytes());
             for (int g = 0; g < groups; g++) {
                 int first = RowGroups.start(worker.rows, groups, g);
@@ -319,8 +375,8 @@ abstract class RecurrentForward implements Team.Task {
                     p.result(resetMemory(), reset(worker, first) + at, layout.stateRow(), Panel.ROW_BYTES);
                 } else {
                     long z = line(worker, panel, first);
-                    p.start(work, z, Panel.ROW_BYTES, worker.panelBytes);
-                    p.result(work, z, Panel.ROW_BYTES, worker.panelBytes);
+                    p.start(work, z, Panel.ROW_BYTES, worker.panelBytes());
+                    p.result(work, z, Panel.ROW_BYTES, worker.panelBytes());
                 }
                 worker.kernels.multiply(p, count, panels);
                 for (int i = 0; i < panels; i++) {
@@ -332,7 +388,7 @@ abstract class RecurrentForward implements Team.Task {
 
     /** Pre-activations of a panel for one of the worker's rows, in {@link #work}. */
     final long line(RecurrentWorker worker, int panel, int row) {
-        return worker.lines + panel * worker.panelBytes + (long) row * Panel.ROW_BYTES;
+        return worker.lines + panel * worker.panelBytes() + (long) row * Panel.ROW_BYTES;
     }
 
     /** Where the reset factors of a GRU are. */
@@ -368,7 +424,8 @@ abstract class RecurrentForward implements Team.Task {
         }
     }
 
-    private void emit(RecurrentWorker worker) {
+    /** Hands on what came of a step. */
+    void end(RecurrentWorker worker) {
         for (int r = 0; r < worker.rows; r++) {
             int position = worker.from + r;
             int row = order.row(position);

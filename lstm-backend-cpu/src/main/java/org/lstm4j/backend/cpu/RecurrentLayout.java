@@ -67,6 +67,10 @@ final class RecurrentLayout {
         return hiddenSize;
     }
 
+    List<GateGroup> groups() {
+        return groups;
+    }
+
     GateGroup group(int index) {
         return groups.get(index);
     }
@@ -74,6 +78,16 @@ final class RecurrentLayout {
     /** Panels of all groups. */
     int panels() {
         return panels;
+    }
+
+    /**
+     * Where a share of a group's panels begins, when the hidden units are divided into parts; part {@code parts} begins at the
+     * group's end. Units are divided at the widest panels' ends, so that a part has the same units in all groups.
+     */
+    int start(GateGroup group, int part, int parts) {
+        GateGroup widest = groups.getLast();
+        int start = (int) ((long) widest.panels() * part / parts) * (widest.units() / group.units());
+        return group.firstPanel() + Math.min(start, group.panels());
     }
 
     /** Bias vectors: none, the input's, or both. */

@@ -5,6 +5,7 @@ import org.lstm4j.backend.cpu.kernel.GruGradients;
 import org.lstm4j.backend.cpu.kernel.Kernels;
 import org.lstm4j.backend.cpu.kernel.LstmCells;
 import org.lstm4j.backend.cpu.kernel.LstmGradients;
+import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.backend.cpu.kernel.Product;
 
 /** What one thread of a call needs for itself: kernels, their argument lists, and where it is. */
@@ -17,16 +18,30 @@ final class RecurrentWorker {
     final GruCells gru = new GruCells();
     final GruGradients gruGradients = new GruGradients();
 
-    /** The step that is being computed, the position of its block's first row, and how many of the block's rows still run. */
-    int step;
+    /** The block of rows at hand, and its positions. */
+    int block;
 
     int from;
+    int to;
+
+    /** The step that is being computed, its stage, and how many of the block's rows still run. */
+    int step;
+
+    int stage;
     int rows;
 
-    /** Forward: where the first row's pre-activations are, and how far a panel's lie from the next one's. */
-    long lines;
+    /** Which share of the hidden units is this worker's. */
+    int part;
 
-    long panelBytes;
+    int parts;
+
+    /** Forward: the first step of the chunk that was projected together, and its slots. */
+    int first;
+
+    int slots;
+
+    /** Forward: where the first row's pre-activations are. */
+    long lines;
 
     private RecurrentWorker(int number, Kernels kernels) {
         this.number = number;
@@ -39,6 +54,11 @@ final class RecurrentWorker {
             workers[i] = new RecurrentWorker(i, backend.family().newKernels());
         }
         return workers;
+    }
+
+    /** Forward: how far a panel's pre-activations lie from the next one's. */
+    long panelBytes() {
+        return (long) slots * Panel.ROW_BYTES;
     }
 
     /** Groups into which {@code rows} are divided so that each fits the kernels' registers and none is much smaller. */

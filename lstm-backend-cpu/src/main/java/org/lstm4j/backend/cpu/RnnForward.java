@@ -1,6 +1,5 @@
 package org.lstm4j.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec;
@@ -15,12 +14,17 @@ final class RnnForward extends RecurrentForward {
     }
 
     @Override
-    void step(RecurrentWorker worker, MemorySegment operand, long operandAt) {
-        multiply(worker, layout.group(0), operand, operandAt);
+    void step(RecurrentWorker worker) {
+        multiply(worker, layout.group(0), operand(), operandAt(worker));
+    }
+
+    @Override
+    void end(RecurrentWorker worker) {
         for (int r = 0; r < worker.rows && recording; r++) {
             long h = area.hidden(worker.step + 1, worker.from + r);
             Memory.copy(work, h, gatesMemory(), gates(worker, r), (long) layout.panels() * Panel.ROW_BYTES);
         }
+        super.end(worker);
     }
 
     @Override

@@ -121,6 +121,18 @@ final class RowOrder {
         return Math.max(0, Math.min(running(step), to) - from);
     }
 
+    /** Valid steps of the positions from {@code from} to {@code to} among the steps from {@code first} to {@code end}. */
+    int slots(int first, int end, int from, int to) {
+        if (!ragged) {
+            return (end - first) * (to - from);
+        }
+        int slots = 0;
+        for (int step = first; step < end; step++) {
+            slots += running(step, from, to);
+        }
+        return slots;
+    }
+
     /** The step of a slot. */
     int stepOf(long slot) {
         if (!ragged) {

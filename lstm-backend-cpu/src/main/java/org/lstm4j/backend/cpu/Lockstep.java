@@ -1,0 +1,157 @@
+package org.lstm4j.backend.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Threads that go through the phases of one call side by side, each doing a part of every phase. One leads and never
+ * depends on others: whoever comes joins from the next phase on, whoever waits too long leaves between two. Used by one call
+ * at a time, again and again; allocates nothing.
+ *
+ * <p>{@code word} is the number of the phase in its upper half, and in its lower half a bit for each follower who is there,
+ * and {@link #CLOSED}. The parts of a phase are those of the followers at the moment when the leader opened it.
+ */
+final class Lockstep {
+    /** Followers that the word has bits for. */
+    static final int MAX_FOLLOWERS = 31;
+
+    private static final long CLOSED = 1L << MAX_FOLLOWERS;
+    private static final long FOLLOWERS = CLOSED - 1;
+    private static final int PHASE_SHIFT = 32;
+
+    /** About thirty microseconds: no phase that is worth sharing keeps a thread on a core of its own waiting for so long. */
+    private static final int SPINS = 1500;
+
+    private static final long NAP_NANOS = 20_000;
+
+    private final AtomicLong word = new AtomicLong(CLOSED);
+    private final AtomicInteger arrived = new AtomicInteger();
+
+    /** Who takes part in the phase at hand; written before the phase is opened. */
+    private long members;
+
+    /** What there is to do. */
+    interface Phases {
+        /** How many there are. */
+        int phases(int worker);
+
+        /** What the leader does alone before a phase. */
+        void before(int phase, int worker);
+
+        /** One of the parts of a phase, at the same time as the others. */
+        void part(int phase, int part, int parts, int worker);
+
+        /** What the leader does alone after a phase. */
+        void after(int phase, int worker);
+    }
+
+    /** Before a call: nobody is there. */
+    void reset() {
+        word.set(0);
+    }
+
+    /** Goes through all phases without others. */
+    static void alone(Phases work, int worker) {
+        int phases = work.phases(worker);
+        for (int phase = 0; phase < phases; phase++) {
+            work.before(phase, worker);
+            work.part(phase, 0, 1, worker);
+            work.after(phase, worker);
+        }
+    }
+
+    /** Goes through all phases, with whoever comes. */
+    void lead(Phases work, int worker) {
+        try {
+            int phases = work.phases(worker);
+            for (int phase = 0; phase < phases; phase++) {
+                work.before(phase, worker);
+                int followers = open(phase);
+                work.part(phase, 0, followers + 1, worker);
+                awaitFollowers(followers);
+                work.after(phase, worker);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    private int open(int phase) {
+        arrived.set(0);
+        long now;
+        long next;
+        do {
+            now = word.get();
+            members = (now & CLOSED) == 0 ? now & FOLLOWERS : 0;
+            next = ((phase + 1L) << PHASE_SHIFT) | (now & (FOLLOWERS | CLOSED));
+        } while (!word.compareAndSet(now, next));
+        return Long.bitCount(members);
+    }
+
+    /** One who is late has lost its core: from then on the leader goes alone, as two threads on one core only hinder each other. */
+    private void awaitFollowers(int followers) {
+        for (int spins = 0; arrived.get() < followers; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                close();
+                LockSupport.parkNanos(this, NAP_NANOS);
+            }
+        }
+    }
+
+    private void close() {
+        word.updateAndGet(now -> now | CLOSED);
+    }
+
+    /**
+     * Takes part until the last phase is over or waiting is not worth it.
+     *
+     * @param follower from 0 on; no two at once with the same number
+     */
+    void follow(int follower, Phases work, int worker) {
+        long bit = 1L << follower;
+        long seen = join(bit);
+        for (int spins = 0; seen >= 0; spins++) {
+            long now = word.get();
+            if (now >>> PHASE_SHIFT != seen) {
+                seen = now >>> PHASE_SHIFT;
+                if ((members & bit) != 0) {
+                    takePart((int) seen - 1, bit, work, worker);
+                    spins = 0;
+                }
+            } else if ((now & CLOSED) != 0 || (spins > SPINS && word.compareAndSet(now, now & ~bit))) {
+                return;
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** The phase under way, in which who joins has no part; -1 where nobody may join any more. */
+    private long join(long bit) {
+        long now;
+        do {
+            now = word.get();
+            if ((now & CLOSED) != 0) {
+                return -1;
+            }
+        } while (!word.compareAndSet(now, now | bit));
+        return now >>> PHASE_SHIFT;
+    }
+
+    private void takePart(int phase, long bit, Phases work, int worker) {
+        boolean done = false;
+        try {
+            long all = members;
+            work.part(phase, 1 + Long.bitCount(all & (bit - 1)), 1 + Long.bitCount(all), worker);
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+            arrived.incrementAndGet();
+        }
+    }
+}
