@@ -105,19 +105,19 @@ final class ScalarKernels implements Kernels {
             for (int u = 0; u < LstmCells.UNITS; u++) {
                 long at = 4L * u;
                 long z = p.zOffset + r * p.zStride + at;
-                float vi = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z));
-                float vf = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z + 64));
-                float vg = RationalTanh.clamp(0.5f * p.z.get(JAVA_FLOAT, z + 128));
-                float vo = RationalTanh.clamp(0.25f * p.z.get(JAVA_FLOAT, z + 192));
+                float vi = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z));
+                float vf = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z + 64));
+                float vg = RationalTanh.clamp(2f * p.z.get(JAVA_FLOAT, z + 128));
+                float vo = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z + 192));
 
-                float ni = square(RationalTanh.denominator(vi) + RationalTanh.numerator(vi));
-                float di = withSquare(RationalTanh.denominator(vi) - RationalTanh.numerator(vi), ni);
-                float nf = square(RationalTanh.denominator(vf) + RationalTanh.numerator(vf));
-                float df = withSquare(RationalTanh.denominator(vf) - RationalTanh.numerator(vf), nf);
-                float no = square(RationalTanh.denominator(vo) + RationalTanh.numerator(vo));
-                float d0 = withSquare(RationalTanh.denominator(vo) - RationalTanh.numerator(vo), no);
-                float ng = RationalTanh.numerator(vg);
-                float dg = RationalTanh.denominator(vg);
+                float ni = square(RationalTanh.q(vi) + RationalTanh.p(vi));
+                float di = withSquare(RationalTanh.q(vi) - RationalTanh.p(vi), ni);
+                float nf = square(RationalTanh.q(vf) + RationalTanh.p(vf));
+                float df = withSquare(RationalTanh.q(vf) - RationalTanh.p(vf), nf);
+                float no = square(RationalTanh.q(vo) + RationalTanh.p(vo));
+                float d0 = withSquare(RationalTanh.q(vo) - RationalTanh.p(vo), no);
+                float ng = RationalTanh.p(vg);
+                float dg = RationalTanh.q(vg);
                 float pg = (ng + ng) * dg;
                 float qg = withSquare(dg, ng * ng);
 
@@ -126,9 +126,9 @@ final class ScalarKernels implements Kernels {
                 float c = Math.fma(nf * old, dq, (ni * pg) * df) / (df * dq);
                 p.c.set(JAVA_FLOAT, p.cOffset + r * p.cStride + at, c);
 
-                float vc = RationalTanh.clamp(0.5f * c);
-                float nc = RationalTanh.numerator(vc);
-                float dc = RationalTanh.denominator(vc);
+                float vc = RationalTanh.clamp(c + c);
+                float nc = RationalTanh.p(vc);
+                float dc = RationalTanh.q(vc);
                 float h = (no * ((nc + nc) * dc)) / (d0 * withSquare(dc, nc * nc));
                 p.h.set(JAVA_FLOAT, p.hOffset + r * p.hStride + at, h);
 

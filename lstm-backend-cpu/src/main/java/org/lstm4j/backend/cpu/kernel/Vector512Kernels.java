@@ -28,6 +28,12 @@ final class Vector512Kernels implements Kernels {
     /** Bytes of a panel that a single row takes at a time, in one panel or in two. */
     private static final int WIDE_PASS = Math.min(8 * VECTOR, Panel.ROW_BYTES);
 
+    /** Vectors in a row of a panel, and in its units of a cell. */
+    private static final int PANEL_PASSES = Panel.ROW_BYTES / VECTOR;
+
+    private static final int LSTM_PASSES = LstmCells.GATE / VECTOR;
+    private static final int GRU_PASSES = GruCells.GATE / VECTOR;
+
     private final int rows;
 
     Vector512Kernels(int rows) {
@@ -377,77 +383,74 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
-        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
-                long z = p.zOffset + r * p.zStride + at;
-                FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
-                vi = vi.mul(0.25f);
-                vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
-                vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
-                FloatVector zi = vi.mul(vi);
-                FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
-                FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, one);
-                FloatVector ai = qi.add(pi);
-                FloatVector bi = qi.sub(pi);
-                FloatVector numi = ai.mul(ai);
-                FloatVector deni = bi.fma(bi, numi);
+        for (int i = 0; i < rows * LSTM_PASSES; i++) {
+            int r = i / LSTM_PASSES;
+            int at = i % LSTM_PASSES * VECTOR;
+            long z = p.zOffset + r * p.zStride + at;
+            FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z + 0, ORDER);
+            vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
+            vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
+            FloatVector zi = vi.mul(vi);
+            FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
+            FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, q0);
+            FloatVector ai = qi.add(pi);
+            FloatVector bi = qi.sub(pi);
+            FloatVector numi = ai.mul(ai);
+            FloatVector deni = bi.fma(bi, numi);
 
-                FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
-                vf = vf.mul(0.25f);
-                vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
-                vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
-                FloatVector zf = vf.mul(vf);
-                FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
-                FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, one);
-                FloatVector af = qf.add(pf);
-                FloatVector bf = qf.sub(pf);
-                FloatVector numf = af.mul(af);
-                FloatVector denf = bf.fma(bf, numf);
+            FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
+            vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
+            vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
+            FloatVector zf = vf.mul(vf);
+            FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
+            FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, q0);
+            FloatVector af = qf.add(pf);
+            FloatVector bf = qf.sub(pf);
+            FloatVector numf = af.mul(af);
+            FloatVector denf = bf.fma(bf, numf);
 
-                FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
-                vg = vg.mul(0.5f);
-                vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
-                vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
-                FloatVector zg = vg.mul(vg);
-                FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
-                FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, one);
-                FloatVector numg = pg.add(pg).mul(qg);
-                FloatVector deng = qg.fma(qg, pg.mul(pg));
+            FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
+            vg = vg.add(vg);
+            vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
+            vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
+            FloatVector zg = vg.mul(vg);
+            FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
+            FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, q0);
+            FloatVector numg = pg.add(pg).mul(qg);
+            FloatVector deng = qg.fma(qg, pg.mul(pg));
 
-                FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
-                vo = vo.mul(0.25f);
-                vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
-                vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
-                FloatVector zo = vo.mul(vo);
-                FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
-                FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, one);
-                FloatVector ao = qo.add(po);
-                FloatVector bo = qo.sub(po);
-                FloatVector numo = ao.mul(ao);
-                FloatVector deno = bo.fma(bo, numo);
+            FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
+            vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
+            vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
+            FloatVector zo = vo.mul(vo);
+            FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
+            FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, q0);
+            FloatVector ao = qo.add(po);
+            FloatVector bo = qo.sub(po);
+            FloatVector numo = ao.mul(ao);
+            FloatVector deno = bo.fma(bo, numo);
 
-                long cell = p.cOffset + r * p.cStride + at;
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
-                FloatVector denig = deni.mul(deng);
-                FloatVector written = numi.mul(numg).mul(denf);
-                FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
-                c.intoMemorySegment(p.c, cell, ORDER);
+            long cell = p.cOffset + r * p.cStride + at;
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
+            FloatVector denig = deni.mul(deng);
+            FloatVector written = numi.mul(numg).mul(denf);
+            FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
+            c.intoMemorySegment(p.c, cell, ORDER);
 
-                FloatVector vc = c.mul(0.5f);
-                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
-                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
-                FloatVector zc = vc.mul(vc);
-                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
-                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
-                FloatVector numc = pc.add(pc).mul(qc);
-                FloatVector denc = qc.fma(qc, pc.mul(pc));
-                FloatVector h = numo.mul(numc).div(deno.mul(denc));
-                h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
-            }
+            FloatVector vc = c.add(c);
+            vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+            vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+            FloatVector zc = vc.mul(vc);
+            FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+            FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, q0);
+            FloatVector numc = pc.add(pc).mul(qc);
+            FloatVector denc = qc.fma(qc, pc.mul(pc));
+            FloatVector h = numo.mul(numc).div(deno.mul(denc));
+            h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
         }
     }
 
@@ -457,84 +460,81 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
-        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
-                long z = p.zOffset + r * p.zStride + at;
-                FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
-                vi = vi.mul(0.25f);
-                vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
-                vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
-                FloatVector zi = vi.mul(vi);
-                FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
-                FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, one);
-                FloatVector ai = qi.add(pi);
-                FloatVector bi = qi.sub(pi);
-                FloatVector numi = ai.mul(ai);
-                FloatVector deni = bi.fma(bi, numi);
+        for (int i = 0; i < rows * LSTM_PASSES; i++) {
+            int r = i / LSTM_PASSES;
+            int at = i % LSTM_PASSES * VECTOR;
+            long z = p.zOffset + r * p.zStride + at;
+            FloatVector vi = FloatVector.fromMemorySegment(SPECIES, p.z, z + 0, ORDER);
+            vi = vi.blend(limit, vi.compare(VectorOperators.GT, limit));
+            vi = vi.blend(least, vi.compare(VectorOperators.LT, least));
+            FloatVector zi = vi.mul(vi);
+            FloatVector pi = vi.mul(zi).fma(p2.fma(zi, p1), vi);
+            FloatVector qi = q3.fma(zi, q2).fma(zi, q1).fma(zi, q0);
+            FloatVector ai = qi.add(pi);
+            FloatVector bi = qi.sub(pi);
+            FloatVector numi = ai.mul(ai);
+            FloatVector deni = bi.fma(bi, numi);
 
-                FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
-                vf = vf.mul(0.25f);
-                vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
-                vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
-                FloatVector zf = vf.mul(vf);
-                FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
-                FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, one);
-                FloatVector af = qf.add(pf);
-                FloatVector bf = qf.sub(pf);
-                FloatVector numf = af.mul(af);
-                FloatVector denf = bf.fma(bf, numf);
+            FloatVector vf = FloatVector.fromMemorySegment(SPECIES, p.z, z + 64, ORDER);
+            vf = vf.blend(limit, vf.compare(VectorOperators.GT, limit));
+            vf = vf.blend(least, vf.compare(VectorOperators.LT, least));
+            FloatVector zf = vf.mul(vf);
+            FloatVector pf = vf.mul(zf).fma(p2.fma(zf, p1), vf);
+            FloatVector qf = q3.fma(zf, q2).fma(zf, q1).fma(zf, q0);
+            FloatVector af = qf.add(pf);
+            FloatVector bf = qf.sub(pf);
+            FloatVector numf = af.mul(af);
+            FloatVector denf = bf.fma(bf, numf);
 
-                FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
-                vg = vg.mul(0.5f);
-                vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
-                vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
-                FloatVector zg = vg.mul(vg);
-                FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
-                FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, one);
-                FloatVector numg = pg.add(pg).mul(qg);
-                FloatVector deng = qg.fma(qg, pg.mul(pg));
+            FloatVector vg = FloatVector.fromMemorySegment(SPECIES, p.z, z + 128, ORDER);
+            vg = vg.add(vg);
+            vg = vg.blend(limit, vg.compare(VectorOperators.GT, limit));
+            vg = vg.blend(least, vg.compare(VectorOperators.LT, least));
+            FloatVector zg = vg.mul(vg);
+            FloatVector pg = vg.mul(zg).fma(p2.fma(zg, p1), vg);
+            FloatVector qg = q3.fma(zg, q2).fma(zg, q1).fma(zg, q0);
+            FloatVector numg = pg.add(pg).mul(qg);
+            FloatVector deng = qg.fma(qg, pg.mul(pg));
 
-                FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
-                vo = vo.mul(0.25f);
-                vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
-                vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
-                FloatVector zo = vo.mul(vo);
-                FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
-                FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, one);
-                FloatVector ao = qo.add(po);
-                FloatVector bo = qo.sub(po);
-                FloatVector numo = ao.mul(ao);
-                FloatVector deno = bo.fma(bo, numo);
+            FloatVector vo = FloatVector.fromMemorySegment(SPECIES, p.z, z + 192, ORDER);
+            vo = vo.blend(limit, vo.compare(VectorOperators.GT, limit));
+            vo = vo.blend(least, vo.compare(VectorOperators.LT, least));
+            FloatVector zo = vo.mul(vo);
+            FloatVector po = vo.mul(zo).fma(p2.fma(zo, p1), vo);
+            FloatVector qo = q3.fma(zo, q2).fma(zo, q1).fma(zo, q0);
+            FloatVector ao = qo.add(po);
+            FloatVector bo = qo.sub(po);
+            FloatVector numo = ao.mul(ao);
+            FloatVector deno = bo.fma(bo, numo);
 
-                long cell = p.cOffset + r * p.cStride + at;
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
-                FloatVector denig = deni.mul(deng);
-                FloatVector written = numi.mul(numg).mul(denf);
-                FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
-                c.intoMemorySegment(p.c, cell, ORDER);
+            long cell = p.cOffset + r * p.cStride + at;
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.c, cell, ORDER);
+            FloatVector denig = deni.mul(deng);
+            FloatVector written = numi.mul(numg).mul(denf);
+            FloatVector c = numf.mul(old).fma(denig, written).div(denf.mul(denig));
+            c.intoMemorySegment(p.c, cell, ORDER);
 
-                FloatVector vc = c.mul(0.5f);
-                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
-                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
-                FloatVector zc = vc.mul(vc);
-                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
-                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
-                FloatVector numc = pc.add(pc).mul(qc);
-                FloatVector denc = qc.fma(qc, pc.mul(pc));
-                FloatVector h = numo.mul(numc).div(deno.mul(denc));
-                h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
+            FloatVector vc = c.add(c);
+            vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+            vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+            FloatVector zc = vc.mul(vc);
+            FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+            FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, q0);
+            FloatVector numc = pc.add(pc).mul(qc);
+            FloatVector denc = qc.fma(qc, pc.mul(pc));
+            FloatVector h = numo.mul(numc).div(deno.mul(denc));
+            h.intoMemorySegment(p.h, p.hOffset + r * p.hStride + at, ORDER);
 
-                long gates = p.gatesOffset + r * p.gatesStride + at;
-                numi.div(deni).intoMemorySegment(p.gates, gates, ORDER);
-                numf.div(denf).intoMemorySegment(p.gates, gates + 64, ORDER);
-                numg.div(deng).intoMemorySegment(p.gates, gates + 128, ORDER);
-                numo.div(deno).intoMemorySegment(p.gates, gates + 192, ORDER);
-                c.intoMemorySegment(p.kept, p.keptOffset + r * p.keptStride + at, ORDER);
-            }
+            long gates = p.gatesOffset + r * p.gatesStride + at;
+            numi.div(deni).intoMemorySegment(p.gates, gates, ORDER);
+            numf.div(denf).intoMemorySegment(p.gates, gates + 64, ORDER);
+            numg.div(deng).intoMemorySegment(p.gates, gates + 128, ORDER);
+            numo.div(deno).intoMemorySegment(p.gates, gates + 192, ORDER);
+            c.intoMemorySegment(p.kept, p.keptOffset + r * p.keptStride + at, ORDER);
         }
     }
 
@@ -544,42 +544,41 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int panel = 0; panel < panels; panel++) {
-            for (int at = 0; at < LstmCells.GATE; at += VECTOR) {
-                long line = (long) panel * Panel.ROW_BYTES + at;
-                long unit = (long) panel * LstmCells.GATE + at;
-                FloatVector i = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
-                FloatVector f = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 64, ORDER);
-                FloatVector g = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 128, ORDER);
-                FloatVector o = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 192, ORDER);
-                FloatVector c = FloatVector.fromMemorySegment(SPECIES, p.c, p.cOffset + unit, ORDER);
-                FloatVector was = FloatVector.fromMemorySegment(SPECIES, p.cPrevious, p.cPreviousOffset + unit, ORDER);
-                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
-                FloatVector dc = FloatVector.fromMemorySegment(SPECIES, p.dc, p.dcOffset + unit, ORDER);
+        for (int index = 0; index < panels * LSTM_PASSES; index++) {
+            long line = (long) (index / LSTM_PASSES) * Panel.ROW_BYTES + (long) VECTOR * (index % LSTM_PASSES);
+            long unit = (long) index * VECTOR;
+            FloatVector i = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
+            FloatVector f = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 64, ORDER);
+            FloatVector g = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 128, ORDER);
+            FloatVector o = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line + 192, ORDER);
+            FloatVector c = FloatVector.fromMemorySegment(SPECIES, p.c, p.cOffset + unit, ORDER);
+            FloatVector was = FloatVector.fromMemorySegment(SPECIES, p.cPrevious, p.cPreviousOffset + unit, ORDER);
+            FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+            FloatVector dc = FloatVector.fromMemorySegment(SPECIES, p.dc, p.dcOffset + unit, ORDER);
 
-                FloatVector vc = c.mul(0.5f);
-                vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
-                vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
-                FloatVector zc = vc.mul(vc);
-                FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
-                FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, one);
-                FloatVector t = pc.add(pc).mul(qc).div(qc.fma(qc, pc.mul(pc)));
+            FloatVector vc = c.add(c);
+            vc = vc.blend(limit, vc.compare(VectorOperators.GT, limit));
+            vc = vc.blend(least, vc.compare(VectorOperators.LT, least));
+            FloatVector zc = vc.mul(vc);
+            FloatVector pc = vc.mul(zc).fma(p2.fma(zc, p1), vc);
+            FloatVector qc = q3.fma(zc, q2).fma(zc, q1).fma(zc, q0);
+            FloatVector t = pc.add(pc).mul(qc).div(qc.fma(qc, pc.mul(pc)));
 
-                FloatVector d = dh.mul(o).fma(t.neg().fma(t, one), dc);
-                FloatVector di = d.mul(g).mul(i).mul(one.sub(i));
-                FloatVector df = d.mul(was).mul(f).mul(one.sub(f));
-                FloatVector dg = d.mul(i).mul(g.neg().fma(g, one));
-                FloatVector dO = dh.mul(t).mul(o).mul(one.sub(o));
-                di.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
-                df.intoMemorySegment(p.dz, p.dzOffset + line + 64, ORDER);
-                dg.intoMemorySegment(p.dz, p.dzOffset + line + 128, ORDER);
-                dO.intoMemorySegment(p.dz, p.dzOffset + line + 192, ORDER);
-                d.mul(f).intoMemorySegment(p.dc, p.dcOffset + unit, ORDER);
-            }
+            FloatVector d = dh.mul(o).fma(t.neg().fma(t, one), dc);
+            FloatVector di = d.mul(g).mul(i).mul(one.sub(i));
+            FloatVector df = d.mul(was).mul(f).mul(one.sub(f));
+            FloatVector dg = d.mul(i).mul(g.neg().fma(g, one));
+            FloatVector dO = dh.mul(t).mul(o).mul(one.sub(o));
+            di.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+            df.intoMemorySegment(p.dz, p.dzOffset + line + 64, ORDER);
+            dg.intoMemorySegment(p.dz, p.dzOffset + line + 128, ORDER);
+            dO.intoMemorySegment(p.dz, p.dzOffset + line + 192, ORDER);
+            d.mul(f).intoMemorySegment(p.dc, p.dcOffset + unit, ORDER);
         }
     }
 
@@ -589,39 +588,24 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
-        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                long z = p.zOffset + r * p.zStride + at;
-                long gates = p.gatesOffset + r * p.gatesStride + at;
-                FloatVector vr = FloatVector.fromMemorySegment(SPECIES, p.z, z, ORDER);
-                vr = vr.mul(0.25f);
-                vr = vr.blend(limit, vr.compare(VectorOperators.GT, limit));
-                vr = vr.blend(least, vr.compare(VectorOperators.LT, least));
-                FloatVector zr = vr.mul(vr);
-                FloatVector pr = vr.mul(zr).fma(p2.fma(zr, p1), vr);
-                FloatVector qr = q3.fma(zr, q2).fma(zr, q1).fma(zr, one);
-                FloatVector ar = qr.add(pr);
-                FloatVector br = qr.sub(pr);
-                FloatVector numr = ar.mul(ar);
-                FloatVector denr = br.fma(br, numr);
-                numr.div(denr).intoMemorySegment(p.gates, gates, ORDER);
-                FloatVector vz = FloatVector.fromMemorySegment(SPECIES, p.z, z + GruCells.GATE, ORDER);
-                vz = vz.mul(0.25f);
-                vz = vz.blend(limit, vz.compare(VectorOperators.GT, limit));
-                vz = vz.blend(least, vz.compare(VectorOperators.LT, least));
-                FloatVector zz = vz.mul(vz);
-                FloatVector pz = vz.mul(zz).fma(p2.fma(zz, p1), vz);
-                FloatVector qz = q3.fma(zz, q2).fma(zz, q1).fma(zz, one);
-                FloatVector az = qz.add(pz);
-                FloatVector bz = qz.sub(pz);
-                FloatVector numz = az.mul(az);
-                FloatVector denz = bz.fma(bz, numz);
-                numz.div(denz).intoMemorySegment(p.gates, gates + GruCells.GATE, ORDER);
-            }
+        for (int i = 0; i < rows * PANEL_PASSES; i++) {
+            int r = i / PANEL_PASSES;
+            int at = i % PANEL_PASSES * VECTOR;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.zOffset + r * p.zStride + at, ORDER);
+            v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+            v = v.blend(least, v.compare(VectorOperators.LT, least));
+            FloatVector vv = v.mul(v);
+            FloatVector pv = v.mul(vv).fma(p2.fma(vv, p1), v);
+            FloatVector qv = q3.fma(vv, q2).fma(vv, q1).fma(vv, q0);
+            FloatVector a = qv.add(pv);
+            FloatVector b = qv.sub(pv);
+            FloatVector square = a.mul(a);
+            FloatVector gate = square.div(b.fma(b, square));
+            gate.intoMemorySegment(p.gates, p.gatesOffset + r * p.gatesStride + at, ORDER);
         }
     }
 
@@ -631,32 +615,33 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
-                long gates = p.gatesOffset + r * p.gatesStride + at;
-                FloatVector reset = FloatVector.fromMemorySegment(SPECIES, p.gates, gates, ORDER);
-                long factor = p.factorOffset + r * p.factorStride + at;
-                v = reset.fma(FloatVector.fromMemorySegment(SPECIES, p.factor, factor, ORDER), v);
-                v = v.mul(0.5f);
-                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
-                v = v.blend(least, v.compare(VectorOperators.LT, least));
-                FloatVector vv = v.mul(v);
-                FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
-                FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
-                FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
-                n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
+        for (int i = 0; i < rows * GRU_PASSES; i++) {
+            int r = i / GRU_PASSES;
+            int at = i % GRU_PASSES * VECTOR;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
+            long gates = p.gatesOffset + r * p.gatesStride + at;
+            FloatVector reset = FloatVector.fromMemorySegment(SPECIES, p.gates, gates, ORDER);
+            long factor = p.factorOffset + r * p.factorStride + at;
+            v = reset.fma(FloatVector.fromMemorySegment(SPECIES, p.factor, factor, ORDER), v);
+            v = v.add(v);
+            v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+            v = v.blend(least, v.compare(VectorOperators.LT, least));
+            FloatVector vv = v.mul(v);
+            FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
+            FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, q0);
+            FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
+            n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
 
-                FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
-                long state = r * p.hStride + at;
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
-                FloatVector h = update.fma(old, one.sub(update).mul(n));
-                h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
-            }
+            FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
+            long state = r * p.hStride + at;
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
+            FloatVector h = update.fma(old, one.sub(update).mul(n));
+            h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
         }
     }
 
@@ -666,95 +651,90 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
-                long gates = p.gatesOffset + r * p.gatesStride + at;
-                v = v.mul(0.5f);
-                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
-                v = v.blend(least, v.compare(VectorOperators.LT, least));
-                FloatVector vv = v.mul(v);
-                FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
-                FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
-                FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
-                n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
+        for (int i = 0; i < rows * GRU_PASSES; i++) {
+            int r = i / GRU_PASSES;
+            int at = i % GRU_PASSES * VECTOR;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, p.z, p.nOffset + r * p.zStride + at, ORDER);
+            long gates = p.gatesOffset + r * p.gatesStride + at;
+            v = v.add(v);
+            v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+            v = v.blend(least, v.compare(VectorOperators.LT, least));
+            FloatVector vv = v.mul(v);
+            FloatVector pn = v.mul(vv).fma(p2.fma(vv, p1), v);
+            FloatVector qn = q3.fma(vv, q2).fma(vv, q1).fma(vv, q0);
+            FloatVector n = pn.add(pn).mul(qn).div(qn.fma(qn, pn.mul(pn)));
+            n.intoMemorySegment(p.gates, p.nGatesOffset + r * p.gatesStride + at, ORDER);
 
-                FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
-                long state = r * p.hStride + at;
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
-                FloatVector h = update.fma(old, one.sub(update).mul(n));
-                h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
-            }
+            FloatVector update = FloatVector.fromMemorySegment(SPECIES, p.gates, gates + GruCells.GATE, ORDER);
+            long state = r * p.hStride + at;
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.h, p.hPreviousOffset + state, ORDER);
+            FloatVector h = update.fma(old, one.sub(update).mul(n));
+            h.intoMemorySegment(p.h, p.hOffset + state, ORDER);
         }
     }
 
     @Override
     public void gruAfterBackward(GruGradients p, int panels) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int panel = 0; panel < panels; panel++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                long line = (long) panel * Panel.ROW_BYTES + at;
-                long unit = (long) panel * GruCells.GATE + at;
-                long gate = p.gatesOffset + line;
-                FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
-                FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
-                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+        for (int index = 0; index < panels * GRU_PASSES; index++) {
+            long line = (long) (index / GRU_PASSES) * Panel.ROW_BYTES + (long) VECTOR * (index % GRU_PASSES);
+            long unit = (long) index * VECTOR;
+            long gate = p.gatesOffset + line;
+            FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
+            FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
+            FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
 
-                FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
-                FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
-                dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
-                dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
-                dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
+            FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
+            FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
+            dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
+            dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
+            dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
 
-                FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, gate, ORDER);
-                FloatVector factor = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
-                FloatVector dr = dn.mul(factor).mul(r).mul(one.sub(r));
-                dr.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
-                dn.mul(r).intoMemorySegment(p.dz, p.dProductOffset + unit, ORDER);
-            }
+            FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, gate, ORDER);
+            FloatVector factor = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
+            FloatVector dr = dn.mul(factor).mul(r).mul(one.sub(r));
+            dr.intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+            dn.mul(r).intoMemorySegment(p.dz, p.dProductOffset + unit, ORDER);
         }
     }
 
     @Override
     public void gruBeforeBackward(GruGradients p, int panels) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int panel = 0; panel < panels; panel++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                long line = (long) panel * Panel.ROW_BYTES + at;
-                long unit = (long) panel * GruCells.GATE + at;
-                long gate = p.gatesOffset + line;
-                FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
-                FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
-                FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
-                FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
+        for (int index = 0; index < panels * GRU_PASSES; index++) {
+            long line = (long) (index / GRU_PASSES) * Panel.ROW_BYTES + (long) VECTOR * (index % GRU_PASSES);
+            long unit = (long) index * VECTOR;
+            long gate = p.gatesOffset + line;
+            FloatVector z = FloatVector.fromMemorySegment(SPECIES, p.gates, gate + GruCells.GATE, ORDER);
+            FloatVector n = FloatVector.fromMemorySegment(SPECIES, p.gates, p.nGatesOffset + unit, ORDER);
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, p.hPrevious, p.hPreviousOffset + unit, ORDER);
+            FloatVector dh = FloatVector.fromMemorySegment(SPECIES, p.dh, p.dhOffset + unit, ORDER);
 
-                FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
-                FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
-                dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
-                dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
-                dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
-            }
+            FloatVector dn = dh.mul(one.sub(z)).mul(n.neg().fma(n, one));
+            FloatVector dz = dh.mul(old.sub(n)).mul(z).mul(one.sub(z));
+            dn.intoMemorySegment(p.dz, p.dnOffset + unit, ORDER);
+            dz.intoMemorySegment(p.dz, p.dzOffset + line + GruCells.GATE, ORDER);
+            dh.mul(z).intoMemorySegment(p.dh, p.dhOffset + unit, ORDER);
         }
     }
 
     @Override
     public void gruResetBackward(GruGradients p, int panels) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int panel = 0; panel < panels; panel++) {
-            for (int at = 0; at < GruCells.GATE; at += VECTOR) {
-                long line = (long) panel * Panel.ROW_BYTES + at;
-                long unit = (long) panel * GruCells.GATE + at;
-                FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
-                FloatVector h = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
-                FloatVector d = FloatVector.fromMemorySegment(SPECIES, p.dReset, p.dResetOffset + unit, ORDER);
-                d.mul(h).mul(r).mul(one.sub(r)).intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
-                d.mul(r).intoMemorySegment(p.dReset, p.dResetOffset + unit, ORDER);
-            }
+        for (int index = 0; index < panels * GRU_PASSES; index++) {
+            long line = (long) (index / GRU_PASSES) * Panel.ROW_BYTES + (long) VECTOR * (index % GRU_PASSES);
+            long unit = (long) index * VECTOR;
+            FloatVector r = FloatVector.fromMemorySegment(SPECIES, p.gates, p.gatesOffset + line, ORDER);
+            FloatVector h = FloatVector.fromMemorySegment(SPECIES, p.factor, p.factorOffset + unit, ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, p.dReset, p.dResetOffset + unit, ORDER);
+            d.mul(h).mul(r).mul(one.sub(r)).intoMemorySegment(p.dz, p.dzOffset + line, ORDER);
+            d.mul(r).intoMemorySegment(p.dReset, p.dResetOffset + unit, ORDER);
         }
     }
 
@@ -765,33 +745,33 @@ final class Vector512Kernels implements Kernels {
         FloatVector least = FloatVector.broadcast(SPECIES, -RationalTanh.LIMIT);
         FloatVector p1 = FloatVector.broadcast(SPECIES, RationalTanh.P1);
         FloatVector p2 = FloatVector.broadcast(SPECIES, RationalTanh.P2);
+        FloatVector q0 = FloatVector.broadcast(SPECIES, RationalTanh.Q0);
         FloatVector q1 = FloatVector.broadcast(SPECIES, RationalTanh.Q1);
         FloatVector q2 = FloatVector.broadcast(SPECIES, RationalTanh.Q2);
         FloatVector q3 = FloatVector.broadcast(SPECIES, RationalTanh.Q3);
-        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < Panel.ROW_BYTES; at += VECTOR) {
-                FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
-                v = v.mul(0.5f);
-                v = v.blend(limit, v.compare(VectorOperators.GT, limit));
-                v = v.blend(least, v.compare(VectorOperators.LT, least));
-                FloatVector vv = v.mul(v);
-                FloatVector pv = v.mul(vv).fma(p2.fma(vv, p1), v);
-                FloatVector qv = q3.fma(vv, q2).fma(vv, q1).fma(vv, one);
-                FloatVector t = pv.add(pv).mul(qv).div(qv.fma(qv, pv.mul(pv)));
-                t.intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
-            }
+        for (int i = 0; i < rows * PANEL_PASSES; i++) {
+            int r = i / PANEL_PASSES;
+            int at = i % PANEL_PASSES * VECTOR;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
+            v = v.add(v);
+            v = v.blend(limit, v.compare(VectorOperators.GT, limit));
+            v = v.blend(least, v.compare(VectorOperators.LT, least));
+            FloatVector vv = v.mul(v);
+            FloatVector pv = v.mul(vv).fma(p2.fma(vv, p1), v);
+            FloatVector qv = q3.fma(vv, q2).fma(vv, q1).fma(vv, q0);
+            FloatVector t = pv.add(pv).mul(qv).div(qv.fma(qv, pv.mul(pv)));
+            t.intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
         }
     }
 
     @Override
     public void relu(
             MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
-        for (int r = 0; r < rows; r++) {
-            for (int at = 0; at < Panel.ROW_BYTES; at += VECTOR) {
-                FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
-                v.max(0f).intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
-            }
+        for (int i = 0; i < rows * PANEL_PASSES; i++) {
+            int r = i / PANEL_PASSES;
+            int at = i % PANEL_PASSES * VECTOR;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, z, zOffset + r * zStride + at, ORDER);
+            v.max(0f).intoMemorySegment(h, hOffset + r * hStride + at, ORDER);
         }
     }
 

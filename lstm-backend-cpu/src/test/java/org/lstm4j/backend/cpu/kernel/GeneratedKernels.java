@@ -28,6 +28,7 @@ final class GeneratedKernels {
         variables.put("lanes", Integer.toString(bits / Float.SIZE));
         variables.put("vector", Integer.toString(vectorBytes));
         variables.put("widePanels", Integer.toString(Math.max(1, WIDE / vectorsPerPanel)));
+        variables.putAll(Map.of("placei", "0", "placef", "64", "placeg", "128", "placeo", "192"));
         for (int v = 0; v < WIDE; v++) {
             variables.put("panel" + v, v < vectorsPerPanel ? "panel" : "(panel + 1)");
             variables.put("column" + v, "column + " + v % vectorsPerPanel * vectorBytes);
