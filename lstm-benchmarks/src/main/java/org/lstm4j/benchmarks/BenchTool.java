@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.benchmarks.engine.Work;
-import org.lstm4j.json.Json;
-import org.openjdk.jmh.runner.RunnerException;
+import org.lstm4j.internal.file.AtomicFile;
+import org.lstm4j.json.JsonException;
 
-/** The benchmarks as a tool, as the {@code lstm} command finds them: {@code [--quick] [--quiet] [--filter REGEX] [--json FILE|-]}. */
+/**
+ * The benchmarks as a tool, as the {@code lstm} command finds them: {@code [--quick] [--quiet] [--filter REGEX]
+ * [--json FILE|-]} measures, {@code --markdown FILE} prints a page of what was measured before.
+ */
 public final class BenchTool implements ToolProvider {
     private static final String STANDARD_OUTPUT = "-";
 
@@ -30,6 +31,7 @@ public final class BenchTool implements ToolProvider {
         boolean quick = false;
         PrintWriter progress = err;
         String json = null;
+        String markdown = null;
         Predicate<String> filter = name -> true;
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String option = rest.next();
@@ -38,64 +40,50 @@ public final class BenchTool implements ToolProvider {
                 case "--quiet" -> progress = new PrintWriter(Writer.nullWriter());
                 case "--filter" -> filter = Pattern.compile(rest.next()).asPredicate();
                 case "--json" -> json = rest.next();
+                case "--markdown" -> markdown = rest.next();
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
         }
         try {
-            report(new Bench(quick, progress).run(filter), json, out);
+            if (markdown != null) {
+                out.print(Markdown.page(Report.parse(Files.readString(Path.of(markdown)))));
+                out.flush();
+            } else {
+                measure(quick, filter, json, progress, out);
+            }
             return 0;
-        } catch (RunnerException | IOException e) {
+        } catch (IOException | JsonException e) {
             err.println("lstm: the benchmarks failed: " + e.getMessage());
             return 1;
         }
     }
 
-    private static void report(List<Row> rows, @Nullable String file, PrintWriter out) throws IOException {
-        String json = Json.array(rows.stream().map(Row::json).toList()).pretty() + "\n";
-        if (STANDARD_OUTPUT.equals(file)) {
-            out.print(json);
+    private static void measure(
+            boolean quick, Predicate<String> filter, @Nullable String json, PrintWriter progress, PrintWriter out)
+            throws IOException {
+        Peers peers = Peers.installed();
+        List<Row> rows = quick ? Suite.quick(peers, filter) : Suite.full(peers, filter);
+        Path file = json == null || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
+        String command = "./lstm bench" + (quick ? " --quick" : "");
+        Report report = new Bench(new Fork(peers), command, rows)
+                .run(
+                        line -> {
+                            progress.println("lstm: " + line);
+                            progress.flush();
+                        },
+                        soFar -> write(soFar, file));
+        if (STANDARD_OUTPUT.equals(json)) {
+            out.print(report.json());
+            out.flush();
         } else {
-            print(rows, out);
-            if (file != null) {
-                Files.writeString(Path.of(file), json);
-            }
+            Table.print(report, out);
         }
-        out.flush();
     }
 
-    private static void print(List<Row> rows, PrintWriter out) {
-        out.printf(
-                "%-8s%-5s%6s%8s%7s%9s%13s%10s%16s%10s%n",
-                "work",
-                "cell",
-                "batch",
-                "hidden",
-                "steps",
-                "threads",
-                "us a call",
-                "GFLOP/s",
-                "tile GFLOP/s",
-                "of tile");
-        for (Row row : rows) {
-            Work work = row.work();
-            out.printf(
-                    Locale.ROOT,
-                    "%-8s%-5s%6d%8d%7d%9d%13.1f%10.1f%16.1f%9.0f%%%n",
-                    "forward",
-                    work.cellName(),
-                    work.batch(),
-                    work.hidden(),
-                    work.steps(),
-                    work.threads(),
-                    row.micros(),
-                    row.gigaflops(),
-                    row.tileGigaflops(),
-                    row.percentOfBound());
+    /** After every row: what a run of an hour has found is not lost where it dies. */
+    private static void write(Report report, @Nullable Path file) {
+        if (file != null) {
+            AtomicFile.write(file, report.json());
         }
-        out.println();
-        out.println("Forward, f32, input size = hidden size, weights and activations included; the tile is one core's");
-        out.println(
-                "matrix product alone. Medians over rounds in which both took their turn. At batch 1 the forward's projection");
-        out.println("uses each weight for many steps at once, which one step's product cannot: hence more than 100%.");
     }
 }

@@ -55,11 +55,17 @@ public record Inputs(List<Cell> cells, float[] x, int @Nullable [] lengths, floa
         }
         int rows = work.steps() * work.batch();
         float[] x = uniform(random, rows * work.inputSize(0), 1);
-        int[] lengths =
-                work.ragged() ? random.ints(work.batch(), 1, work.steps() + 1).toArray() : null;
         float[] targets =
                 work.kind() == Work.Kind.TRAIN ? uniform(random, rows * work.directions() * work.hidden(), 1) : null;
-        return new Inputs(List.copyOf(cells), x, lengths, targets);
+        return new Inputs(List.copyOf(cells), x, lengths(work), targets);
+    }
+
+    static int @Nullable [] lengths(Work work) {
+        return work.ragged()
+                ? new SplittableRandom(SEED + 1)
+                        .ints(work.batch(), 1, work.steps() + 1)
+                        .toArray()
+                : null;
     }
 
     private static float[] uniform(SplittableRandom random, int length, float bound) {

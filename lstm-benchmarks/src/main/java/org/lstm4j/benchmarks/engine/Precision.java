@@ -2,11 +2,29 @@ package org.lstm4j.benchmarks.engine;
 
 import java.util.Locale;
 
-/** How weights are stored for inference; sums are f32 in any case. */
+/** How weights are stored for inference, and how far outputs may be from those of exact weights; sums are f32 in any case. */
 public enum Precision {
-    F32,
-    BF16,
-    INT8;
+    F32(1e-5, 1e-4),
+    BF16(5e-3, 0),
+    INT8(3e-2, 0);
+
+    private final double absolute;
+    private final double relative;
+
+    Precision(double absolute, double relative) {
+        this.absolute = absolute;
+        this.relative = relative;
+    }
+
+    /** Part of the tolerance that is the same for all outputs. */
+    double absolute() {
+        return absolute;
+    }
+
+    /** Part of the tolerance that grows with the output. */
+    double relative() {
+        return relative;
+    }
 
     /** {@code f32}, {@code bf16}, {@code int8}. */
     @Override

@@ -114,9 +114,8 @@ public record Work(
         return layer == 0 ? hidden : directions() * hidden;
     }
 
-    /** Multiplications and additions of the recurrent product of one step in one layer and direction. */
-    public double stepFlops() {
-        return 2.0 * batch * hidden * cell.gates() * hidden;
+    public Work withThreads(int newThreads) {
+        return new Work(kind, cell, batch, hidden, steps, newThreads, layers, bidirectional, ragged, precision);
     }
 
     public Work withLayers(int newLayers) {

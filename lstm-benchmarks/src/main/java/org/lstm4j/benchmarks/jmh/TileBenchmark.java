@@ -1,4 +1,4 @@
-package org.lstm4j.benchmarks;
+package org.lstm4j.benchmarks.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.lstm4j.backend.cpu.kernel.BareTile;

@@ -1,0 +1,105 @@
+package org.lstm4j.benchmarks.engine;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.Backends;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.GRU;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.model.Model;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.Mode;
+import org.lstm4j.spi.Numerics;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
+
+/** This project on its CPU backend. */
+public final class OwnEngine implements Engine {
+    /** Its {@link #id}. */
+    public static final String ID = "lstm4j";
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String version() {
+        String version = Model.class.getPackage().getImplementationVersion();
+        return version == null ? "from class files" : version;
+    }
+
+    @Override
+    public @Nullable String refusal(Work work) {
+        boolean training = work.kind() == Work.Kind.TRAIN;
+        if (training && (work.layers() > 1 || work.bidirectional() || work.ragged())) {
+            return "this benchmark trains one layer in one direction over rows of one length";
+        }
+        Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
+        try (Backend backend = open(1)) {
+            for (RecurrentSpec spec : model(work).specs()) {
+                Support support = backend.supports(spec, mode, numerics(work.precision()));
+                if (!support.isSupported()) {
+                    return support.reason();
+                }
+            }
+            return null;
+        }
+    }
+
+    @Override
+    public Prepared prepare(Work work, Inputs inputs) {
+        Model model = model(work, inputs);
+        Backend backend = open(work.threads());
+        return switch (work.kind()) {
+            case FORWARD -> new OwnForward(work, inputs, model, backend);
+            case STEP -> new OwnStep(work, inputs, model, backend);
+            case TRAIN -> new OwnTraining(work, inputs, model, backend);
+        };
+    }
+
+    static Backend open(int threads) {
+        return Backends.named("cpu", BackendOptions.DEFAULT.withThreads(threads));
+    }
+
+    /** The layers of a piece of work with its weights. */
+    public static Model model(Work work, Inputs inputs) {
+        Model model = model(work);
+        Map<String, float[]> weights = new HashMap<>();
+        Iterator<Parameter> parameters = model.parameters().iterator();
+        for (Inputs.Cell cell : inputs.cells()) {
+            for (float[] array : List.of(cell.w(), cell.u(), cell.b(), cell.rb())) {
+                weights.put(parameters.next().name(), array);
+            }
+        }
+        return model.withWeights(weights);
+    }
+
+    private static Model model(Work work) {
+        Model.Builder builder = Model.builder(work.inputSize(0));
+        for (int layer = 0; layer < work.layers(); layer++) {
+            RecurrentLayer<?> recurrent = switch (work.cell()) {
+                case LSTM -> LSTM.of(work.hidden());
+                case GRU -> GRU.of(work.hidden());
+                case RNN -> RNN.of(work.hidden());
+            };
+            builder.add(work.bidirectional() ? Bidirectional.of(recurrent) : recurrent);
+        }
+        return builder.build();
+    }
+
+    static Numerics numerics(Precision precision) {
+        return switch (precision) {
+            case F32 -> Numerics.STRICT;
+            case BF16 -> Numerics.BF16;
+            case INT8 -> Numerics.INT8;
+        };
+    }
+}
