@@ -15,17 +15,23 @@ import java.util.function.Consumer;
 final class Bench {
     static final int ROUNDS = 3;
 
-    private final Fork fork;
+    /** How a contender is timed once. */
+    interface Turn {
+        /** A contender that cannot be timed is an outcome, no exception. */
+        Outcome take(Contender contender) throws IOException;
+    }
+
+    private final Turn turn;
     private final String command;
     private final List<Results> all;
 
     /**
-     * @param fork runs one contender
+     * @param turn how a contender takes one
      * @param command as it was called, for the report
      * @param rows to be measured
      */
-    Bench(Fork fork, String command, List<Row> rows) {
-        this.fork = fork;
+    Bench(Turn turn, String command, List<Row> rows) {
+        this.turn = turn;
         this.command = command;
         this.all = rows.stream().map(Results::new).toList();
     }
@@ -45,7 +51,7 @@ final class Bench {
                     progress.accept(
                             "round " + (round + 1) + " of " + ROUNDS + ": " + kind + ", " + count(kind) + " rows");
                 }
-                turn(results, round);
+                takeTurns(results, round);
                 listener.accept(report());
             }
         }
@@ -56,13 +62,13 @@ final class Bench {
         return all.stream().filter(results -> results.row().kind() == kind).count();
     }
 
-    private void turn(Results results, int round) throws IOException {
+    private void takeTurns(Results results, int round) throws IOException {
         List<Contender> order = new ArrayList<>(results.row().contenders());
         Collections.rotate(order, -round);
         results.nextRound();
         for (Contender contender : order) {
             if (!results.hasFailed(contender)) {
-                results.add(contender, fork.run(contender, Timing.of(contender)));
+                results.add(contender, turn.take(contender));
             }
         }
     }

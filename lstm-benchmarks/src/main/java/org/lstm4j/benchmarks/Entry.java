@@ -16,7 +16,7 @@ import org.lstm4j.benchmarks.engine.Work;
  * @param kind what it is about
  * @param work null for what has no layers
  * @param path which of our kernels ran
- * @param micros ours of one run, median over the rounds; empty where it failed
+ * @param micros ours of one run, median over the rounds (of a bound the least); empty where it failed
  * @param peers theirs, by engine
  * @param ratios theirs over ours, median of the rounds' ratios, by engine; also that of {@link Row#BASE}
  * @param ratioBest as {@code ratios}, against the fastest peer of each round
@@ -55,7 +55,9 @@ record Entry(
 
     private static Entry of(Results results, Bounds bounds) {
         Row row = results.row();
-        OptionalDouble micros = results.micros(row.ours().name());
+        OptionalDouble micros = row.kind() == Kind.BOUND
+                ? Bounds.micros(results)
+                : results.micros(row.ours().name());
         Map<String, Double> peers = new LinkedHashMap<>();
         Map<String, Double> ratios = new LinkedHashMap<>();
         Map<String, double[]> rounds = new LinkedHashMap<>();

@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** Runs a contender in a JVM of its own. */
-final class Fork {
+final class Fork implements Bench.Turn {
     private static final String CLASS_PATH = "java.class.path";
 
     private final Peers peers;
@@ -33,23 +33,23 @@ final class Fork {
         this.peers = peers;
     }
 
-    /** Warms up, measures, and says how it went; a failing engine is an answer, no exception. */
-    Outcome run(Contender contender, Timing timing) throws IOException {
+    @Override
+    public Outcome take(Contender contender) throws IOException {
         Path file = Files.createTempFile("facts", ".json");
         try {
-            return run(contender, timing, file);
+            return run(contender, file);
         } finally {
             Files.delete(file);
         }
     }
 
-    private Outcome run(Contender contender, Timing timing, Path file) throws IOException {
+    private Outcome run(Contender contender, Path file) throws IOException {
         String ownPath = System.getProperty(CLASS_PATH);
         // JMH hands this property on to its forks, whatever else they are told.
         System.setProperty(CLASS_PATH, peers.classPath(ownPath, contender.engine()));
         try {
             Collection<RunResult> results =
-                    new Runner(options(contender, timing, file).build(), unheard()).run();
+                    new Runner(options(contender, Timing.of(contender), file).build(), unheard()).run();
             Facts facts = Facts.read(file);
             if (results.isEmpty()) {
                 return new Outcome.Failed(facts.failure() == null ? "the JVM gave no result" : facts.failure());

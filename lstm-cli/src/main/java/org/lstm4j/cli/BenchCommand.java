@@ -1,5 +1,6 @@
 package org.lstm4j.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,12 +22,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         sortOptions = false,
-        description = "Measures the CPU backend on this machine: the whole forward against its own bare GEMM tile.",
+        description = {
+            "Measures the CPU backend on this machine, side by side with ONNX Runtime, PyTorch and DL4J, and against what the"
+                    + " machine's arithmetic and memory leave possible. The peers' libraries are fetched once, by the launcher.",
+        },
         footer = {
             "",
             "Examples:",
             "  lstm bench --quick                              a few shapes on one thread, a few minutes",
-            "  lstm bench --quick --filter 'B32 H256'          one of them",
+            "  lstm bench --filter 'lstm B32 H256'             some of all",
+            "  lstm bench --json run.json                      all of it, about an hour",
+            "  lstm bench --markdown run.json                  the same as a page",
         })
 final class BenchCommand implements Callable<Integer> {
     /** The name under which lstm-benchmarks offers itself. */
@@ -41,6 +47,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only the benchmarks whose names contain a match.")
     private @Nullable Pattern filter;
 
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Measure nothing; print what --json has written to FILE as a page in Markdown.")
+    private @Nullable Path markdown;
+
     @Mixin
     private JsonOption json;
 
@@ -52,7 +64,11 @@ final class BenchCommand implements Callable<Integer> {
         ToolProvider benchmarks = ToolProvider.findFirst(TOOL)
                 .orElseThrow(() -> new LstmException(
                         "the benchmarks are not on the class path; run ./lstm bench from a clone of the project"));
+        json.requireWritable(null);
         List<String> args = new ArrayList<>();
+        if (markdown != null) {
+            args.addAll(List.of("--markdown", markdown.toString()));
+        }
         if (quick) {
             args.add("--quick");
         }
