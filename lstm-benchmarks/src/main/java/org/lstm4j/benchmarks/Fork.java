@@ -45,8 +45,10 @@ final class Fork implements Bench.Turn {
 
     private Outcome run(Contender contender, Path file) throws IOException {
         String ownPath = System.getProperty(CLASS_PATH);
-        // JMH hands this property on to its forks, whatever else they are told.
+        PrintStream ownErrors = System.err;
+        // JMH hands this property on to its forks, whatever else they are told, and copies what they log.
         System.setProperty(CLASS_PATH, peers.classPath(ownPath, contender.engine()));
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         try {
             Collection<RunResult> results =
                     new Runner(options(contender, Timing.of(contender), file).build(), unheard()).run();
@@ -60,6 +62,7 @@ final class Fork implements Bench.Turn {
             String failure = Facts.read(file).failure();
             return new Outcome.Failed(failure == null ? String.valueOf(e.getMessage()) : failure);
         } finally {
+            System.setErr(ownErrors);
             System.setProperty(CLASS_PATH, ownPath);
         }
     }

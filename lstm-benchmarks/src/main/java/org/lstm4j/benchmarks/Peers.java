@@ -45,6 +45,7 @@ record Peers(@Nullable Path folder) {
             case ORT -> "ONNX Runtime";
             case TORCH -> "PyTorch";
             case DL4J -> "DL4J";
+            case OwnEngine.ID -> "LSTM4J";
             default -> engine;
         };
     }

@@ -17,12 +17,12 @@ public final class Checked {
     /**
      * Prepares a piece of work and checks what the first runs put out.
      *
-     * @throws LstmException when the engine refuses the work, or its outputs differ, with the first element that does
+     * @throws LstmException when the engine refuses the work, with its reason, or its outputs differ, with the first that does
      */
     public static Prepared prepare(Engine engine, Work work) {
         String refusal = engine.refusal(work);
         if (refusal != null) {
-            throw new LstmException(engine.id() + " does not do " + work + ": " + refusal);
+            throw new LstmException(refusal);
         }
         Inputs inputs = Inputs.of(work);
         boolean ownTraining = work.kind() == Work.Kind.TRAIN && engine instanceof OwnEngine;
