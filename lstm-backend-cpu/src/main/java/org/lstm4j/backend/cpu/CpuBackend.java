@@ -9,6 +9,8 @@ import org.lstm4j.Device;
 import org.lstm4j.LstmException;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.backend.cpu.kernel.KernelSource;
+import org.lstm4j.backend.cpu.kernel.Kernels;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.Capabilities;
@@ -28,7 +30,7 @@ final class CpuBackend implements Backend {
     private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
 
     private final Device device;
-    private final KernelFamily family;
+    private final KernelSource source;
     private final Workers workers;
     private final CpuCoreKernels kernels;
     private final long limitBytes;
@@ -36,9 +38,9 @@ final class CpuBackend implements Backend {
     private final Set<CpuBuffer> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    CpuBackend(Device device, BackendOptions options, KernelFamily family) {
+    CpuBackend(Device device, BackendOptions options, KernelSource source) {
         this.device = device;
-        this.family = family;
+        this.source = source;
         workers = new Workers(options);
         kernels = new CpuCoreKernels(this);
         limitBytes = options.memoryLimitBytes() == 0 ? Long.MAX_VALUE : options.memoryLimitBytes();
@@ -51,6 +53,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
+        KernelFamily family = source.family();
         return new Capabilities(
                 family.description(), family.lanes(), workers.threads(), EnumSet.of(Numerics.STRICT, Numerics.FAST));
     }
@@ -119,8 +122,9 @@ final class CpuBackend implements Backend {
                 : Backend.super.plan(spec, mode, numerics);
     }
 
-    KernelFamily family() {
-        return family;
+    /** Kernels for one thread. */
+    Kernels newKernels() {
+        return source.newKernels();
     }
 
     Workers workers() {

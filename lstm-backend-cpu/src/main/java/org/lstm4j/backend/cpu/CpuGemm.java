@@ -70,7 +70,7 @@ final class CpuGemm implements Team.Task {
         this.team = new Team(backend.workers());
         this.workers = new Worker[backend.workers().threads()];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(backend.family().newKernels());
+            workers[i] = new Worker(backend.newKernels());
         }
     }
 

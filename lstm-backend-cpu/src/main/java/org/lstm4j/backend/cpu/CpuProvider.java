@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.backend.cpu.kernel.KernelSource;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.BackendProvider;
@@ -40,20 +41,20 @@ public final class CpuProvider implements BackendProvider {
         if (!device.id().equals(ID)) {
             throw new BackendException("device: expected cpu, got " + device.id());
         }
-        KernelFamily family = KernelFamily.best();
-        if (family == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
+        KernelSource source = KernelSource.configured();
+        if (KernelFamily.best() == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
             System.getLogger("org.lstm4j.backend.cpu")
                     .log(
                             System.Logger.Level.WARNING,
                             "the vector kernels are off, plain Java computes the same more slowly: start the JVM with"
                                     + " --add-modules jdk.incubator.vector");
         }
-        return new CpuBackend(device, options, family);
+        return new CpuBackend(device, options, source);
     }
 
     /** The device as {@link #probe} reports it. */
     static Device device() {
-        KernelFamily family = KernelFamily.best();
+        KernelFamily family = KernelSource.configured().family();
         int processors = Runtime.getRuntime().availableProcessors();
         return new Device(
                 ID,

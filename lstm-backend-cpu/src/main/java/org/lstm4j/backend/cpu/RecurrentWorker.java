@@ -51,7 +51,7 @@ final class RecurrentWorker {
     static RecurrentWorker[] team(CpuBackend backend) {
         RecurrentWorker[] workers = new RecurrentWorker[backend.workers().threads()];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new RecurrentWorker(i, backend.family().newKernels());
+            workers[i] = new RecurrentWorker(i, backend.newKernels());
         }
         return workers;
     }

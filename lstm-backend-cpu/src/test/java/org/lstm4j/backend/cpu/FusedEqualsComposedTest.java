@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.backend.cpu.kernel.KernelSource;
 import org.lstm4j.internal.ComposedPlan;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentPlan;
@@ -60,8 +61,8 @@ class FusedEqualsComposedTest {
             assertEquals(expected, plan.support());
             return plan;
         };
-        try (RecurrentRun run =
-                new RecurrentRun(KernelFamily.best(), 1, spec, STEPS, BATCH, changed, changed, checked)) {
+        try (RecurrentRun run = new RecurrentRun(
+                KernelSource.of(KernelFamily.best()), 1, spec, STEPS, BATCH, changed, changed, checked)) {
             return run.results();
         }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
+import org.lstm4j.backend.cpu.kernel.KernelSource;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -47,7 +48,7 @@ final class RecurrentRun implements AutoCloseable {
      */
     RecurrentRun(
             KernelFamily family, int threads, RecurrentSpec spec, int steps, int batch, boolean ragged, boolean mask) {
-        this(family, threads, spec, steps, batch, ragged, mask, CpuBackend::plan);
+        this(KernelSource.of(family), threads, spec, steps, batch, ragged, mask, CpuBackend::plan);
     }
 
     /** Makes a plan of the test's choice. */
@@ -57,7 +58,7 @@ final class RecurrentRun implements AutoCloseable {
 
     /** The same problem by another plan. */
     RecurrentRun(
-            KernelFamily family,
+            KernelSource kernels,
             int threads,
             RecurrentSpec spec,
             int steps,
@@ -67,7 +68,7 @@ final class RecurrentRun implements AutoCloseable {
             Planner planner) {
         this.steps = steps;
         this.batch = batch;
-        backend = new CpuBackend(CpuProvider.device(), BackendOptions.DEFAULT.withThreads(threads), family);
+        backend = new CpuBackend(CpuProvider.device(), BackendOptions.DEFAULT.withThreads(threads), kernels);
         stream = backend.newStream();
         plan = planner.plan(backend, spec, Mode.TRAINING, Numerics.STRICT);
         int input = spec.inputSize();

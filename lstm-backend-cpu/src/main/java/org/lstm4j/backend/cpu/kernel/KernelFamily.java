@@ -31,9 +31,9 @@ public enum KernelFamily {
     public Kernels newKernels() {
         return switch (this) {
             case SCALAR -> new ScalarKernels();
-            case VECTOR128 -> new Vector128Kernels(rows(lanes));
-            case VECTOR256 -> new Vector256Kernels(rows(lanes));
-            case VECTOR512 -> new Vector512Kernels(rows(lanes));
+            case VECTOR128 -> new Vector128Kernels(rows());
+            case VECTOR256 -> new Vector256Kernels(rows());
+            case VECTOR512 -> new Vector512Kernels(rows());
         };
     }
 
@@ -60,7 +60,7 @@ public enum KernelFamily {
      * of the 16 that x86 has at narrower widths. Six rows would fit 32 registers and are no faster, but too much for
      * HotSpot's first compiler, which then may never hand the method to the second one: docs/decisions/010.
      */
-    private static int rows(int lanes) {
+    int rows() {
         String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         boolean x86 = architecture.equals("amd64") || architecture.equals("x86_64");
         return x86 && lanes < 16 ? 3 : Product.MAX_ROWS;

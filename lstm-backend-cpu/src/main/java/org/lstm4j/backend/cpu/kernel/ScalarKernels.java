@@ -10,15 +10,25 @@ import java.lang.foreign.MemorySegment;
  * <p>C2 vectorises loops over heap arrays, but none over memory segments, and only where it can tell that a store hits
  * no later load: constant offsets into one array do, variable ones do not. Hence the copies: eight rows of a panel
  * go to a heap array of 512 floats, and one loop of 64 adds all eight to a row of sums (30 GFLOP/s where the same loop over
- * segments reaches 5).
+ * segments reaches 5). They also make the first calls quick, when an access to an array is one instruction of the interpreter
+ * and one to a segment a chain of calls.
  */
 final class ScalarKernels implements Kernels {
     private static final int COLUMNS = Panel.COLUMNS;
     private static final int DEPTH = 8;
 
+    /** Columns of A that are copied at a time. */
+    private static final int LENGTH = 64 * DEPTH;
+
     private final float[] block = new float[DEPTH * COLUMNS];
     private final float[][] sums = new float[Product.MAX_ROWS][COLUMNS];
-    private final float[] left = new float[DEPTH];
+    private final float[][] left = new float[Product.MAX_ROWS][LENGTH];
+
+    /** One row of a panel: pre-activations, then the activated gates in their place; cell states, hidden states. */
+    private final float[] gates = new float[COLUMNS];
+
+    private final float[] cells = new float[LstmCells.UNITS];
+    private final float[] hidden = new float[LstmCells.UNITS];
 
     @Override
     public int rows() {
@@ -32,25 +42,43 @@ final class ScalarKernels implements Kernels {
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], 0, COLUMNS);
             }
-            int whole = p.depth - p.depth % DEPTH;
-            for (int k = 0; k < whole; k += DEPTH) {
-                loadRows(p, panel, k, DEPTH);
-                for (int r = 0; r < rows; r++) {
-                    for (int i = 0; i < DEPTH; i++) {
-                        left[i] = p.a.get(JAVA_FLOAT, p.aRows[r] + (k + i) * p.aStride);
-                    }
-                    addEight(left, block, sums[r]);
-                }
-            }
-            for (int k = whole; k < p.depth; k++) {
-                loadRows(p, panel, k, 1);
-                for (int r = 0; r < rows; r++) {
-                    addOne(p.a.get(JAVA_FLOAT, p.aRows[r] + k * p.aStride), block, sums[r]);
-                }
+            for (int k = 0; k < p.depth; k += LENGTH) {
+                int length = Math.min(LENGTH, p.depth - k);
+                loadLeft(p, k, length, rows);
+                multiply(p, panel, k, length, rows);
             }
             long to = p.cOffset + panel * p.cPanelStride;
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(sums[r], 0, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
+            }
+        }
+    }
+
+    private void multiply(Product p, int panel, int k, int length, int rows) {
+        int whole = length - length % DEPTH;
+        for (int i = 0; i < whole; i += DEPTH) {
+            loadRows(p, panel, k + i, DEPTH);
+            for (int r = 0; r < rows; r++) {
+                addEight(left[r], i, block, sums[r]);
+            }
+        }
+        for (int i = whole; i < length; i++) {
+            loadRows(p, panel, k + i, 1);
+            for (int r = 0; r < rows; r++) {
+                addOne(left[r][i], block, sums[r]);
+            }
+        }
+    }
+
+    private void loadLeft(Product p, int k, int length, int rows) {
+        for (int r = 0; r < rows; r++) {
+            long from = p.aRows[r] + k * p.aStride;
+            if (p.aStride == Float.BYTES) {
+                MemorySegment.copy(p.a, JAVA_FLOAT, from, left[r], 0, length);
+                continue;
+            }
+            for (int i = 0; i < length; i++) {
+                left[r][i] = p.a.get(JAVA_FLOAT, from + i * p.aStride);
             }
         }
     }
@@ -67,15 +95,15 @@ final class ScalarKernels implements Kernels {
     }
 
     /** The literal offsets are what lets C2 vectorise this. */
-    private static void addEight(float[] x, float[] b, float[] sums) {
-        float x0 = x[0];
-        float x1 = x[1];
-        float x2 = x[2];
-        float x3 = x[3];
-        float x4 = x[4];
-        float x5 = x[5];
-        float x6 = x[6];
-        float x7 = x[7];
+    private static void addEight(float[] x, int at, float[] b, float[] sums) {
+        float x0 = x[at];
+        float x1 = x[at + 1];
+        float x2 = x[at + 2];
+        float x3 = x[at + 3];
+        float x4 = x[at + 4];
+        float x5 = x[at + 5];
+        float x6 = x[at + 6];
+        float x7 = x[at + 7];
         for (int j = 0; j < 64; j++) {
             float low = Math.fma(
                     x3, b[j + 192], Math.fma(x2, b[j + 128], Math.fma(x1, b[j + 64], Math.fma(x0, b[j], sums[j]))));
@@ -92,54 +120,61 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void lstm(LstmCells p, int rows) {
-        update(p, rows, false);
+        for (int r = 0; r < rows; r++) {
+            update(p, r, false);
+        }
     }
 
     @Override
     public void recordingLstm(LstmCells p, int rows) {
-        update(p, rows, true);
+        for (int r = 0; r < rows; r++) {
+            update(p, r, true);
+            MemorySegment.copy(gates, 0, p.gates, JAVA_FLOAT, p.gatesOffset + r * p.gatesStride, COLUMNS);
+            MemorySegment.copy(cells, 0, p.kept, JAVA_FLOAT, p.keptOffset + r * p.keptStride, LstmCells.UNITS);
+        }
     }
 
-    private static void update(LstmCells p, int rows, boolean recording) {
-        for (int r = 0; r < rows; r++) {
-            for (int u = 0; u < LstmCells.UNITS; u++) {
-                long at = 4L * u;
-                long z = p.zOffset + r * p.zStride + at;
-                float vi = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z));
-                float vf = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z + 64));
-                float vg = RationalTanh.clamp(2f * p.z.get(JAVA_FLOAT, z + 128));
-                float vo = RationalTanh.clamp(p.z.get(JAVA_FLOAT, z + 192));
+    private void update(LstmCells p, int r, boolean recording) {
+        long c = p.cOffset + r * p.cStride;
+        MemorySegment.copy(p.z, JAVA_FLOAT, p.zOffset + r * p.zStride, gates, 0, COLUMNS);
+        MemorySegment.copy(p.c, JAVA_FLOAT, c, cells, 0, LstmCells.UNITS);
+        update(gates, cells, hidden, recording);
+        MemorySegment.copy(cells, 0, p.c, JAVA_FLOAT, c, LstmCells.UNITS);
+        MemorySegment.copy(hidden, 0, p.h, JAVA_FLOAT, p.hOffset + r * p.hStride, LstmCells.UNITS);
+    }
 
-                float ni = square(RationalTanh.q(vi) + RationalTanh.p(vi));
-                float di = withSquare(RationalTanh.q(vi) - RationalTanh.p(vi), ni);
-                float nf = square(RationalTanh.q(vf) + RationalTanh.p(vf));
-                float df = withSquare(RationalTanh.q(vf) - RationalTanh.p(vf), nf);
-                float no = square(RationalTanh.q(vo) + RationalTanh.p(vo));
-                float d0 = withSquare(RationalTanh.q(vo) - RationalTanh.p(vo), no);
-                float ng = RationalTanh.p(vg);
-                float dg = RationalTanh.q(vg);
-                float pg = (ng + ng) * dg;
-                float qg = withSquare(dg, ng * ng);
+    private static void update(float[] gates, float[] cells, float[] hidden, boolean recording) {
+        for (int u = 0; u < LstmCells.UNITS; u++) {
+            float vi = RationalTanh.clamp(gates[u]);
+            float vf = RationalTanh.clamp(gates[u + 16]);
+            float vg = RationalTanh.clamp(2f * gates[u + 32]);
+            float vo = RationalTanh.clamp(gates[u + 48]);
 
-                float dq = di * qg;
-                float old = p.c.get(JAVA_FLOAT, p.cOffset + r * p.cStride + at);
-                float c = Math.fma(nf * old, dq, (ni * pg) * df) / (df * dq);
-                p.c.set(JAVA_FLOAT, p.cOffset + r * p.cStride + at, c);
+            float ni = square(RationalTanh.q(vi) + RationalTanh.p(vi));
+            float di = withSquare(RationalTanh.q(vi) - RationalTanh.p(vi), ni);
+            float nf = square(RationalTanh.q(vf) + RationalTanh.p(vf));
+            float df = withSquare(RationalTanh.q(vf) - RationalTanh.p(vf), nf);
+            float no = square(RationalTanh.q(vo) + RationalTanh.p(vo));
+            float d0 = withSquare(RationalTanh.q(vo) - RationalTanh.p(vo), no);
+            float ng = RationalTanh.p(vg);
+            float dg = RationalTanh.q(vg);
+            float pg = (ng + ng) * dg;
+            float qg = withSquare(dg, ng * ng);
 
-                float vc = RationalTanh.clamp(c + c);
-                float nc = RationalTanh.p(vc);
-                float dc = RationalTanh.q(vc);
-                float h = (no * ((nc + nc) * dc)) / (d0 * withSquare(dc, nc * nc));
-                p.h.set(JAVA_FLOAT, p.hOffset + r * p.hStride + at, h);
+            float dq = di * qg;
+            float c = Math.fma(nf * cells[u], dq, (ni * pg) * df) / (df * dq);
+            cells[u] = c;
 
-                if (recording) {
-                    long g = p.gatesOffset + r * p.gatesStride + at;
-                    p.gates.set(JAVA_FLOAT, g, ni / di);
-                    p.gates.set(JAVA_FLOAT, g + 64, nf / df);
-                    p.gates.set(JAVA_FLOAT, g + 128, pg / qg);
-                    p.gates.set(JAVA_FLOAT, g + 192, no / d0);
-                    p.kept.set(JAVA_FLOAT, p.keptOffset + r * p.keptStride + at, c);
-                }
+            float vc = RationalTanh.clamp(c + c);
+            float nc = RationalTanh.p(vc);
+            float dc = RationalTanh.q(vc);
+            hidden[u] = (no * ((nc + nc) * dc)) / (d0 * withSquare(dc, nc * nc));
+
+            if (recording) {
+                gates[u] = ni / di;
+                gates[u + 16] = nf / df;
+                gates[u + 32] = pg / qg;
+                gates[u + 48] = no / d0;
             }
         }
     }

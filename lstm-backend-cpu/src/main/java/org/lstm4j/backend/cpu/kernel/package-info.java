@@ -5,7 +5,8 @@
  * GRU and RNN forward and backward, sums and products of elements. Four families implement it with the same bits:
  * {@code ScalarKernels} in plain Java, and {@code Vector128Kernels}, {@code Vector256Kernels} and {@code
  * Vector512Kernels} on the Vector API, which are generated from one template. {@link
- * org.lstm4j.backend.cpu.kernel.KernelFamily} chooses.
+ * org.lstm4j.backend.cpu.kernel.KernelFamily} chooses. {@link org.lstm4j.backend.cpu.kernel.KernelSource} hands them out: by
+ * default as {@code WarmingKernels}, which compute in plain Java until a {@code WarmUp} has seen the vector kernel compiled.
  *
  * <p>A <em>panel</em> is the unit of layout: 64 columns of a right-hand matrix, row after row. For weights they are gates
  * of some hidden units side by side - the LSTM's i, f, g, o of 16 units, a GRU's r and z of 32, its n or the RNN's
