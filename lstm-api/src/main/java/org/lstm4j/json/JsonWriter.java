@@ -43,7 +43,7 @@ final class JsonWriter {
             case JsonString string -> string(string.value());
             case JsonNumber number -> out.append(number.literal());
             case JsonBoolean bool -> out.append(bool.value());
-            case JsonNull.NULL -> out.append("null");
+            case JsonNull none -> out.append("null");
         }
     }
 

@@ -1,5 +1,7 @@
 package org.lstm4j.internal.event;
 
+import jdk.jfr.FlightRecorder;
+
 /**
  * Starts Flight Recorder events. Where nobody records them, or the runtime image has no {@code jdk.jfr}, every method here
  * gives a constant that does nothing: no allocation, and one check of a flag.
@@ -14,6 +16,14 @@ public final class FlightEvents {
     private static final Selection NO_SELECTION = (device, reason) -> {};
 
     private FlightEvents() {}
+
+    /**
+     * Whether there may be a recording. Until there is one, no event class is touched: the first makes the recorder prepare
+     * its own, which takes longer than all else that opens a backend.
+     */
+    private static boolean maybe() {
+        return PRESENT && FlightRecorder.isInitialized();
+    }
 
     /** Work that has a beginning and an end; without its end it is not recorded. */
     public interface Span {
@@ -34,12 +44,12 @@ public final class FlightEvents {
 
     /** Starts the prediction of a whole sequence. */
     public static Span predict(String device, int batch, int steps) {
-        return PRESENT && PredictEvent.isRecorded() ? new PredictEvent(device, batch, steps) : NO_SPAN;
+        return maybe() && PredictEvent.isRecorded() ? new PredictEvent(device, batch, steps) : NO_SPAN;
     }
 
     /** Starts a training step, from the upload of a batch's dropout to the update of the weights. */
     public static Span trainStep(String device, long step, int batch, int steps) {
-        return PRESENT && TrainStepEvent.isRecorded() ? new TrainStepEvent(device, step, batch, steps) : NO_SPAN;
+        return maybe() && TrainStepEvent.isRecorded() ? new TrainStepEvent(device, step, batch, steps) : NO_SPAN;
     }
 
     /**
@@ -48,6 +58,6 @@ public final class FlightEvents {
      * @param request a device id, or {@code best}
      */
     public static Selection backendSelection(String request) {
-        return PRESENT && BackendSelectionEvent.isRecorded() ? new BackendSelectionEvent(request) : NO_SELECTION;
+        return maybe() && BackendSelectionEvent.isRecorded() ? new BackendSelectionEvent(request) : NO_SELECTION;
     }
 }

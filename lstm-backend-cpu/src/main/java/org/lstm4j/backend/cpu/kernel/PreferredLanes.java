@@ -1,12 +1,12 @@
 package org.lstm4j.backend.cpu.kernel;
 
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 
-/** Asks the Vector API; loaded only where the module is present. */
+/** Asks the Vector API, and of that no more than it takes; loaded only where the module is present. */
 final class PreferredLanes {
     private PreferredLanes() {}
 
     static int count() {
-        return FloatVector.SPECIES_PREFERRED.length();
+        return VectorShape.preferredShape().vectorBitSize() / Float.SIZE;
     }
 }
