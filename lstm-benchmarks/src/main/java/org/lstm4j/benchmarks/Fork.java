@@ -27,6 +27,13 @@ import org.openjdk.jmh.util.Statistics;
 final class Fork implements Bench.Turn {
     private static final String CLASS_PATH = "java.class.path";
 
+    /** Short, as benchmarks come to full speed while they are prepared. */
+    private static final int WARMUP_MILLIS = 200;
+
+    private static final int ITERATIONS = 3;
+    /** A run that has begun is finished, so that a large shape takes longer. */
+    private static final int ITERATION_MILLIS = 250;
+
     private final Peers peers;
 
     Fork(Peers peers) {
@@ -50,8 +57,7 @@ final class Fork implements Bench.Turn {
         System.setProperty(CLASS_PATH, peers.classPath(ownPath, contender.engine()));
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         try {
-            Collection<RunResult> results =
-                    new Runner(options(contender, Timing.of(contender), file).build(), unheard()).run();
+            Collection<RunResult> results = new Runner(options(contender, file).build(), unheard()).run();
             Facts facts = Facts.read(file);
             if (results.isEmpty()) {
                 return new Outcome.Failed(facts.failure() == null ? "the JVM gave no result" : facts.failure());
@@ -80,7 +86,7 @@ final class Fork implements Bench.Turn {
         return figures;
     }
 
-    private static ChainedOptionsBuilder options(Contender contender, Timing timing, Path file) {
+    private static ChainedOptionsBuilder options(Contender contender, Path file) {
         List<String> flags = new ArrayList<>(contender.path().flags());
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");
@@ -93,9 +99,9 @@ final class Fork implements Bench.Turn {
                 .forks(1)
                 .jvmArgs(flags.toArray(String[]::new))
                 .warmupIterations(1)
-                .warmupTime(TimeValue.milliseconds(timing.warmupMillis()))
-                .measurementIterations(timing.iterations())
-                .measurementTime(TimeValue.milliseconds(timing.iterationMillis()))
+                .warmupTime(TimeValue.milliseconds(WARMUP_MILLIS))
+                .measurementIterations(ITERATIONS)
+                .measurementTime(TimeValue.milliseconds(ITERATION_MILLIS))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         contender.parameters().forEach(options::param);

@@ -12,7 +12,7 @@ final class Table {
     /** Of a number that is not there. */
     static final String NOTHING = "-";
 
-    private static final String FORMAT = "%-56s%11s%14s%11s%11s%8s%9s  %s%n";
+    private static final String FORMAT = "%-60s%11s%14s%11s%11s%8s%9s  %s%n";
 
     private Table() {}
 

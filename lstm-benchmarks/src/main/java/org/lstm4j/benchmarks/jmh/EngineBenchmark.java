@@ -23,9 +23,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class EngineBenchmark {
-    /** How long steps run before their allocations are counted, for the compiler to have done what it does. */
-    private static final long SETTLING_NANOS = 1_000_000_000;
-
     private static final int COUNTED_RUNS = 100;
 
     @Param("lstm4j")
@@ -45,6 +42,7 @@ public class EngineBenchmark {
             facts = new Facts(named.version(), null, Double.NaN);
             Work parsed = Work.parse(work);
             prepared = Checked.prepare(named, parsed);
+            Settling.settle(prepared::run);
             if (parsed.kind() == Work.Kind.STEP) {
                 facts = new Facts(facts.version(), null, bytesPerRun());
             }
@@ -58,10 +56,6 @@ public class EngineBenchmark {
     /** Allocated by this thread, which runs the benchmark as well. */
     private double bytesPerRun() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long end = System.nanoTime() + SETTLING_NANOS;
-        while (System.nanoTime() < end) {
-            prepared.run();
-        }
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int run = 0; run < COUNTED_RUNS; run++) {
             prepared.run();

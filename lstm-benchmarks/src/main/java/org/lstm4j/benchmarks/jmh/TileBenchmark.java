@@ -32,6 +32,7 @@ public class TileBenchmark {
     @Setup
     public void open() {
         tile = BareTile.of(batch, cell.gates() * hidden, hidden);
+        Settling.settle(tile::run);
     }
 
     @TearDown

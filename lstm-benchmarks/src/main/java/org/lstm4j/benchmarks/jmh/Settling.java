@@ -1,0 +1,41 @@
+package org.lstm4j.benchmarks.jmh;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs something until it has come to full speed, however busy the machine is: until no run has been a tenth faster than all
+ * before it for some time, and the CPU backend's own warm-up, which hands kernels over to vectors, has ended.
+ */
+final class Settling {
+    /** A new best time counts when it is below this share of the last. */
+    private static final double FASTER = 0.9;
+
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
+
+    private Settling() {}
+
+    static void settle(Runnable run) {
+        long start = System.nanoTime();
+        long improved = start;
+        double best = Double.POSITIVE_INFINITY;
+        long now = start;
+        while (now - improved < QUIET_NANOS && now - start < LONGEST_NANOS) {
+            long before = now;
+            run.run();
+            now = System.nanoTime();
+            if (now - before < FASTER * best) {
+                best = now - before;
+                improved = now;
+            } else if (now - improved >= QUIET_NANOS && isWarmingUp()) {
+                improved = now;
+            }
+        }
+    }
+
+    private static boolean isWarmingUp() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(WARM_UP_THREAD));
+    }
+}
