@@ -22,7 +22,7 @@ final class Bench {
     }
 
     private final Turn turn;
-    private final String command;
+    private final Machine machine;
     private final List<Results> all;
 
     /**
@@ -32,7 +32,7 @@ final class Bench {
      */
     Bench(Turn turn, String command, List<Row> rows) {
         this.turn = turn;
-        this.command = command;
+        this.machine = Machine.here(command);
         this.all = rows.stream().map(Results::new).toList();
     }
 
@@ -76,6 +76,6 @@ final class Bench {
     private Report report() {
         Map<String, String> versions = new LinkedHashMap<>();
         all.forEach(results -> versions.putAll(results.versions()));
-        return new Report(Machine.here(command, versions), Entry.of(all));
+        return new Report(machine.withVersions(versions), Entry.of(all));
     }
 }

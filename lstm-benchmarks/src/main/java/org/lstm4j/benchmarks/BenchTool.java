@@ -65,7 +65,7 @@ public final class BenchTool implements ToolProvider {
         List<Row> rows = quick ? Suite.quick(peers, filter) : Suite.full(peers, filter);
         Path file = json == null || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
         String command = "./lstm bench" + (quick ? " --quick" : "");
-        Report report = new Bench(new Fork(peers), command, rows)
+        Report report = new Bench(new Turns(peers), command, rows)
                 .run(
                         line -> {
                             progress.println("lstm: " + line);

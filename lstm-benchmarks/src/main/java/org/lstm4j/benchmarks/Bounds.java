@@ -41,7 +41,7 @@ final class Bounds {
         Bounds bounds = new Bounds();
         for (Results results : all) {
             if (results.row().kind() == Kind.BOUND) {
-                micros(results).ifPresent(value -> bounds.take(results.row(), value));
+                micros(results).ifPresent(value -> bounds.take(results, value));
             }
         }
         return bounds;
@@ -52,8 +52,8 @@ final class Bounds {
         return DoubleStream.of(results.all(results.row().ours().name())).min();
     }
 
-    private void take(Row row, double micros) {
-        Contender ours = row.ours();
+    private void take(Results results, double micros) {
+        ForkContender ours = bound(results.row());
         Map<String, Double> rate = rate(ours, micros);
         gigaflops = rate.getOrDefault(GIGAFLOPS, gigaflops);
         if (rate.containsKey(GIGABYTES)) {
@@ -64,13 +64,21 @@ final class Bounds {
     }
 
     /** What a row of kind BOUND says, under its name. */
-    static Map<String, Double> rate(Contender bound, double micros) {
+    static Map<String, Double> rate(Row row, double micros) {
+        return rate(bound(row), micros);
+    }
+
+    private static ForkContender bound(Row row) {
+        return (ForkContender) row.ours();
+    }
+
+    private static Map<String, Double> rate(ForkContender bound, double micros) {
         return bound.benchmark() == FmaBenchmark.class
                 ? Map.of(GIGAFLOPS, FmaBenchmark.FLOPS / micros / 1e3)
                 : Map.of(GIGABYTES, bound.threads() * bytes(bound) / micros / 1e3);
     }
 
-    private static long bytes(Contender reader) {
+    private static long bytes(ForkContender reader) {
         return Long.parseLong(reader.parameters().get(Suite.BYTES));
     }
 

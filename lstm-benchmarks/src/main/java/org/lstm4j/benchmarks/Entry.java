@@ -90,7 +90,7 @@ record Entry(
 
     private static OptionalDouble percentOfBound(Row row, OptionalDouble micros, Bounds bounds) {
         Work work = row.work();
-        if (work == null || micros.isEmpty()) {
+        if (work == null || micros.isEmpty() || row.kind() == Kind.COLD) {
             return OptionalDouble.empty();
         }
         OptionalDouble least = row.kind() == Kind.TILE
@@ -106,17 +106,25 @@ record Entry(
         Row row = results.row();
         Map<String, Double> figures =
                 new LinkedHashMap<>(results.figures(row.ours().name()));
+        figures.remove(ColdStart.STEADY);
         Work work = row.work();
         if (micros.isEmpty()) {
             return figures;
         }
         switch (row.kind()) {
-            case BOUND -> Bounds.rate(row.ours(), micros.getAsDouble()).forEach(figures::put);
+            case BOUND -> Bounds.rate(row, micros.getAsDouble()).forEach(figures::put);
             case TILE, FORWARD, TRAIN -> {
                 double flops = row.kind() == Kind.TILE ? Cost.recurrentFlops(work) : Cost.flops(work);
                 figures.put(Bounds.GIGAFLOPS, flops / micros.getAsDouble() / 1e3);
             }
-            default -> {}
+            case COLD ->
+                row.contenders().forEach(contender -> {
+                    Double steady = results.figures(contender.name()).get(ColdStart.STEADY);
+                    if (steady != null) {
+                        figures.put(contender.name() + "_" + ColdStart.STEADY, steady);
+                    }
+                });
+            case STEP, STREAMS -> {}
         }
         return figures;
     }

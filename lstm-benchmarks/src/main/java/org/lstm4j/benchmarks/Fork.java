@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /** Runs a contender in a JVM of its own. */
-final class Fork implements Bench.Turn {
+final class Fork {
     private static final String CLASS_PATH = "java.class.path";
 
     /** Short, as benchmarks come to full speed while they are prepared. */
@@ -40,8 +40,8 @@ final class Fork implements Bench.Turn {
         this.peers = peers;
     }
 
-    @Override
-    public Outcome take(Contender contender) throws IOException {
+    /** Warms up, measures, and says how it went; a failing engine is an answer, no exception. */
+    Outcome take(ForkContender contender) throws IOException {
         Path file = Files.createTempFile("facts", ".json");
         try {
             return run(contender, file);
@@ -50,7 +50,7 @@ final class Fork implements Bench.Turn {
         }
     }
 
-    private Outcome run(Contender contender, Path file) throws IOException {
+    private Outcome run(ForkContender contender, Path file) throws IOException {
         String ownPath = System.getProperty(CLASS_PATH);
         PrintStream ownErrors = System.err;
         // JMH hands this property on to its forks, whatever else they are told, and copies what they log.
@@ -73,7 +73,7 @@ final class Fork implements Bench.Turn {
         }
     }
 
-    private static Map<String, Double> figures(Contender contender, Statistics statistics, Facts facts) {
+    private static Map<String, Double> figures(ForkContender contender, Statistics statistics, Facts facts) {
         Map<String, Double> figures = new LinkedHashMap<>();
         if (contender.mode() == Mode.SampleTime) {
             figures.put("p50_us", statistics.getPercentile(50));
@@ -86,7 +86,7 @@ final class Fork implements Bench.Turn {
         return figures;
     }
 
-    private static ChainedOptionsBuilder options(Contender contender, Path file) {
+    private static ChainedOptionsBuilder options(ForkContender contender, Path file) {
         List<String> flags = new ArrayList<>(contender.path().flags());
         flags.add("--enable-native-access=ALL-UNNAMED");
         flags.add("--sun-misc-unsafe-memory-access=allow");

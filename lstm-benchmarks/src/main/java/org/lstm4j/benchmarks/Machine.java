@@ -23,8 +23,8 @@ record Machine(Map<String, String> facts, Map<String, String> versions) {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-    /** This one, now. */
-    static Machine here(String command, Map<String, String> versions) {
+    /** This one, now, before anything has a version. */
+    static Machine here(String command) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("command", command);
@@ -35,7 +35,11 @@ record Machine(Map<String, String> facts, Map<String, String> versions) {
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"));
         facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        return new Machine(facts, versions);
+        return new Machine(facts, Map.of());
+    }
+
+    Machine withVersions(Map<String, String> newVersions) {
+        return new Machine(facts, newVersions);
     }
 
     private static String processor() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.lstm4j.benchmarks.engine.OwnEngine;
 import org.lstm4j.benchmarks.engine.Precision;
 
 /** What a row says beside its times. */
@@ -19,6 +21,12 @@ final class Remarks {
         add(parts, figures, "p99_us", "p99 %.2f");
         add(parts, figures, "p999_us", "p99.9 %.2f us");
         add(parts, figures, "bytes", "%.0f bytes");
+        Stream.concat(Stream.of(OwnEngine.ID), Peers.ALL.stream())
+                .forEach(engine -> add(
+                        parts,
+                        figures,
+                        engine + "_" + ColdStart.STEADY,
+                        Peers.title(engine) + " steady after %.0f ms"));
         Double base = entry.ratios().get(Row.BASE);
         if (base != null && entry.path() != JvmPath.VECTOR) {
             parts.add(String.format(Locale.ROOT, "%.0f%% of the vector path", 100 * base));

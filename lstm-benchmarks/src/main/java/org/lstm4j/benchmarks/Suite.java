@@ -36,6 +36,8 @@ final class Suite {
     private static final int[] TRAIN_SIZES = {64, 256, 512};
     private static final int TRAIN_STEPS = 50;
     private static final int STREAMS_SIZE = 128;
+    private static final int COLD_SIZE = 128;
+    private static final int COLD_STEPS = 50;
 
     private final List<Row> rows = new ArrayList<>();
     private final Peers peers;
@@ -64,6 +66,7 @@ final class Suite {
         suite.precisions();
         suite.steps();
         suite.trainings();
+        suite.coldStarts();
         return suite.withBounds(filter);
     }
 
@@ -78,7 +81,7 @@ final class Suite {
             for (int batch : TRAIN_BATCHES) {
                 Work work = forward(Cell.LSTM, batch, hidden, 1).withSteps(1);
                 Map<String, ?> parameters = Map.of("batch", batch, "hidden", hidden, "cell", Cell.LSTM);
-                Contender ours = Contender.of(OwnEngine.ID, TileBenchmark.class, Mode.AverageTime, 1, parameters);
+                Contender ours = ForkContender.of(OwnEngine.ID, TileBenchmark.class, Mode.AverageTime, 1, parameters);
                 String name = "tile " + work.cellName() + " B" + batch + " H" + hidden;
                 rows.add(new Row(name, Kind.TILE, work, JvmPath.VECTOR, List.of(ours)));
             }
@@ -121,8 +124,8 @@ final class Suite {
                 forward(Cell.GRU, 32, 256, 1));
         for (JvmPath path : List.of(JvmPath.SCALAR, JvmPath.AVX2, JvmPath.BITS128)) {
             for (Work work : works) {
-                Contender ours = Contender.own(OwnEngine.ID, work, path);
-                Contender base = Contender.own(Row.BASE, work, JvmPath.VECTOR);
+                Contender ours = ForkContender.own(OwnEngine.ID, work, path);
+                Contender base = ForkContender.own(Row.BASE, work, JvmPath.VECTOR);
                 rows.add(new Row(work + " " + path.label(), Kind.FORWARD, work, path, List.of(ours, base)));
             }
         }
@@ -133,8 +136,8 @@ final class Suite {
             for (Work work : List.of(forward(Cell.LSTM, 1, hidden, 1), step(hidden))) {
                 for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
                     Work fewer = work.withPrecision(precision);
-                    Contender ours = Contender.own(OwnEngine.ID, fewer, JvmPath.VECTOR);
-                    Contender base = Contender.own(Row.BASE, work, JvmPath.VECTOR);
+                    Contender ours = ForkContender.own(OwnEngine.ID, fewer, JvmPath.VECTOR);
+                    Contender base = ForkContender.own(Row.BASE, work, JvmPath.VECTOR);
                     rows.add(new Row(fewer.toString(), kind(fewer), fewer, JvmPath.VECTOR, List.of(ours, base)));
                 }
             }
@@ -142,14 +145,14 @@ final class Suite {
     }
 
     private void steps() {
-        Contender empty = Contender.of(EMPTY, EmptyBenchmark.class, Mode.SampleTime, 1, Map.of());
+        Contender empty = ForkContender.of(EMPTY, EmptyBenchmark.class, Mode.SampleTime, 1, Map.of());
         rows.add(new Row("step " + EMPTY + " loop", Kind.STEP, null, JvmPath.VECTOR, List.of(empty)));
         for (int hidden : STEP_SIZES) {
             compare(step(hidden), Peers.ORT, Peers.TORCH);
         }
         Work work = step(STREAMS_SIZE);
         Contender streams =
-                Contender.of(OwnEngine.ID, StreamsBenchmark.class, Mode.AverageTime, 1, Map.of("work", work));
+                ForkContender.of(OwnEngine.ID, StreamsBenchmark.class, Mode.AverageTime, 1, Map.of("work", work));
         String name = "streams " + StreamsBenchmark.STREAMS + " " + work.cellName() + " B1 H" + STREAMS_SIZE;
         rows.add(new Row(name, Kind.STREAMS, work, JvmPath.VECTOR, List.of(streams)));
     }
@@ -167,10 +170,22 @@ final class Suite {
         }
     }
 
+    private void coldStarts() {
+        Work work = Work.of(Work.Kind.FORWARD, Cell.LSTM, 1, COLD_SIZE, COLD_STEPS, 1);
+        for (boolean cached : new boolean[] {false, true}) {
+            List<Contender> contenders = Stream.of(OwnEngine.ID, Peers.ORT, Peers.TORCH)
+                    .filter(peers::has)
+                    .<Contender>map(engine -> new ColdContender(engine, work, cached))
+                    .toList();
+            String name = "cold " + work.cellName() + " B1 H" + COLD_SIZE + " T" + COLD_STEPS;
+            rows.add(new Row(name + (cached ? " AOT cache" : ""), Kind.COLD, work, JvmPath.VECTOR, contenders));
+        }
+    }
+
     /** Ours against those peers that are installed. */
     private void compare(Work work, String... others) {
-        List<Contender> contenders = new ArrayList<>(List.of(Contender.engine(OwnEngine.ID, work)));
-        Stream.of(others).filter(peers::has).forEach(peer -> contenders.add(Contender.engine(peer, work)));
+        List<Contender> contenders = new ArrayList<>(List.of(ForkContender.engine(OwnEngine.ID, work)));
+        Stream.of(others).filter(peers::has).forEach(peer -> contenders.add(ForkContender.engine(peer, work)));
         rows.add(new Row(work.toString(), kind(work), work, JvmPath.VECTOR, contenders));
     }
 
@@ -183,7 +198,7 @@ final class Suite {
         List<Row> chosen = rows.stream().filter(row -> filter.test(row.name())).toList();
         List<Row> all = new ArrayList<>();
         if (!chosen.isEmpty()) {
-            Contender fma = Contender.of(OwnEngine.ID, FmaBenchmark.class, Mode.AverageTime, 1, Map.of());
+            Contender fma = ForkContender.of(OwnEngine.ID, FmaBenchmark.class, Mode.AverageTime, 1, Map.of());
             all.add(new Row("bound fma between registers", Kind.BOUND, null, JvmPath.VECTOR, List.of(fma)));
         }
         Map<Integer, TreeSet<Long>> blocks = new TreeMap<>();
@@ -200,7 +215,7 @@ final class Suite {
     private static List<Row> readers(int threads, Collection<Long> sizes) {
         List<Row> readers = new ArrayList<>();
         for (long bytes : sizes) {
-            Contender reader = Contender.of(
+            Contender reader = ForkContender.of(
                     OwnEngine.ID, BandwidthBenchmark.class, Mode.AverageTime, threads, Map.of(BYTES, bytes));
             String name = "bound read " + (bytes >> 10) + " KB threads" + threads;
             readers.add(new Row(name, Kind.BOUND, null, JvmPath.VECTOR, List.of(reader)));

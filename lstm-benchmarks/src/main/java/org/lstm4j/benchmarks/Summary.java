@@ -35,6 +35,7 @@ final class Summary {
         summary.precisions();
         summary.trainings();
         summary.steps();
+        summary.coldStarts();
         summary.paths();
         return summary.targets;
     }
@@ -159,6 +160,13 @@ final class Summary {
                         entry -> Stream.ofNullable(entry.figures().get("bytes")).mapToDouble(Double::doubleValue))
                 .max();
         most.ifPresent(bytes -> add("step, bytes allocated", "0", format("%.0f", bytes), bytes == 0));
+    }
+
+    private void coldStarts() {
+        double[] ratios = select(Kind.COLD, work -> true)
+                .flatMapToDouble(entry -> entry.ratioBest().stream())
+                .toArray();
+        lowest("cold, first output before the faster peer's", "> 1", Math.nextUp(1.0), "%.2f", ratios);
     }
 
     private void paths() {

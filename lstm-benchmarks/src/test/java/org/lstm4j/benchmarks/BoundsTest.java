@@ -59,7 +59,7 @@ class BoundsTest {
     }
 
     private static Results measured(Class<?> benchmark, int threads, Map<String, ?> parameters, double micros) {
-        Contender contender = Contender.of("lstm4j", benchmark, Mode.AverageTime, threads, parameters);
+        ForkContender contender = ForkContender.of("lstm4j", benchmark, Mode.AverageTime, threads, parameters);
         Results results = new Results(new Row("bound", Kind.BOUND, null, JvmPath.VECTOR, List.of(contender)));
         for (double slowed : new double[] {3, 1, 2}) {
             results.nextRound();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.json.Json;
@@ -22,12 +22,12 @@ import org.lstm4j.json.JsonObject;
 /** A whole report on a machine where everything takes a known time, and all that is made of it. */
 class ReportTest {
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Report report;
+    private static Report report;
 
-    @BeforeEach
-    void run() throws IOException {
+    @BeforeAll
+    static void run() throws IOException {
         List<Row> rows = Suite.full(MadeUp.peers(folder), name -> true);
         report = new Bench(new MadeUp(), "./lstm bench", rows).run(line -> {}, soFar -> {});
     }
@@ -85,8 +85,19 @@ class ReportTest {
         assertEquals("5.00 of 6 rows, met", verdicts.get("train, geometric mean against DL4J"));
         assertEquals("1.50 of 1 rows, MISSED", verdicts.get("step, H = 128, against ONNX Runtime"));
         assertEquals("0, met", verdicts.get("step, bytes allocated"));
+        assertEquals("lowest 1.25, median 1.25, met", verdicts.get("cold, first output before the faster peer's"));
         assertEquals("50%, met", verdicts.get("scalar of the vector path, geometric mean"));
         assertEquals("50%", verdicts.get("AVX2 of the vector path, geometric mean"));
+    }
+
+    @Test
+    void aColdStartTellsWhenEachIsAtFullSpeed() {
+        Entry cold = report.entries().getLast();
+        assertEquals("cold lstm B1 H128 T50 AOT cache", cold.name());
+        assertEquals(
+                "LSTM4J steady after 700 ms, ONNX Runtime steady after 700 ms, PyTorch steady after 700 ms",
+                Remarks.of(cold));
+        assertTrue(cold.percentOfBound().isEmpty());
     }
 
     @Test

@@ -47,11 +47,17 @@ public abstract class ColdApplication {
         }
     }
 
-    private void run(Path model, int hidden, int steps, int millis, Path report) throws Exception {
+    /** What every application reads, {@code [T, 1, H]}. */
+    public static float[] input(int steps, int hidden) {
         float[] x = new float[steps * hidden];
         for (int i = 0; i < x.length; i++) {
             x[i] = (i * 31 % 17 - 8) / 8f;
         }
+        return x;
+    }
+
+    private void run(Path model, int hidden, int steps, int millis, Path report) throws Exception {
+        float[] x = input(steps, hidden);
         long[] starts = new long[MOST_CALLS];
         long[] ends = new long[MOST_CALLS];
         Prepared prepared = load(model, hidden, steps, x);

@@ -47,13 +47,21 @@ public final class Checked {
         return prepared;
     }
 
-    /** The first row, the last and one between, over all steps. */
     private static void forward(Work work, Inputs inputs, Prepared prepared) {
+        prepared.run();
+        requireForward(work, inputs, prepared.output());
+    }
+
+    /**
+     * Checks the outputs of a FORWARD: the first row, the last and one between, over all steps.
+     *
+     * @param output {@code [T, N, D*H]}
+     * @throws LstmException where they differ, with the first that does
+     */
+    public static void requireForward(Work work, Inputs inputs, float[] output) {
         int[] rows =
                 IntStream.of(0, work.batch() / 2, work.batch() - 1).distinct().toArray();
         int width = work.directions() * work.hidden();
-        prepared.run();
-        float[] output = prepared.output();
         requireLength(work.steps() * work.batch() * width, output);
         double[] actual = Reference.rows(output, work.steps(), work.batch(), width, rows);
         requireClose(Reference.forward(work, inputs, rows), actual, work.precision());
