@@ -75,6 +75,11 @@ public record Parameter(String name, List<Integer> shape, Role role, int gates, 
         return shape.getLast();
     }
 
+    /** Whether it is a weight matrix, one row for each output channel; biases, peepholes and norms are vectors. */
+    public boolean isMatrix() {
+        return shape.size() == 2;
+    }
+
     /** The same array under another name. */
     public Parameter withName(String newName) {
         return new Parameter(newName, shape, role, gates, units, fanIn);

@@ -19,22 +19,28 @@ import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightFormat;
 import org.lstm4j.spi.WeightKind;
 
 /**
  * An ordered stack of layers and its weights: {@code [T, N, inputSize]} or token ids {@code [T, N]} in,
  * {@link #outputFeatures} out. Immutable and
- * thread-safe; two models are equal when layers and all bits of the weights are.
+ * thread-safe; two models are equal when layers, weight formats and all bits of the weights are.
  */
 public final class Model {
     private final Architecture architecture;
     private final Map<String, float[]> weights;
+    private final WeightFormat weightFormat;
     private @Nullable String fingerprint;
 
-    /** Takes over the arrays, which nobody may write to afterwards: one for each parameter, in order and of its length. */
-    Model(Architecture architecture, Map<String, float[]> weights) {
+    /**
+     * Takes over the arrays, which nobody may write to afterwards: one for each parameter, in order and of its length, the
+     * matrices as the format rounds them.
+     */
+    Model(Architecture architecture, Map<String, float[]> weights, WeightFormat weightFormat) {
         this.architecture = architecture;
         this.weights = weights;
+        this.weightFormat = weightFormat;
     }
 
     /**
@@ -92,7 +98,9 @@ public final class Model {
 
     /** The recurrent parts of one layer, forward before reverse; empty where it has none. */
     public List<RecurrentSpec> specs(int layer) {
-        return layers().get(checked(layer)).specs(inputFeatures(layer).width());
+        return layers().get(checked(layer)).specs(inputFeatures(layer).width()).stream()
+                .map(spec -> spec.toBuilder().weightFormat(weightFormat).build())
+                .toList();
     }
 
     /** The recurrent parts of all layers, in the order in which a {@link State} holds them. */
@@ -130,7 +138,7 @@ public final class Model {
     /**
      * The same layers with some weights replaced.
      *
-     * @param replacements by name; copied
+     * @param replacements by name; copied, and rounded to the model's {@link #weightFormat}
      * @throws ShapeException when an array has another length than its parameter
      */
     public Model withWeights(Map<String, float[]> replacements) {
@@ -141,7 +149,38 @@ public final class Model {
             }
             merged.put(name, values.clone());
         });
-        return new Model(architecture, merged);
+        return rounded(merged, weightFormat);
+    }
+
+    /** In which the weight matrices are held: {@link WeightFormat#F32} unless {@link #withWeightFormat} says otherwise. */
+    public WeightFormat weightFormat() {
+        return weightFormat;
+    }
+
+    /**
+     * The model for inference with less memory traffic: every weight matrix, of recurrent, dense and embedding layers, rounded
+     * to the nearest values of a shorter format. Arithmetic stays f32. Backends without such a format in memory compute the
+     * same model from floats; files keep it. To train on, go back by {@code withWeightFormat(WeightFormat.F32)}, which keeps
+     * the rounded values.
+     *
+     * @throws LstmException when a weight cannot be rounded, as an infinite one to INT8, naming it
+     */
+    public Model withWeightFormat(WeightFormat format) {
+        return rounded(weights, format);
+    }
+
+    private Model rounded(Map<String, float[]> arrays, WeightFormat format) {
+        Map<String, float[]> rounded = new LinkedHashMap<>();
+        for (Parameter parameter : parameters()) {
+            float[] array = Objects.requireNonNull(arrays.get(parameter.name()));
+            try {
+                boolean shorter = format != WeightFormat.F32 && parameter.isMatrix();
+                rounded.put(parameter.name(), shorter ? format.round(array, parameter.columns()) : array);
+            } catch (LstmException e) {
+                throw new LstmException(parameter.name() + ": " + e.getMessage(), e);
+            }
+        }
+        return new Model(architecture, rounded, format);
     }
 
     /** Opens a session on a backend, in {@link Numerics#STRICT}; the backend stays the caller's to close, later. */
@@ -170,7 +209,7 @@ public final class Model {
 
     /**
      * SHA-256 over layers and weights, in hexadecimal: first the {@code lstm4j.model} text of {@link ModelFile} in UTF-8,
-     * then the arrays of {@link #parameters()} as little-endian floats.
+     * then the name of a weight format other than F32, then the arrays of {@link #parameters()} as little-endian floats.
      */
     public String fingerprint() {
         String known = fingerprint;
@@ -185,6 +224,7 @@ public final class Model {
     public boolean equals(@Nullable Object other) {
         return other instanceof Model model
                 && architecture.equals(model.architecture)
+                && weightFormat == model.weightFormat
                 && weights.keySet().stream().allMatch(name -> sameBits(array(name), model.array(name)));
     }
 
@@ -266,7 +306,7 @@ public final class Model {
                     weights.put(parameter.name(), initialiser.draw(parameter, new Draw(seed, layer, index)));
                 }
             }
-            return new Model(architecture, weights);
+            return new Model(architecture, weights, WeightFormat.F32);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.lstm4j.model;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +22,7 @@ import org.lstm4j.internal.file.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.spi.WeightFormat;
 
 /**
  * A model on disk, with whatever a task needs beside it: one safetensors file, its tensors named and laid out as
@@ -32,10 +32,15 @@ import org.lstm4j.layer.Parameter;
  * <caption>Metadata</caption>
  * <tr><td>{@code lstm4j.format}</td><td>{@code 1}</td></tr>
  * <tr><td>{@code lstm4j.model}</td><td>the layers, as JSON</td></tr>
+ * <tr><td>{@code lstm4j.weights}</td><td>{@code BF16} or {@code INT8} where {@link Model#weightFormat} says so; absent for
+ * F32</td></tr>
  * <tr><td>{@code lstm4j.task}</td><td>the task's JSON; absent without one</td></tr>
  * <tr><td>{@code lstm4j.sha256}</td><td>SHA-256 in hexadecimal over {@link Model#fingerprint} and then the task's text, in
  * UTF-8: whoever reads the file knows that no bit has changed</td></tr>
  * </table>
+ *
+ * <p>Weight matrices in BF16 have that dtype; in INT8 they are codes of dtype I8, with the scale of each row in a tensor of the
+ * same name and {@code .scale} behind it. A weight is its code times its scale, exactly.
  *
  * @param model the layers and weights; values that are not finite are kept as they are
  * @param task JSON that means something to the task that wrote it, such as transforms or a vocabulary; null for none
@@ -44,9 +49,10 @@ public record ModelFile(Model model, @Nullable String task) {
     private static final String PREFIX = "lstm4j.";
     private static final String FORMAT = PREFIX + "format";
     private static final String MODEL = PREFIX + "model";
+    private static final String WEIGHTS = PREFIX + "weights";
     private static final String TASK = PREFIX + "task";
     private static final String SHA_256 = PREFIX + "sha256";
-    private static final List<String> KEYS = List.of(FORMAT, MODEL, TASK, SHA_256);
+    private static final List<String> KEYS = List.of(FORMAT, MODEL, WEIGHTS, TASK, SHA_256);
     private static final FormatVersion VERSION = new FormatVersion("model", FORMAT, "1");
 
     /** @throws LstmException when the task is not JSON */
@@ -95,17 +101,19 @@ public record ModelFile(Model model, @Nullable String task) {
         Map<String, String> metadata = reader.metadata();
         checkKeys(metadata, source);
         Architecture architecture = architecture(required(metadata, MODEL, source), source);
-        Map<String, float[]> weights = new LinkedHashMap<>();
+        WeightFormat format = format(metadata.get(WEIGHTS), source);
+        WeightTensors weights = new WeightTensors(reader, format, source);
         for (Parameter parameter : architecture.allParameters()) {
-            weights.put(parameter.name(), reader.floats(parameter.name(), parameter.shape()));
+            weights.read(parameter);
         }
         for (String name : reader.names()) {
-            if (!weights.containsKey(name)) {
+            if (!weights.names().contains(name)) {
                 throw new ModelFormatException(
                         source + ": tensor " + Json.quote(name) + " belongs to no layer of " + MODEL);
             }
         }
-        ModelFile file = checkedTask(new Model(architecture, weights), metadata.get(TASK), source);
+        Model model = new Model(architecture, weights.arrays(), format);
+        ModelFile file = checkedTask(model, metadata.get(TASK), source);
         if (!file.digest().equals(required(metadata, SHA_256, source))) {
             throw new ModelFormatException(source + ": content does not match " + SHA_256
                     + ": the file is damaged or was edited; take an intact copy");
@@ -130,6 +138,18 @@ public record ModelFile(Model model, @Nullable String task) {
         return value;
     }
 
+    private static WeightFormat format(@Nullable String name, String source) {
+        if (name == null) {
+            return WeightFormat.F32;
+        }
+        for (WeightFormat format : List.of(WeightFormat.BF16, WeightFormat.INT8)) {
+            if (format.name().equals(name)) {
+                return format;
+            }
+        }
+        throw new ModelFormatException(source + ": " + WEIGHTS + ": expected BF16 or INT8, got " + Json.quote(name));
+    }
+
     private static Architecture architecture(String text, String source) {
         try {
             return ArchitectureJson.read(Json.parse(text).asObject());
@@ -150,6 +170,9 @@ public record ModelFile(Model model, @Nullable String task) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION.version());
         metadata.put(MODEL, ArchitectureJson.write(model.architecture()).write());
+        if (model.weightFormat() != WeightFormat.F32) {
+            metadata.put(WEIGHTS, model.weightFormat().name());
+        }
         if (task != null) {
             metadata.put(TASK, task);
         }
@@ -159,8 +182,7 @@ public record ModelFile(Model model, @Nullable String task) {
 
     private List<Tensor> tensors() {
         return model.parameters().stream()
-                .map(parameter -> new Tensor(
-                        parameter.name(), parameter.shape(), FloatBuffer.wrap(model.array(parameter.name()))))
+                .flatMap(parameter -> WeightTensors.of(model, parameter).stream())
                 .toList();
     }
 

@@ -1,6 +1,9 @@
 package org.lstm4j.spi;
 
-/** Named precisions. Everything but {@link #STRICT} is opt-in and has a stated tolerance of its own. */
+/**
+ * Named precisions of the arithmetic; how weights are stored is the spec's {@link WeightFormat}. Everything but
+ * {@link #STRICT} is opt-in and has a stated tolerance of its own.
+ */
 public enum Numerics {
     /** f32 with f32 accumulation in one fixed order: no TF32, no reassociation by batch, threads or chunks. */
     STRICT,
@@ -10,8 +13,8 @@ public enum Numerics {
     TF32,
     /** IEEE half operands, f32 accumulation. */
     F16,
-    /** bfloat16 operands or weight storage, f32 accumulation. */
+    /** bfloat16 operands, f32 accumulation. */
     BF16,
-    /** 8-bit weight storage with a scale per channel, f32 accumulation. */
+    /** 8-bit operands with scales, f32 results. */
     INT8
 }

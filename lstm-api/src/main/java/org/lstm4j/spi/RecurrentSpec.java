@@ -28,6 +28,7 @@ import org.lstm4j.LstmException;
  * @param recurrentDropout share of the hidden state dropped on its way into the next recurrent product when training, in
  *     [0, 1); the caller draws the masks and hands them to each training call
  * @param maskMode what the output holds at steps past a row's length
+ * @param weightFormat what the weight matrices have been rounded to: a plan may store them so, and need not
  */
 public record RecurrentSpec(
         Cell cell,
@@ -44,7 +45,8 @@ public record RecurrentSpec(
         ResetForm resetForm,
         boolean layerNorm,
         float recurrentDropout,
-        MaskMode maskMode) {
+        MaskMode maskMode,
+        WeightFormat weightFormat) {
 
     /** What layer normalisation adds to the variance, as PyTorch and ONNX do by default. */
     public static final float NORM_EPSILON = 1e-5f;
@@ -95,6 +97,7 @@ public record RecurrentSpec(
 
     public RecurrentSpec {
         Objects.requireNonNull(direction, "direction");
+        Objects.requireNonNull(weightFormat, "weightFormat");
         atLeast("inputSize", inputSize, 1);
         atLeast("hiddenSize", hiddenSize, 1);
         atLeast("projectionSize", projectionSize, 0);
@@ -158,7 +161,8 @@ public record RecurrentSpec(
                 ResetForm.AFTER_PRODUCT,
                 false,
                 0f,
-                MaskMode.ZERO_OUTPUT);
+                MaskMode.ZERO_OUTPUT,
+                WeightFormat.F32);
     }
 
     /** The activations that every framework takes when none are named. */

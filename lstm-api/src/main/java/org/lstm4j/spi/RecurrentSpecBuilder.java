@@ -24,6 +24,7 @@ public final class RecurrentSpecBuilder {
     private boolean layerNorm;
     private float recurrentDropout;
     private MaskMode maskMode;
+    private WeightFormat weightFormat;
 
     RecurrentSpecBuilder(RecurrentSpec from) {
         cell = from.cell();
@@ -41,6 +42,7 @@ public final class RecurrentSpecBuilder {
         layerNorm = from.layerNorm();
         recurrentDropout = from.recurrentDropout();
         maskMode = from.maskMode();
+        weightFormat = from.weightFormat();
     }
 
     public RecurrentSpecBuilder projectionSize(int value) {
@@ -103,6 +105,11 @@ public final class RecurrentSpecBuilder {
         return this;
     }
 
+    public RecurrentSpecBuilder weightFormat(WeightFormat value) {
+        weightFormat = value;
+        return this;
+    }
+
     /** The changed spec; an {@link org.lstm4j.LstmException} names a field out of range. */
     public RecurrentSpec build() {
         return new RecurrentSpec(
@@ -120,6 +127,7 @@ public final class RecurrentSpecBuilder {
                 resetForm,
                 layerNorm,
                 recurrentDropout,
-                maskMode);
+                maskMode,
+                weightFormat);
     }
 }

@@ -5,6 +5,7 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.WeightFormat;
 
 /** Whether a recipe, a model and examples belong together; each failure says what does not, and what to do. */
 final class Fit {
@@ -12,6 +13,11 @@ final class Fit {
 
     /** Refuses a recipe that the model cannot be trained by. */
     static void require(Trainer trainer, Model model) {
+        if (model.weightFormat() != WeightFormat.F32) {
+            throw new LstmException(
+                    "model: its weights are rounded to " + model.weightFormat()
+                            + ", in which small steps are lost; train in F32, by withWeightFormat(WeightFormat.F32), and round afterwards");
+        }
         requireLearning(trainer, model);
         if (trainer.slicing().window() > 0) {
             requireWindows(model);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.internal.file.BytesChannel;
@@ -29,6 +31,7 @@ import org.lstm4j.json.Json;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.LSTM;
+import org.lstm4j.spi.WeightFormat;
 
 /** Damaged files are refused, or hold what they held before: never another exception, never another model. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -55,6 +58,12 @@ class ModelFileFuzzTest {
                 .add(Dense.of(1))
                 .build();
         fuzz(new ModelFile(model, null), SMALL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "INT8"})
+    void noMutationOfShorterWeightsHurts(WeightFormat format) throws IOException {
+        fuzz(new ModelFile(TestModels.streamable().withWeightFormat(format), null), LARGE);
     }
 
     private void fuzz(ModelFile original, int mutations) throws IOException {

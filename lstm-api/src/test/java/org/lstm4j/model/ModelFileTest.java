@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.lstm4j.internal.file.BytesChannel;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SafeTensorsWriter;
 import org.lstm4j.internal.file.Tensor;
+import org.lstm4j.internal.file.TensorType;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
@@ -41,6 +43,7 @@ import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.WeightFormat;
 
 class ModelFileTest {
     @TempDir
@@ -87,6 +90,48 @@ class ModelFileTest {
         assertEquals(model.fingerprint(), loaded.model().fingerprint());
         assertEquals(model.layers(), loaded.model().layers());
         assertNull(loaded.task());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void shorterWeightsComeBackToTheBit(Model model) throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        for (WeightFormat format : List.of(WeightFormat.BF16, WeightFormat.INT8)) {
+            Model rounded = model.withWeightFormat(format);
+            ModelFile.save(file, rounded);
+            Model loaded = ModelFile.load(file).model();
+            assertEquals(rounded, loaded);
+            assertEquals(format, loaded.weightFormat());
+            assertEquals(rounded.fingerprint(), loaded.fingerprint());
+        }
+    }
+
+    /** What other tools read: types, names, and fewer bytes. */
+    @Test
+    void shorterWeightsAreTensorsOfTheirOwnTypes() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Model model = Model.builder(300).add(Dense.of(200)).build();
+        ModelFile.save(file, model.withWeightFormat(WeightFormat.BF16));
+        assertTrue(Files.size(file) < 2 * 300 * 200 + 4 * 200 + 1000, "BF16: " + Files.size(file));
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensorsReader reader = SafeTensorsReader.open(channel, "bf16");
+            assertEquals("BF16", reader.metadata().get("lstm4j.weights"));
+            assertArrayEquals(
+                    WeightFormat.BF16.round(model.array("0.weight"), 300),
+                    reader.values("0.weight", TensorType.BF16, List.of(200, 300)));
+        }
+        Model int8 = model.withWeightFormat(WeightFormat.INT8);
+        ModelFile.save(file, int8);
+        assertTrue(Files.size(file) < 300 * 200 + 8 * 200 + 1000, "INT8: " + Files.size(file));
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensorsReader reader = SafeTensorsReader.open(channel, "int8");
+            float[] codes = reader.values("0.weight", TensorType.I8, List.of(200, 300));
+            float[] scales = reader.floats("0.weight.scale", List.of(200));
+            for (int i = 0; i < codes.length; i++) {
+                assertEquals(int8.array("0.weight")[i], codes[i] * scales[i / 300]);
+            }
+            assertArrayEquals(model.array("0.bias"), reader.floats("0.bias", List.of(200)));
+        }
     }
 
     @Test
@@ -184,6 +229,9 @@ class ModelFileTest {
         "lstm4j.task, { }, does not match lstm4j.sha256",
         "lstm4j.sha256, , metadata has no lstm4j.sha256",
         "lstm4j.sha256, 00, does not match lstm4j.sha256",
+        "lstm4j.weights, BF16, tensor \"0.weight\": expected dtype BF16",
+        "lstm4j.weights, INT8, tensor \"0.weight\": expected dtype I8",
+        "lstm4j.weights, F32, lstm4j.weights: expected BF16 or INT8",
         "lstm4j.extra, 1, metadata \"lstm4j.extra\" is unknown"
     })
     void metadataThatIsNotOursIsRefused(String key, @Nullable String value, String expected) throws IOException {
@@ -211,6 +259,22 @@ class ModelFileTest {
         Altered superfluous = new Altered(folder);
         superfluous.put("1.bias", List.of(1), 7);
         assertTrue(superfluous.refusal().contains("tensor \"1.bias\" belongs to no layer"));
+    }
+
+    /** Codes times scales must be what rounding leaves as it is. */
+    @Test
+    void int8ScalesThatAreNotOursAreRefused() throws IOException {
+        Altered file = new Altered(folder);
+        file.metadata.put("lstm4j.weights", "INT8");
+        file.tensors.put(
+                "0.weight", new Tensor("0.weight", TensorType.I8, List.of(1, 1), FloatBuffer.wrap(new float[] {127})));
+        assertTrue(file.refusal().contains("tensor \"0.weight.scale\" is missing"));
+        file.put("0.weight.scale", List.of(1), 1.1f);
+        assertTrue(file.refusal().contains("its scales are not those of INT8"));
+        file.put("0.weight.scale", List.of(1), Float.NaN);
+        assertTrue(file.refusal().contains("INT8 takes magnitudes of at most 2^126, got NaN"));
+        file.put("0.weight.scale", List.of(1), 0.5f);
+        assertTrue(file.refusal().contains("does not match lstm4j.sha256"));
     }
 
     private static final String DENSE =

@@ -26,6 +26,7 @@ import org.lstm4j.layer.Parameter;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightFormat;
 import org.lstm4j.spi.WeightKind;
 
 class ModelTest {
@@ -123,6 +124,38 @@ class ModelTest {
         assertThrows(ShapeException.class, () -> model.withWeights(Map.of("3.bias", new float[3])));
         assertThrows(LstmException.class, () -> model.withWeights(Map.of("4.bias", new float[2])));
         assertThrows(LstmException.class, () -> model.weights("weight"));
+    }
+
+    @Test
+    void matricesAreRoundedAndVectorsAreNot() {
+        Model model = stack().build();
+        for (WeightFormat format : List.of(WeightFormat.BF16, WeightFormat.INT8)) {
+            Model rounded = model.withWeightFormat(format);
+            assertEquals(format, rounded.weightFormat());
+            for (Parameter parameter : model.parameters()) {
+                float[] before = model.weights(parameter.name());
+                float[] expected = parameter.shape().size() == 2 ? format.round(before, parameter.columns()) : before;
+                assertArrayEquals(expected, rounded.weights(parameter.name()), parameter.name());
+            }
+            rounded.specs().forEach(spec -> assertEquals(format, spec.weightFormat()));
+            assertEquals(rounded, rounded.withWeightFormat(format));
+            Model floats = rounded.withWeightFormat(WeightFormat.F32);
+            assertArrayEquals(rounded.weights("3.weight"), floats.weights("3.weight"));
+            assertNotEquals(rounded, floats);
+            assertNotEquals(rounded.fingerprint(), floats.fingerprint());
+            assertEquals(rounded, rounded.withWeights(Map.of("3.weight", model.weights("3.weight"))));
+        }
+    }
+
+    @Test
+    void aWeightThatCannotBeRoundedIsNamed() {
+        Model model = stack().build();
+        float[] weights = model.weights("3.weight");
+        weights[1] = Float.NaN;
+        Model broken = model.withWeights(Map.of("3.weight", weights));
+        String message = assertThrows(LstmException.class, () -> broken.withWeightFormat(WeightFormat.INT8))
+                .getMessage();
+        assertTrue(message.startsWith("3.weight: weight 1: INT8 takes"), message);
     }
 
     @Test

@@ -65,7 +65,8 @@ class RecurrentSpecTest {
                 ResetForm.AFTER_PRODUCT,
                 true,
                 0.5f,
-                MaskMode.CARRY);
+                MaskMode.CARRY,
+                WeightFormat.BF16);
         assertEquals(changed, changed.toBuilder().build());
         assertEquals(
                 changed,
@@ -81,6 +82,7 @@ class RecurrentSpecTest {
                         .layerNorm(true)
                         .recurrentDropout(0.5f)
                         .maskMode(MaskMode.CARRY)
+                        .weightFormat(WeightFormat.BF16)
                         .build());
     }
 

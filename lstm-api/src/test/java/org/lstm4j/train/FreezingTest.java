@@ -3,6 +3,7 @@ package org.lstm4j.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import org.lstm4j.model.TestModels;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.WeightFormat;
 
 /** Fine-tuning: frozen layers keep every bit, the others learn as if nothing were frozen. */
 class FreezingTest {
@@ -86,6 +88,19 @@ class FreezingTest {
     void whatCannotBeFrozenIsNamed() {
         assertMessage("freeze: layers lie in [0, 6), got 6", 6);
         assertMessage("nothing is left to train", 0, 1, 2, 4, 5);
+    }
+
+    /** No layer of a rounded model learns; its values can, as floats. */
+    @Test
+    void roundedWeightsAreNotTrained() {
+        Model rounded = TestModels.deep().withWeightFormat(WeightFormat.INT8);
+        Trainer trainer = recipe().epochs(1).build();
+        String message = assertThrows(LstmException.class, () -> trainer.train(rounded, backend, examples()))
+                .getMessage();
+        assertTrue(message.startsWith("model: its weights are rounded to INT8"), message);
+        assertTrue(message.contains("withWeightFormat(WeightFormat.F32)"), message);
+        Model floats = rounded.withWeightFormat(WeightFormat.F32);
+        assertNotEquals(floats, trainer.train(floats, backend, examples()).model());
     }
 
     private void assertMessage(String part, int... layers) {

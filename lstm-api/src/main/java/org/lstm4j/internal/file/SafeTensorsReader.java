@@ -3,6 +3,7 @@ package org.lstm4j.internal.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,9 +14,10 @@ import org.lstm4j.ModelFormatException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.spi.Bfloat16;
 
 /**
- * Reads safetensors that hold floats. Opening checks all of the header against the file's size: lengths, offsets without
+ * Reads safetensors of the types in {@link TensorType}. Opening checks all of the header against the file's size: lengths, offsets without
  * overlap or gap, shapes without overflow. Nothing is allocated that the file does not hold.
  */
 public final class SafeTensorsReader {
@@ -32,7 +34,7 @@ public final class SafeTensorsReader {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     /** A tensor's place: bytes {@code [begin, end)} of the data. */
-    private record Entry(String name, List<Long> shape, long begin, long end) {}
+    private record Entry(String name, TensorType type, List<Long> shape, long begin, long end) {}
 
     private SafeTensorsReader(SeekableByteChannel channel, String source, long dataStart) {
         this.channel = channel;
@@ -83,12 +85,17 @@ public final class SafeTensorsReader {
         return List.copyOf(entries.keySet());
     }
 
-    /**
-     * Reads one tensor.
-     *
-     * @throws ModelFormatException when there is none of that name and shape
-     */
+    /** Reads one tensor of floats; see {@link #values}. */
     public float[] floats(String name, List<Integer> shape) throws IOException {
+        return values(name, TensorType.F32, shape);
+    }
+
+    /**
+     * Reads one tensor, its elements as floats, in which all types' values are exact.
+     *
+     * @throws ModelFormatException when there is none of that name, type and shape
+     */
+    public float[] values(String name, TensorType type, List<Integer> shape) throws IOException {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new ModelFormatException(source + ": tensor " + Json.quote(name) + " is missing");
@@ -97,13 +104,33 @@ public final class SafeTensorsReader {
             throw new ModelFormatException(
                     source + ": tensor " + Json.quote(name) + ": expected shape " + shape + ", got " + entry.shape);
         }
-        float[] values = new float[Math.toIntExact((entry.end - entry.begin) / Float.BYTES)];
+        if (entry.type != type) {
+            throw new ModelFormatException(
+                    source + ": tensor " + Json.quote(name) + ": expected dtype " + type + ", got " + entry.type);
+        }
+        float[] values = new float[Math.toIntExact((entry.end - entry.begin) / type.bytes())];
         for (int from = 0; from < values.length; from += CHUNK) {
             int count = Math.min(CHUNK, values.length - from);
-            long at = dataStart + entry.begin + (long) from * Float.BYTES;
-            bytes(channel, source, at, count * Float.BYTES).asFloatBuffer().get(values, from, count);
+            long at = dataStart + entry.begin + (long) from * type.bytes();
+            get(type, bytes(channel, source, at, count * type.bytes()), FloatBuffer.wrap(values, from, count));
         }
         return values;
+    }
+
+    private static void get(TensorType type, ByteBuffer from, FloatBuffer to) {
+        switch (type) {
+            case F32 -> to.put(from.asFloatBuffer());
+            case BF16 -> {
+                while (from.hasRemaining()) {
+                    to.put(Bfloat16.value(from.getShort()));
+                }
+            }
+            case I8 -> {
+                while (from.hasRemaining()) {
+                    to.put(from.get());
+                }
+            }
+        }
     }
 
     private void readHeader(JsonObject header) {
@@ -120,9 +147,7 @@ public final class SafeTensorsReader {
     private Entry entry(String name, JsonObject json) {
         try {
             json.only("dtype", "shape", "data_offsets");
-            if (!json.string("dtype").equals("F32")) {
-                throw new JsonException("expected dtype F32, got " + Json.quote(json.string("dtype")));
-            }
+            TensorType type = TensorType.named(json.string("dtype"));
             List<Long> shape =
                     json.list("shape").stream().map(SafeTensorsReader::natural).toList();
             List<Long> offsets = json.list("data_offsets").stream()
@@ -131,8 +156,8 @@ public final class SafeTensorsReader {
             if (offsets.size() != 2) {
                 throw new JsonException("expected two data_offsets, got " + offsets.size());
             }
-            Entry entry = new Entry(name, shape, offsets.get(0), offsets.get(1));
-            long bytes = shape.stream().reduce((long) Float.BYTES, Math::multiplyExact);
+            Entry entry = new Entry(name, type, shape, offsets.get(0), offsets.get(1));
+            long bytes = shape.stream().reduce((long) type.bytes(), Math::multiplyExact);
             if (entry.end - entry.begin != bytes) {
                 throw new JsonException(
                         "shape " + shape + " takes " + bytes + " bytes, but data_offsets are " + offsets);

@@ -44,9 +44,29 @@ public final class SafeTensorsWriter {
             FloatBuffer values = tensor.values().duplicate();
             while (values.hasRemaining()) {
                 FloatBuffer part = values.slice(values.position(), Math.min(CHUNK, values.remaining()));
-                chunk.clear().asFloatBuffer().put(part);
-                writeAll(channel, chunk.limit(part.position() * Float.BYTES));
-                values.position(values.position() + part.position());
+                values.position(values.position() + part.remaining());
+                put(tensor.type(), part, chunk.clear());
+                writeAll(channel, chunk.flip());
+            }
+        }
+    }
+
+    private static void put(TensorType type, FloatBuffer from, ByteBuffer to) {
+        switch (type) {
+            case F32 -> {
+                int bytes = from.remaining() * Float.BYTES;
+                to.asFloatBuffer().put(from);
+                to.position(bytes);
+            }
+            case BF16 -> {
+                while (from.hasRemaining()) {
+                    to.putShort((short) (Float.floatToRawIntBits(from.get()) >>> Short.SIZE));
+                }
+            }
+            case I8 -> {
+                while (from.hasRemaining()) {
+                    to.put((byte) from.get());
+                }
             }
         }
     }
@@ -57,11 +77,12 @@ public final class SafeTensorsWriter {
         JsonObject.Builder header = Json.object().put(SafeTensorsReader.METADATA, texts.build());
         long offset = 0;
         for (Tensor tensor : tensors) {
-            long end = offset + (long) tensor.values().remaining() * Float.BYTES;
+            long end =
+                    offset + (long) tensor.values().remaining() * tensor.type().bytes();
             header.put(
                     tensor.name(),
                     Json.object()
-                            .put("dtype", "F32")
+                            .put("dtype", tensor.type().name())
                             .put(
                                     "shape",
                                     Json.array(tensor.shape().stream()

@@ -331,12 +331,13 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         p.a = x.memory();
         p.aStride = Float.BYTES;
         p.depth = layout.inputSize();
+        p.format = layout.format();
         int slots = worker.slots;
         long inputs = area.inputs(worker.block);
         int groups = worker.groups(slots);
         int wide = slots == 1 ? Math.max(1, end - from) : 1;
         for (int panel = from; panel < end; panel += wide) {
-            p.panels(weights, layout.input(panel), Panel.ROW_BYTES, layout.inputPanelBytes());
+            p.panels(weights, layout.input(panel), layout.weightRowBytes(), layout.inputPanelBytes());
             p.start(work, area.bias(panel), 0, Panel.ROW_BYTES);
             for (int group = 0; group < groups; group++) {
                 int slot = RowGroups.start(slots, groups, group);
@@ -358,13 +359,14 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         Product p = worker.product;
         p.aStride = Float.BYTES;
         p.depth = layout.hiddenSize();
+        p.format = layout.format();
         boolean apart = group.firstPanel() >= layout.panels() - layout.apartPanels();
         int groups = worker.groups(worker.rows);
         int wide = worker.rows == 1 ? WIDE : 1;
         int end = layout.start(group, worker.part + 1, worker.parts);
         for (int panel = layout.start(group, worker.part, worker.parts); panel < end; panel += wide) {
             int panels = Math.min(wide, end - panel);
-            p.panels(weights, layout.recurrent(panel), Panel.ROW_BYTES, layout.recurrentPanelBytes());
+            p.panels(weights, layout.recurrent(panel), layout.weightRowBytes(), layout.recurrentPanelBytes());
             for (int g = 0; g < groups; g++) {
                 int first = RowGroups.start(worker.rows, groups, g);
                 int count = RowGroups.start(worker.rows, groups, g + 1) - first;

@@ -1,15 +1,15 @@
 package org.lstm4j.backend.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.spi.Cell;
+import org.lstm4j.spi.Mode;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
 import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightFormat;
 import org.lstm4j.spi.WeightKind;
 
 /**
@@ -17,7 +17,7 @@ import org.lstm4j.spi.WeightKind;
  *
  * <pre>
  *   packed weights   input bias | recurrent bias | W | U    a bias is one line per panel; W and U are one panel after another,
- *                                                          I and H lines long
+ *                                                          I and H lines long, in the plan's weight format
  * </pre>
  *
  * The LSTM has one group of gates, 16 units of i, f, g, o in a panel. A GRU has two, because the reset gate stands between
@@ -35,8 +35,10 @@ final class RecurrentLayout {
     private final boolean cellStates;
     private final boolean resetGate;
     private final int apartPanels;
+    private final WeightFormat format;
+    private final PanelCodec matrices;
 
-    RecurrentLayout(RecurrentSpec spec) {
+    RecurrentLayout(RecurrentSpec spec, Mode mode) {
         this.inputSize = spec.inputSize();
         this.hiddenSize = spec.hiddenSize();
         this.groups = groups(spec.cell(), hiddenSize);
@@ -46,6 +48,8 @@ final class RecurrentLayout {
         this.resetGate = spec.cell() == Cell.GRU;
         boolean apart = resetGate && spec.resetForm() == ResetForm.AFTER_PRODUCT;
         this.apartPanels = apart ? groups.getLast().panels() : 0;
+        this.format = mode == Mode.INFERENCE ? spec.weightFormat() : WeightFormat.F32;
+        this.matrices = PanelCodec.of(format);
     }
 
     private static List<GateGroup> groups(Cell cell, int hiddenSize) {
@@ -57,6 +61,11 @@ final class RecurrentLayout {
             }
             case RNN -> List.of(GateGroup.of(0, 1, 0, hiddenSize));
         };
+    }
+
+    /** In which W and U are stored; training plans keep floats. */
+    WeightFormat format() {
+        return format;
     }
 
     int inputSize() {
@@ -133,7 +142,12 @@ final class RecurrentLayout {
     }
 
     long inputPanelBytes() {
-        return (long) inputSize * Panel.ROW_BYTES;
+        return matrices.panelBytes(inputSize);
+    }
+
+    /** From one row of a panel of W or U to the next. */
+    long weightRowBytes() {
+        return matrices.rowBytes();
     }
 
     /** A panel of U. */
@@ -142,7 +156,7 @@ final class RecurrentLayout {
     }
 
     long recurrentPanelBytes() {
-        return (long) hiddenSize * Panel.ROW_BYTES;
+        return matrices.panelBytes(hiddenSize);
     }
 
     long packedBytes() {
@@ -173,52 +187,54 @@ final class RecurrentLayout {
     void pack(RecurrentWeights source, MemorySegment target) {
         Memory.zero(target, 0, packedBytes());
         if (biases > 0) {
-            pack(source.get(WeightKind.INPUT_BIAS), 1, target, bias(0));
+            pack(PanelCodec.F32, source.get(WeightKind.INPUT_BIAS), 1, target, bias(0));
         }
         if (biases > 1) {
-            pack(source.get(WeightKind.RECURRENT_BIAS), 1, target, bias(1));
+            pack(PanelCodec.F32, source.get(WeightKind.RECURRENT_BIAS), 1, target, bias(1));
         }
-        pack(source.get(WeightKind.INPUT), inputSize, target, input(0));
-        pack(source.get(WeightKind.RECURRENT), hiddenSize, target, recurrent(0));
+        pack(matrices, source.get(WeightKind.INPUT), inputSize, target, input(0));
+        pack(matrices, source.get(WeightKind.RECURRENT), hiddenSize, target, recurrent(0));
     }
 
-    private void pack(float[] source, int columns, MemorySegment target, long offset) {
+    private void pack(PanelCodec codec, float[] source, int columns, MemorySegment target, long offset) {
         for (int row = 0; row < source.length / columns; row++) {
-            long to = offset + place(row, columns);
-            for (int k = 0; k < columns; k++) {
-                target.set(JAVA_FLOAT, to + (long) k * Panel.ROW_BYTES, source[row * columns + k]);
-            }
+            long panel = offset + panel(row) * codec.panelBytes(columns);
+            codec.put(source, row * columns, columns, target, panel, column(row));
         }
     }
 
     void unpack(MemorySegment source, RecurrentWeights target) {
         if (biases > 0) {
-            unpack(source, bias(0), 1, target.get(WeightKind.INPUT_BIAS));
+            unpack(PanelCodec.F32, source, bias(0), 1, target.get(WeightKind.INPUT_BIAS));
         }
         if (biases > 1) {
-            unpack(source, bias(1), 1, target.get(WeightKind.RECURRENT_BIAS));
+            unpack(PanelCodec.F32, source, bias(1), 1, target.get(WeightKind.RECURRENT_BIAS));
         }
-        unpack(source, input(0), inputSize, target.get(WeightKind.INPUT));
-        unpack(source, recurrent(0), hiddenSize, target.get(WeightKind.RECURRENT));
+        unpack(matrices, source, input(0), inputSize, target.get(WeightKind.INPUT));
+        unpack(matrices, source, recurrent(0), hiddenSize, target.get(WeightKind.RECURRENT));
     }
 
-    private void unpack(MemorySegment source, long offset, int columns, float[] target) {
+    private void unpack(PanelCodec codec, MemorySegment source, long offset, int columns, float[] target) {
         for (int row = 0; row < target.length / columns; row++) {
-            long from = offset + place(row, columns);
-            for (int k = 0; k < columns; k++) {
-                target[row * columns + k] = source.get(JAVA_FLOAT, from + (long) k * Panel.ROW_BYTES);
-            }
+            long panel = offset + panel(row) * codec.panelBytes(columns);
+            codec.get(source, panel, column(row), target, row * columns, columns);
         }
     }
 
-    /** Where a canonical row, gate after gate and unit after unit, stands in panels of {@code lines} lines. */
-    private long place(int row, int lines) {
-        int gate = row / hiddenSize;
-        int unit = row % hiddenSize;
-        GateGroup group = gate < groups.getLast().firstGate() ? groups.getFirst() : groups.getLast();
-        int panel = group.firstPanel() + unit / group.units();
-        int column = (gate - group.firstGate()) * group.units() + unit % group.units();
-        return (long) panel * lines * Panel.ROW_BYTES + (long) column * Float.BYTES;
+    /** The panel of a canonical row, which counts gate after gate and unit after unit. */
+    private int panel(int row) {
+        GateGroup group = groupOf(row);
+        return group.firstPanel() + row % hiddenSize / group.units();
+    }
+
+    /** Its column there. */
+    private int column(int row) {
+        GateGroup group = groupOf(row);
+        return (row / hiddenSize - group.firstGate()) * group.units() + row % hiddenSize % group.units();
+    }
+
+    private GateGroup groupOf(int row) {
+        return row / hiddenSize < groups.getLast().firstGate() ? groups.getFirst() : groups.getLast();
     }
 
     /** Copies one slot's gates to canonical order: gate after gate, unit after unit. */
@@ -233,7 +249,7 @@ final class RecurrentLayout {
                 int count = Math.min(group.units(), hiddenSize - unit);
                 Memory.copy(
                         from,
-                        fromOffset + place(row, 1),
+                        fromOffset + (long) panel(row) * Panel.ROW_BYTES + (long) column(row) * Float.BYTES,
                         to,
                         toOffset + (long) row * Float.BYTES,
                         (long) count * Float.BYTES);

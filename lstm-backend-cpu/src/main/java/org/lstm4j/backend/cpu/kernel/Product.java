@@ -1,6 +1,7 @@
 package org.lstm4j.backend.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
+import org.lstm4j.spi.WeightFormat;
 
 /**
  * The operands of {@code C = S + A B}, where B is one or more panels, C gets one line of 64 floats per row and panel, and
@@ -26,6 +27,9 @@ public final class Product {
     public MemorySegment b = MemorySegment.NULL;
 
     public long bOffset;
+
+    /** How the panels are stored; a {@link Panel} says what they look like. */
+    public WeightFormat format = WeightFormat.F32;
 
     /** From one row of a panel to the next. */
     public long bStride = Panel.ROW_BYTES;

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.lstm4j.spi.WeightFormat;
 
 /**
  * Small calls of every kernel on memory of their own, which a {@link WarmUp} makes until they are compiled. They take each
@@ -46,7 +47,6 @@ final class Rehearsal implements AutoCloseable {
     Rehearsal() {
         fill(memory);
         fill(weights);
-        product.panels(weights, 0, ROW, DEPTH * ROW);
         product.rows(memory, place(0), ROW, Product.MAX_ROWS);
         product.start(memory, place(1), ROW, Product.MAX_ROWS * ROW);
         product.result(memory, place(2), ROW, Product.MAX_ROWS * ROW);
@@ -110,10 +110,18 @@ final class Rehearsal implements AutoCloseable {
         int rows = time < FIRST ? 1 : kernels.rows();
         MemorySegment m = memory;
         switch (kernel) {
-            case PRODUCT_1 -> multiply(kernels, 1, time);
-            case PRODUCT_2 -> multiply(kernels, 2, time);
-            case PRODUCT_3 -> multiply(kernels, 3, time);
-            case PRODUCT_4 -> multiply(kernels, 4, time);
+            case PRODUCT_1 -> multiply(kernels, WeightFormat.F32, 1, time);
+            case PRODUCT_2 -> multiply(kernels, WeightFormat.F32, 2, time);
+            case PRODUCT_3 -> multiply(kernels, WeightFormat.F32, 3, time);
+            case PRODUCT_4 -> multiply(kernels, WeightFormat.F32, 4, time);
+            case BF16_PRODUCT_1 -> multiply(kernels, WeightFormat.BF16, 1, time);
+            case BF16_PRODUCT_2 -> multiply(kernels, WeightFormat.BF16, 2, time);
+            case BF16_PRODUCT_3 -> multiply(kernels, WeightFormat.BF16, 3, time);
+            case BF16_PRODUCT_4 -> multiply(kernels, WeightFormat.BF16, 4, time);
+            case INT8_PRODUCT_1 -> multiply(kernels, WeightFormat.INT8, 1, time);
+            case INT8_PRODUCT_2 -> multiply(kernels, WeightFormat.INT8, 2, time);
+            case INT8_PRODUCT_3 -> multiply(kernels, WeightFormat.INT8, 3, time);
+            case INT8_PRODUCT_4 -> multiply(kernels, WeightFormat.INT8, 4, time);
             case LSTM -> kernels.lstm(lstm, rows);
             case RECORDING_LSTM -> kernels.recordingLstm(lstm, rows);
             case LSTM_BACKWARD -> kernels.lstmBackward(lstmGradients, PANELS);
@@ -132,7 +140,9 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private void multiply(Kernels kernels, int rows, int time) {
+    private void multiply(Kernels kernels, WeightFormat format, int rows, int time) {
+        product.format = format;
+        product.panels(weights, 0, Panel.rowBytes(format), DEPTH * ROW);
         product.depth = time < FIRST ? 1 : DEPTH;
         kernels.multiply(product, rows, rows == 1 ? PANELS : 1);
         if (time % OTHERS == 0) {

@@ -1,8 +1,11 @@
 package org.lstm4j.backend.cpu.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.lstm4j.spi.WeightFormat;
 
 /**
  * Plain Java, for machines and JVMs without the Vector API.
@@ -15,6 +18,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class ScalarKernels implements Kernels {
     private static final int COLUMNS = Panel.COLUMNS;
+    private static final int QUARTER = Panel.QUARTER;
     private static final int DEPTH = 8;
 
     /** Columns of A that are copied at a time. */
@@ -30,6 +34,9 @@ final class ScalarKernels implements Kernels {
     private final float[] cells = new float[LstmCells.UNITS];
     private final float[] hidden = new float[LstmCells.UNITS];
 
+    /** One row of a panel in a shorter format. */
+    private final int[] words = new int[2 * QUARTER];
+
     @Override
     public int rows() {
         return Product.MAX_ROWS;
@@ -40,7 +47,11 @@ final class ScalarKernels implements Kernels {
         for (int panel = 0; panel < panels; panel++) {
             long from = p.sOffset + panel * p.sPanelStride;
             for (int r = 0; r < rows; r++) {
-                MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], 0, COLUMNS);
+                if (p.format == WeightFormat.INT8) {
+                    Arrays.fill(sums[r], 0f);
+                } else {
+                    MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], 0, COLUMNS);
+                }
             }
             for (int k = 0; k < p.depth; k += LENGTH) {
                 int length = Math.min(LENGTH, p.depth - k);
@@ -49,6 +60,9 @@ final class ScalarKernels implements Kernels {
             }
             long to = p.cOffset + panel * p.cPanelStride;
             for (int r = 0; r < rows; r++) {
+                if (p.format == WeightFormat.INT8) {
+                    scale(p, panel, from + r * p.sRowStride, sums[r]);
+                }
                 MemorySegment.copy(sums[r], 0, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
             }
         }
@@ -85,12 +99,54 @@ final class ScalarKernels implements Kernels {
 
     private void loadRows(Product p, int panel, int k, int rows) {
         long from = p.bOffset + panel * p.bPanelStride + k * p.bStride;
+        switch (p.format) {
+            case F32 -> loadFloats(p, from, rows);
+            case BF16 -> loadBf16(p, from, rows);
+            case INT8 -> loadInt8(p, from + Panel.ROW_BYTES, rows);
+        }
+    }
+
+    private void loadFloats(Product p, long from, int rows) {
         if (p.bStride == Panel.ROW_BYTES) {
             MemorySegment.copy(p.b, JAVA_FLOAT, from, block, 0, rows * COLUMNS);
             return;
         }
         for (int i = 0; i < rows; i++) {
             MemorySegment.copy(p.b, JAVA_FLOAT, from + i * p.bStride, block, i * COLUMNS, COLUMNS);
+        }
+    }
+
+    private void loadBf16(Product p, long from, int rows) {
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(p.b, JAVA_INT, from + i * p.bStride, words, 0, 2 * QUARTER);
+            for (int j = 0; j < QUARTER; j++) {
+                block[i * COLUMNS + j] = Float.intBitsToFloat(words[j] << 16);
+                block[i * COLUMNS + QUARTER + j] = Float.intBitsToFloat(words[j] & 0xffff0000);
+                block[i * COLUMNS + 2 * QUARTER + j] = Float.intBitsToFloat(words[QUARTER + j] << 16);
+                block[i * COLUMNS + 3 * QUARTER + j] = Float.intBitsToFloat(words[QUARTER + j] & 0xffff0000);
+            }
+        }
+    }
+
+    /** Not yet scaled, and with all lower quarters in them. */
+    private void loadInt8(Product p, long from, int rows) {
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(p.b, JAVA_INT, from + i * p.bStride, words, 0, QUARTER);
+            for (int j = 0; j < QUARTER; j++) {
+                block[i * COLUMNS + j] = words[j] << 24;
+                block[i * COLUMNS + QUARTER + j] = words[j] << 16;
+                block[i * COLUMNS + 2 * QUARTER + j] = words[j] << 8;
+                block[i * COLUMNS + 3 * QUARTER + j] = words[j];
+            }
+        }
+    }
+
+    /** Takes the lower quarters out of INT8 sums, scales them, and adds them to what they start from. */
+    private static void scale(Product p, int panel, long start, float[] sums) {
+        long scales = p.bOffset + panel * p.bPanelStride;
+        for (int j = COLUMNS - 1; j >= 0; j--) {
+            float sum = j < QUARTER ? sums[j] : Math.fma(sums[j - QUARTER], -Panel.INT8_STEP, sums[j]);
+            sums[j] = Math.fma(sum, p.b.get(JAVA_FLOAT, scales + 4L * j), p.s.get(JAVA_FLOAT, start + 4L * j));
         }
     }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Vector512Kernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+    private static final VectorSpecies<Integer> WORDS = IntVector.SPECIES_512;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** Bytes of one vector, and of the four that a pass over a panel takes. */
@@ -34,7 +36,13 @@ final class Vector512Kernels implements Kernels {
     private static final int LSTM_PASSES = LstmCells.GATE / VECTOR;
     private static final int GRU_PASSES = GruCells.GATE / VECTOR;
 
+    /** What BF16 keeps of a float, and the upper of two that share a word. */
+    private static final int UPPER_HALF = 0xffff0000;
+
     private final int rows;
+
+    /** Rows of a product by INT8 weights, before they are scaled. */
+    private final float[] sums = new float[Product.MAX_ROWS * Panel.COLUMNS];
 
     Vector512Kernels(int rows) {
         this.rows = rows;
@@ -47,6 +55,14 @@ final class Vector512Kernels implements Kernels {
 
     @Override
     public void multiply(Product p, int rows, int panels) {
+        switch (p.format) {
+            case F32 -> multiplyF32(p, rows, panels);
+            case BF16 -> multiplyBf16(p, rows, panels);
+            case INT8 -> multiplyInt8(p, rows, panels);
+        }
+    }
+
+    private static void multiplyF32(Product p, int rows, int panels) {
         int panel = 0;
         if (rows == 1) {
             for (; panel + 2 <= panels; panel += 2) {
@@ -375,6 +391,552 @@ final class Vector512Kernels implements Kernels {
         s43.intoMemorySegment(c, to + (3 - 1) * VECTOR, ORDER);
         s44.intoMemorySegment(c, to + (4 - 1) * VECTOR, ORDER);
         to += toStride;
+    }
+
+    private static void multiplyBf16(Product p, int rows, int panels) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int lane = 0; lane < Panel.QUARTER_BYTES; lane += VECTOR) {
+                switch (rows) {
+                    case 1 -> bf16Rows1(p, panel, lane);
+                    case 2 -> bf16Rows2(p, panel, lane);
+                    case 3 -> bf16Rows3(p, panel, lane);
+                    case 4 -> bf16Rows4(p, panel, lane);
+                    default -> throw new IllegalArgumentException("rows: " + rows);
+                }
+            }
+        }
+    }
+
+    private void multiplyInt8(Product p, int rows, int panels) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int lane = 0; lane < Panel.QUARTER_BYTES; lane += VECTOR) {
+                switch (rows) {
+                    case 1 -> int8Rows1(p, panel, lane, sums);
+                    case 2 -> int8Rows2(p, panel, lane, sums);
+                    case 3 -> int8Rows3(p, panel, lane, sums);
+                    case 4 -> int8Rows4(p, panel, lane, sums);
+                    default -> throw new IllegalArgumentException("rows: " + rows);
+                }
+            }
+            scale(p, panel, rows, sums);
+        }
+    }
+
+    /** The same vector of each quarter. */
+    private static void bf16Rows1(Product p, int panel, int lane) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + lane;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            IntVector first = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            FloatVector w1 = first.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s11 = v1.fma(w1, s11);
+            FloatVector w2 = first.and(UPPER_HALF).reinterpretAsFloats();
+            s12 = v1.fma(w2, s12);
+            IntVector second = IntVector.fromMemorySegment(WORDS, b, w + Panel.QUARTER_BYTES, ORDER);
+            FloatVector w3 = second.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s13 = v1.fma(w3, s13);
+            FloatVector w4 = second.and(UPPER_HALF).reinterpretAsFloats();
+            s14 = v1.fma(w4, s14);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + lane;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+    }
+
+    /** The same vector of each quarter, not yet scaled, and with all lower quarters in it. */
+    private static void int8Rows1(Product p, int panel, int lane, float[] sums) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s12 = FloatVector.zero(SPECIES);
+        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s14 = FloatVector.zero(SPECIES);
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + Panel.ROW_BYTES + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            IntVector words = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            IntVector i1 = words.lanewise(VectorOperators.LSHL, 24);
+            FloatVector w1 = (FloatVector) i1.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s11 = v1.fma(w1, s11);
+            IntVector i2 = words.lanewise(VectorOperators.LSHL, 16);
+            FloatVector w2 = (FloatVector) i2.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s12 = v1.fma(w2, s12);
+            IntVector i3 = words.lanewise(VectorOperators.LSHL, 8);
+            FloatVector w3 = (FloatVector) i3.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s13 = v1.fma(w3, s13);
+            FloatVector w4 = (FloatVector) words.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s14 = v1.fma(w4, s14);
+            w += bStride;
+            k += aStride;
+        }
+        int to = lane / Float.BYTES;
+        s11.intoArray(sums, to + (4 * 1 + 1 - 5) * Panel.QUARTER);
+        s12.intoArray(sums, to + (4 * 1 + 2 - 5) * Panel.QUARTER);
+        s13.intoArray(sums, to + (4 * 1 + 3 - 5) * Panel.QUARTER);
+        s14.intoArray(sums, to + (4 * 1 + 4 - 5) * Panel.QUARTER);
+    }
+
+    /** The same vector of each quarter. */
+    private static void bf16Rows2(Product p, int panel, int lane) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + lane;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            IntVector first = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            FloatVector w1 = first.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            FloatVector w2 = first.and(UPPER_HALF).reinterpretAsFloats();
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            IntVector second = IntVector.fromMemorySegment(WORDS, b, w + Panel.QUARTER_BYTES, ORDER);
+            FloatVector w3 = second.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            FloatVector w4 = second.and(UPPER_HALF).reinterpretAsFloats();
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + lane;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+    }
+
+    /** The same vector of each quarter, not yet scaled, and with all lower quarters in it. */
+    private static void int8Rows2(Product p, int panel, int lane, float[] sums) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s12 = FloatVector.zero(SPECIES);
+        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s14 = FloatVector.zero(SPECIES);
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s22 = FloatVector.zero(SPECIES);
+        FloatVector s23 = FloatVector.zero(SPECIES);
+        FloatVector s24 = FloatVector.zero(SPECIES);
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + Panel.ROW_BYTES + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            IntVector words = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            IntVector i1 = words.lanewise(VectorOperators.LSHL, 24);
+            FloatVector w1 = (FloatVector) i1.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            IntVector i2 = words.lanewise(VectorOperators.LSHL, 16);
+            FloatVector w2 = (FloatVector) i2.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            IntVector i3 = words.lanewise(VectorOperators.LSHL, 8);
+            FloatVector w3 = (FloatVector) i3.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            FloatVector w4 = (FloatVector) words.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            w += bStride;
+            k += aStride;
+        }
+        int to = lane / Float.BYTES;
+        s11.intoArray(sums, to + (4 * 1 + 1 - 5) * Panel.QUARTER);
+        s12.intoArray(sums, to + (4 * 1 + 2 - 5) * Panel.QUARTER);
+        s13.intoArray(sums, to + (4 * 1 + 3 - 5) * Panel.QUARTER);
+        s14.intoArray(sums, to + (4 * 1 + 4 - 5) * Panel.QUARTER);
+        s21.intoArray(sums, to + (4 * 2 + 1 - 5) * Panel.QUARTER);
+        s22.intoArray(sums, to + (4 * 2 + 2 - 5) * Panel.QUARTER);
+        s23.intoArray(sums, to + (4 * 2 + 3 - 5) * Panel.QUARTER);
+        s24.intoArray(sums, to + (4 * 2 + 4 - 5) * Panel.QUARTER);
+    }
+
+    /** The same vector of each quarter. */
+    private static void bf16Rows3(Product p, int panel, int lane) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + lane;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            IntVector first = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            FloatVector w1 = first.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            s31 = v3.fma(w1, s31);
+            FloatVector w2 = first.and(UPPER_HALF).reinterpretAsFloats();
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            s32 = v3.fma(w2, s32);
+            IntVector second = IntVector.fromMemorySegment(WORDS, b, w + Panel.QUARTER_BYTES, ORDER);
+            FloatVector w3 = second.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            s33 = v3.fma(w3, s33);
+            FloatVector w4 = second.and(UPPER_HALF).reinterpretAsFloats();
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            s34 = v3.fma(w4, s34);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + lane;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+    }
+
+    /** The same vector of each quarter, not yet scaled, and with all lower quarters in it. */
+    private static void int8Rows3(Product p, int panel, int lane, float[] sums) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s12 = FloatVector.zero(SPECIES);
+        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s14 = FloatVector.zero(SPECIES);
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s22 = FloatVector.zero(SPECIES);
+        FloatVector s23 = FloatVector.zero(SPECIES);
+        FloatVector s24 = FloatVector.zero(SPECIES);
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.zero(SPECIES);
+        FloatVector s32 = FloatVector.zero(SPECIES);
+        FloatVector s33 = FloatVector.zero(SPECIES);
+        FloatVector s34 = FloatVector.zero(SPECIES);
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + Panel.ROW_BYTES + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            IntVector words = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            IntVector i1 = words.lanewise(VectorOperators.LSHL, 24);
+            FloatVector w1 = (FloatVector) i1.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            s31 = v3.fma(w1, s31);
+            IntVector i2 = words.lanewise(VectorOperators.LSHL, 16);
+            FloatVector w2 = (FloatVector) i2.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            s32 = v3.fma(w2, s32);
+            IntVector i3 = words.lanewise(VectorOperators.LSHL, 8);
+            FloatVector w3 = (FloatVector) i3.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            s33 = v3.fma(w3, s33);
+            FloatVector w4 = (FloatVector) words.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            s34 = v3.fma(w4, s34);
+            w += bStride;
+            k += aStride;
+        }
+        int to = lane / Float.BYTES;
+        s11.intoArray(sums, to + (4 * 1 + 1 - 5) * Panel.QUARTER);
+        s12.intoArray(sums, to + (4 * 1 + 2 - 5) * Panel.QUARTER);
+        s13.intoArray(sums, to + (4 * 1 + 3 - 5) * Panel.QUARTER);
+        s14.intoArray(sums, to + (4 * 1 + 4 - 5) * Panel.QUARTER);
+        s21.intoArray(sums, to + (4 * 2 + 1 - 5) * Panel.QUARTER);
+        s22.intoArray(sums, to + (4 * 2 + 2 - 5) * Panel.QUARTER);
+        s23.intoArray(sums, to + (4 * 2 + 3 - 5) * Panel.QUARTER);
+        s24.intoArray(sums, to + (4 * 2 + 4 - 5) * Panel.QUARTER);
+        s31.intoArray(sums, to + (4 * 3 + 1 - 5) * Panel.QUARTER);
+        s32.intoArray(sums, to + (4 * 3 + 2 - 5) * Panel.QUARTER);
+        s33.intoArray(sums, to + (4 * 3 + 3 - 5) * Panel.QUARTER);
+        s34.intoArray(sums, to + (4 * 3 + 4 - 5) * Panel.QUARTER);
+    }
+
+    /** The same vector of each quarter. */
+    private static void bf16Rows4(Product p, int panel, int lane) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        MemorySegment s = p.s;
+        MemorySegment c = p.c;
+        long from = p.sOffset + panel * p.sPanelStride + lane;
+        long fromStride = p.sRowStride;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s12 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s13 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s14 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s22 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s23 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s24 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s32 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s33 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s34 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long x4 = p.aRows[4 - 1];
+        FloatVector s41 = FloatVector.fromMemorySegment(SPECIES, s, from + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s42 = FloatVector.fromMemorySegment(SPECIES, s, from + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s43 = FloatVector.fromMemorySegment(SPECIES, s, from + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        FloatVector s44 = FloatVector.fromMemorySegment(SPECIES, s, from + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        from += fromStride;
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
+            IntVector first = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            FloatVector w1 = first.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            s31 = v3.fma(w1, s31);
+            s41 = v4.fma(w1, s41);
+            FloatVector w2 = first.and(UPPER_HALF).reinterpretAsFloats();
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            s32 = v3.fma(w2, s32);
+            s42 = v4.fma(w2, s42);
+            IntVector second = IntVector.fromMemorySegment(WORDS, b, w + Panel.QUARTER_BYTES, ORDER);
+            FloatVector w3 = second.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats();
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            s33 = v3.fma(w3, s33);
+            s43 = v4.fma(w3, s43);
+            FloatVector w4 = second.and(UPPER_HALF).reinterpretAsFloats();
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            s34 = v3.fma(w4, s34);
+            s44 = v4.fma(w4, s44);
+            w += bStride;
+            k += aStride;
+        }
+        long to = p.cOffset + panel * p.cPanelStride + lane;
+        long toStride = p.cRowStride;
+        s11.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s12.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s13.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s14.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s21.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s22.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s23.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s24.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s31.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s32.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s33.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s34.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+        s41.intoMemorySegment(c, to + (1 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s42.intoMemorySegment(c, to + (2 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s43.intoMemorySegment(c, to + (3 - 1) * Panel.QUARTER_BYTES, ORDER);
+        s44.intoMemorySegment(c, to + (4 - 1) * Panel.QUARTER_BYTES, ORDER);
+        to += toStride;
+    }
+
+    /** The same vector of each quarter, not yet scaled, and with all lower quarters in it. */
+    private static void int8Rows4(Product p, int panel, int lane, float[] sums) {
+        MemorySegment a = p.a;
+        MemorySegment b = p.b;
+        long x1 = p.aRows[1 - 1];
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s12 = FloatVector.zero(SPECIES);
+        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s14 = FloatVector.zero(SPECIES);
+        long x2 = p.aRows[2 - 1];
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s22 = FloatVector.zero(SPECIES);
+        FloatVector s23 = FloatVector.zero(SPECIES);
+        FloatVector s24 = FloatVector.zero(SPECIES);
+        long x3 = p.aRows[3 - 1];
+        FloatVector s31 = FloatVector.zero(SPECIES);
+        FloatVector s32 = FloatVector.zero(SPECIES);
+        FloatVector s33 = FloatVector.zero(SPECIES);
+        FloatVector s34 = FloatVector.zero(SPECIES);
+        long x4 = p.aRows[4 - 1];
+        FloatVector s41 = FloatVector.zero(SPECIES);
+        FloatVector s42 = FloatVector.zero(SPECIES);
+        FloatVector s43 = FloatVector.zero(SPECIES);
+        FloatVector s44 = FloatVector.zero(SPECIES);
+        long aStride = p.aStride;
+        long bStride = p.bStride;
+        long w = p.bOffset + panel * p.bPanelStride + Panel.ROW_BYTES + lane;
+        long k = 0;
+        for (int left = p.depth; left > 0; left--) {
+            FloatVector v1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x1 + k));
+            FloatVector v2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x2 + k));
+            FloatVector v3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x3 + k));
+            FloatVector v4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, x4 + k));
+            IntVector words = IntVector.fromMemorySegment(WORDS, b, w, ORDER);
+            IntVector i1 = words.lanewise(VectorOperators.LSHL, 24);
+            FloatVector w1 = (FloatVector) i1.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s11 = v1.fma(w1, s11);
+            s21 = v2.fma(w1, s21);
+            s31 = v3.fma(w1, s31);
+            s41 = v4.fma(w1, s41);
+            IntVector i2 = words.lanewise(VectorOperators.LSHL, 16);
+            FloatVector w2 = (FloatVector) i2.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s12 = v1.fma(w2, s12);
+            s22 = v2.fma(w2, s22);
+            s32 = v3.fma(w2, s32);
+            s42 = v4.fma(w2, s42);
+            IntVector i3 = words.lanewise(VectorOperators.LSHL, 8);
+            FloatVector w3 = (FloatVector) i3.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s13 = v1.fma(w3, s13);
+            s23 = v2.fma(w3, s23);
+            s33 = v3.fma(w3, s33);
+            s43 = v4.fma(w3, s43);
+            FloatVector w4 = (FloatVector) words.convertShape(VectorOperators.I2F, SPECIES, 0);
+            s14 = v1.fma(w4, s14);
+            s24 = v2.fma(w4, s24);
+            s34 = v3.fma(w4, s34);
+            s44 = v4.fma(w4, s44);
+            w += bStride;
+            k += aStride;
+        }
+        int to = lane / Float.BYTES;
+        s11.intoArray(sums, to + (4 * 1 + 1 - 5) * Panel.QUARTER);
+        s12.intoArray(sums, to + (4 * 1 + 2 - 5) * Panel.QUARTER);
+        s13.intoArray(sums, to + (4 * 1 + 3 - 5) * Panel.QUARTER);
+        s14.intoArray(sums, to + (4 * 1 + 4 - 5) * Panel.QUARTER);
+        s21.intoArray(sums, to + (4 * 2 + 1 - 5) * Panel.QUARTER);
+        s22.intoArray(sums, to + (4 * 2 + 2 - 5) * Panel.QUARTER);
+        s23.intoArray(sums, to + (4 * 2 + 3 - 5) * Panel.QUARTER);
+        s24.intoArray(sums, to + (4 * 2 + 4 - 5) * Panel.QUARTER);
+        s31.intoArray(sums, to + (4 * 3 + 1 - 5) * Panel.QUARTER);
+        s32.intoArray(sums, to + (4 * 3 + 2 - 5) * Panel.QUARTER);
+        s33.intoArray(sums, to + (4 * 3 + 3 - 5) * Panel.QUARTER);
+        s34.intoArray(sums, to + (4 * 3 + 4 - 5) * Panel.QUARTER);
+        s41.intoArray(sums, to + (4 * 4 + 1 - 5) * Panel.QUARTER);
+        s42.intoArray(sums, to + (4 * 4 + 2 - 5) * Panel.QUARTER);
+        s43.intoArray(sums, to + (4 * 4 + 3 - 5) * Panel.QUARTER);
+        s44.intoArray(sums, to + (4 * 4 + 4 - 5) * Panel.QUARTER);
+    }
+
+    /** Takes the lower quarters out of INT8 sums, scales them, and adds them to what they start from. */
+    private static void scale(Product p, int panel, int rows, float[] sums) {
+        FloatVector below = FloatVector.broadcast(SPECIES, -Panel.INT8_STEP);
+        for (int r = 0; r < rows; r++) {
+            for (int column = 0; column < Panel.ROW_BYTES; column += VECTOR) {
+                int at = r * Panel.COLUMNS + column / Float.BYTES;
+                FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
+                if (column >= Panel.QUARTER_BYTES) {
+                    sum = FloatVector.fromArray(SPECIES, sums, at - Panel.QUARTER)
+                            .fma(below, sum);
+                }
+                FloatVector scales =
+                        FloatVector.fromMemorySegment(SPECIES, p.b, p.bOffset + panel * p.bPanelStride + column, ORDER);
+                FloatVector start = FloatVector.fromMemorySegment(
+                        SPECIES, p.s, p.sOffset + panel * p.sPanelStride + r * p.sRowStride + column, ORDER);
+                sum.fma(scales, start)
+                        .intoMemorySegment(p.c, p.cOffset + panel * p.cPanelStride + r * p.cRowStride + column, ORDER);
+            }
+        }
     }
 
     @Override

@@ -38,7 +38,7 @@ final class WarmingKernels implements Kernels {
 
     @Override
     public void multiply(Product p, int rows, int panels) {
-        of(Kernel.product(rows)).multiply(p, rows, panels);
+        of(Kernel.product(p.format, rows)).multiply(p, rows, panels);
     }
 
     @Override

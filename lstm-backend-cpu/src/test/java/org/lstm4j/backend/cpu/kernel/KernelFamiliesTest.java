@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lstm4j.spi.WeightFormat;
 
 /** Every family computes what the formulas of {@link Kernels} say, bit for bit, and touches nothing else. */
 class KernelFamiliesTest {
@@ -44,6 +45,34 @@ class KernelFamiliesTest {
                         p.panels(memory, B, 256, 17 * 256);
                         p.start(memory, S, 256, 1024);
                         p.result(memory, C, 320, 1280);
+                        kernels.multiply(p, count, width);
+                    });
+                }
+            }
+        }
+    }
+
+    /** The words of BF16 and INT8 panels may be any bits. */
+    @ParameterizedTest
+    @EnumSource
+    void multiplyShorterFormats(KernelFamily family) {
+        for (int depth : new int[] {0, 1, 7, 8, 17}) {
+            for (int panels = 1; panels <= 3; panels++) {
+                for (int rows = 1; rows <= rows(family); rows++) {
+                    int count = rows;
+                    int width = panels;
+                    check(family, depth + panels + rows, (kernels, memory) -> {
+                        Product p = new Product();
+                        p.depth = depth;
+                        p.rows(memory, A, 260, count);
+                        p.start(memory, S, 256, 1024);
+                        p.result(memory, C, 320, 1280);
+                        p.format = WeightFormat.BF16;
+                        p.panels(memory, B, 128, 17 * 128);
+                        kernels.multiply(p, count, width);
+                        p.format = WeightFormat.INT8;
+                        p.panels(memory, B, 64, 256 + 17 * 64);
+                        p.start(memory, C, 320, 1280);
                         kernels.multiply(p, count, width);
                     });
                 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.BackendException;
+import org.lstm4j.spi.WeightFormat;
 
 /** Vector kernels are compiled aside, and taken when they are. */
 class WarmUpTest {
@@ -32,7 +33,9 @@ class WarmUpTest {
         WarmUp warmUp = new WarmUp(KernelFamily.best());
         Set<Kernel> kernels = EnumSet.allOf(Kernel.class);
         for (int rows = warmUp.family().rows() + 1; rows <= Product.MAX_ROWS; rows++) {
-            kernels.remove(Kernel.product(rows));
+            for (WeightFormat format : WeightFormat.values()) {
+                kernels.remove(Kernel.product(format, rows));
+            }
         }
         for (Kernel kernel : kernels) {
             assertFalse(warmUp.isReady(kernel), kernel::name);
@@ -56,7 +59,7 @@ class WarmUpTest {
 
     /** As where there is no second compiler: a kernel that stays slow stays off. */
     @ParameterizedTest
-    @EnumSource(names = {"PRODUCT_1", "LSTM", "ADD"})
+    @EnumSource(names = {"PRODUCT_1", "INT8_PRODUCT_1", "LSTM", "ADD"})
     void aSlowKernelIsNotTaken(Kernel kernel) {
         Kernels slow = (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
