@@ -36,7 +36,8 @@ public interface RecurrentPlan extends AutoCloseable {
     /**
      * Writes canonical weights into a packed buffer. Padding is zero, and stays zero under element-wise updates by
      * gradients in the same packing. The order of the packing must not depend on vector width or threads: norms reduce
-     * over packed gradients, and STRICT bits are the same on every machine.
+     * over packed gradients, and STRICT bits are the same on every machine. For inference a plan may store matrices in the
+     * spec's {@link WeightFormat}, and then refuses, by an {@link org.lstm4j.LstmException}, values that are not rounded to it.
      */
     void packWeights(ComputeStream stream, RecurrentWeights source, DeviceBuffer target);
 

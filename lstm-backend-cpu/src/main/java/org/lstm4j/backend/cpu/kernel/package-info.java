@@ -11,7 +11,8 @@
  * <p>A <em>panel</em> is the unit of layout: 64 columns of a right-hand matrix, row after row. For weights they are gates
  * of some hidden units side by side - the LSTM's i, f, g, o of 16 units, a GRU's r and z of 32, its n or the RNN's
  * only gate of 64 - so that a product leaves what a unit's update needs within one line of 256 bytes. Panels are the
- * same for every family; a narrower one takes a panel in several passes.
+ * same for every family; a narrower one takes a panel in several passes. Inference may hold them in a shorter {@link
+ * org.lstm4j.spi.WeightFormat}.
  *
  * <p>The bits are fixed by the order of operations alone: every sum is one chain of {@code fma} in ascending order, every
  * activation one formula, and nothing else rounds.
