@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Mode;
  * @param benchmark class with one benchmark
  * @param parameters of the class
  * @param threads that run the benchmark at the same time
- * @param mode average, or samples for percentiles
+ * @param mode average, or samples for the median and other percentiles
  * @param path flags of the JVM
  */
 record ForkContender(

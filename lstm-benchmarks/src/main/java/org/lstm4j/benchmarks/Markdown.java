@@ -85,7 +85,8 @@ final class Markdown {
             case TILE -> "The CPU backend's innermost matrix product alone, one core, one step's recurrent product.";
             case FORWARD ->
                 "Whole sequences from zero states, every step put out, input size = hidden size, between buffers of the caller.";
-            case STEP -> "One step that carries its state on, batch 1; percentiles beside those of an empty loop.";
+            case STEP ->
+                "One step that carries its state on, batch 1: the median of all steps, and percentiles, beside those of an empty loop.";
             case STREAMS -> "Independent streams over one model, stepped in turn; the time is that of one step.";
             case TRAIN -> "Forward, mean squared error, backward, and one update by Adam.";
             case COLD -> "From the start of a JVM to the first output of a saved model, and to the steady state.";

@@ -17,7 +17,6 @@ final class Remarks {
         Map<String, Double> figures = entry.figures();
         add(parts, figures, Bounds.GIGAFLOPS, "%.1f GFLOP/s");
         add(parts, figures, Bounds.GIGABYTES, "%.1f GB/s");
-        add(parts, figures, "p50_us", "p50 %.2f");
         add(parts, figures, "p99_us", "p99 %.2f");
         add(parts, figures, "p999_us", "p99.9 %.2f us");
         add(parts, figures, "bytes", "%.0f bytes");
