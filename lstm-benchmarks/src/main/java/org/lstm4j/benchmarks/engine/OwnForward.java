@@ -19,7 +19,7 @@ final class OwnForward implements Prepared {
 
     OwnForward(Work work, Inputs inputs, Model model, Backend backend) {
         this.backend = backend;
-        session = model.open(backend, OwnEngine.numerics(work.precision()));
+        session = model.open(backend);
         MemorySegment x = arena.allocateFrom(JAVA_FLOAT, inputs.x());
         Request equal = Request.of(x, work.batch(), work.steps()).timeMajor();
         int[] lengths = inputs.lengths();

@@ -20,7 +20,7 @@ final class OwnStep implements Prepared {
 
     OwnStep(Work work, Inputs inputs, Model model, Backend backend) {
         this.backend = backend;
-        session = model.open(backend, OwnEngine.numerics(work.precision()));
+        session = model.open(backend);
         stream = session.openStream(work.batch());
         x = arena.allocateFrom(JAVA_FLOAT, inputs.x());
         y = arena.allocate(JAVA_FLOAT, (long) work.batch() * work.hidden());

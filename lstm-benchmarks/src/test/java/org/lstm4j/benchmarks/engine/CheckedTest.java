@@ -21,6 +21,8 @@ class CheckedTest {
                 "forward rnn B1 H17 T4 threads1",
                 "step lstm B1 H9 T1 threads1",
                 "step gru B2 H6 T1 threads1 layers2",
+                "step lstm B1 H64 T1 threads1 bf16",
+                "forward lstm B2 H64 T9 threads1 int8",
                 "train lstm B3 H5 T4 threads1",
                 "train gru B40 H4 T3 threads1"
             })
@@ -28,7 +30,7 @@ class CheckedTest {
         Work work = Work.parse(text);
         Checked.prepare(new OwnEngine(), work).close();
         Checked.prepare(new Peer(0), work).close();
-        LstmException e = assertThrows(LstmException.class, () -> Checked.prepare(new Peer(0.001f), work));
+        LstmException e = assertThrows(LstmException.class, () -> Checked.prepare(new Peer(0.01f), work));
         assertTrue(e.getMessage().contains("it is not timed"), e.getMessage());
     }
 
