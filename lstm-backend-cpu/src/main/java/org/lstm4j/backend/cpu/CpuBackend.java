@@ -122,6 +122,11 @@ final class CpuBackend implements Backend {
                 : Backend.super.plan(spec, mode, numerics);
     }
 
+    /** Whether plain Java computes, and always will. */
+    boolean isPlain() {
+        return source.family() == KernelFamily.SCALAR;
+    }
+
     /** Kernels for one thread. */
     Kernels newKernels() {
         return source.newKernels();

@@ -27,7 +27,7 @@ final class CpuRecurrentPlan implements RecurrentPlan {
         this.backend = backend;
         this.spec = spec;
         this.mode = mode;
-        this.layout = new RecurrentLayout(spec, mode);
+        this.layout = new RecurrentLayout(spec, mode, backend.isPlain());
         RecurrentLayout shared = layout;
         this.calls = new Pool<>(() -> new RecurrentCall(backend, spec, shared));
     }

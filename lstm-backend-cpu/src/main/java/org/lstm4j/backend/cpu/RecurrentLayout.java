@@ -38,7 +38,8 @@ final class RecurrentLayout {
     private final WeightFormat format;
     private final PanelCodec matrices;
 
-    RecurrentLayout(RecurrentSpec spec, Mode mode) {
+    /** @param plain whether plain Java computes, which gives the same bits from BF16 kept as floats, three times faster */
+    RecurrentLayout(RecurrentSpec spec, Mode mode, boolean plain) {
         this.inputSize = spec.inputSize();
         this.hiddenSize = spec.hiddenSize();
         this.groups = groups(spec.cell(), hiddenSize);
@@ -48,7 +49,8 @@ final class RecurrentLayout {
         this.resetGate = spec.cell() == Cell.GRU;
         boolean apart = resetGate && spec.resetForm() == ResetForm.AFTER_PRODUCT;
         this.apartPanels = apart ? groups.getLast().panels() : 0;
-        this.format = mode == Mode.INFERENCE ? spec.weightFormat() : WeightFormat.F32;
+        boolean floats = mode == Mode.TRAINING || (plain && spec.weightFormat() == WeightFormat.BF16);
+        this.format = floats ? WeightFormat.F32 : spec.weightFormat();
         this.matrices = PanelCodec.of(format);
     }
 

@@ -26,7 +26,7 @@ import org.lstm4j.train.Trainer;
 /** What rounding the weights does to hidden states: the figures that docs/weight-formats.md states. */
 class WeightToleranceTest {
     private static final long SEED = 411;
-    private static final int BATCH = 8;
+    private static final int BATCH = 4;
     private static final int STEPS = 100;
 
     /** Largest differences of any h from that of the f32 model: of cells whose gates dampen errors, and of the plain RNN. */
@@ -66,7 +66,7 @@ class WeightToleranceTest {
         try (Backend backend = Backends.named("cpu")) {
             trained = Trainer.builder()
                     .optimizer(Optimizer.adam(0.01f))
-                    .epochs(20)
+                    .epochs(10)
                     .build()
                     .train(untrained, backend, Examples.regression(x, STEPS, 7, y))
                     .model();
