@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.benchmarks.cold.ColdApplication;
@@ -23,6 +26,7 @@ final class ColdStart {
     /** How long an application runs on to come to full speed. */
     private static final int MILLIS = 2500;
 
+    private static final int STARTS = 3;
     private static final double MICROS_PER_MILLI = 1e3;
 
     private final Peers peers;
@@ -32,20 +36,32 @@ final class ColdStart {
         this.peers = peers;
     }
 
-    /** Time is that to the first output. */
+    /** Time is that to the first output, median of a few starts; so is the other. */
     Outcome take(ColdContender contender) {
         try {
-            ColdJvm.Times times =
-                    prepared.computeIfAbsent(contender, this::prepare).start(MILLIS);
+            ColdJvm jvm = prepared.computeIfAbsent(contender, this::prepare);
+            List<ColdJvm.Times> starts = new ArrayList<>();
+            for (int start = 0; start < STARTS; start++) {
+                starts.add(jvm.start(MILLIS));
+            }
             Work work = contender.work();
             Inputs weights = Inputs.of(work);
             float[] x = ColdApplication.input(work.steps(), work.hidden());
-            Checked.requireForward(work, new Inputs(weights.cells(), x, null, null), times.output());
-            return new Outcome.Timed(times.firstMillis() * MICROS_PER_MILLI, Map.of(STEADY, times.steadyMillis()), "");
+            Checked.requireForward(
+                    work,
+                    new Inputs(weights.cells(), x, null, null),
+                    starts.getFirst().output());
+            double first = median(starts, ColdJvm.Times::firstMillis);
+            double steady = median(starts, ColdJvm.Times::steadyMillis);
+            return new Outcome.Timed(first * MICROS_PER_MILLI, Map.of(STEADY, steady), "");
         } catch (IOException | UncheckedIOException | LstmException | IllegalStateException e) {
             String message = String.valueOf(e.getMessage());
             return new Outcome.Failed(message.lines().findFirst().orElse(message));
         }
+    }
+
+    private static double median(List<ColdJvm.Times> starts, ToDoubleFunction<ColdJvm.Times> time) {
+        return Medians.of(starts.stream().mapToDouble(time)).orElseThrow();
     }
 
     private ColdJvm prepare(ColdContender contender) {

@@ -89,7 +89,12 @@ final class Markdown {
                 "One step that carries its state on, batch 1: the median of all steps, and percentiles, beside those of an empty loop.";
             case STREAMS -> "Independent streams over one model, stepped in turn; the time is that of one step.";
             case TRAIN -> "Forward, mean squared error, backward, and one update by Adam.";
-            case COLD -> "From the start of a JVM to the first output of a saved model, and to the steady state.";
+            case COLD ->
+                "From the start of a process to the first output of a saved model, and to the end of the first call at full "
+                        + "speed: the first of 20 in a row whose median is within 1.5 times the final one. JMH cannot time this: in "
+                        + "each round each application is started three times, and their median counts. For an AOT cache (JEP 514) "
+                        + "the same application has run once before; each engine has one of its own then. The native libraries of "
+                        + "ONNX Runtime and PyTorch lie unpacked.";
         };
     }
 

@@ -36,7 +36,7 @@ final class Suite {
     private static final int[] TRAIN_SIZES = {64, 256, 512};
     private static final int TRAIN_STEPS = 50;
     private static final int STREAMS_SIZE = 128;
-    private static final int COLD_SIZE = 128;
+    private static final int[] COLD_SIZES = {128, 512};
     private static final int COLD_STEPS = 50;
 
     private final List<Row> rows = new ArrayList<>();
@@ -171,14 +171,16 @@ final class Suite {
     }
 
     private void coldStarts() {
-        Work work = Work.of(Work.Kind.FORWARD, Cell.LSTM, 1, COLD_SIZE, COLD_STEPS, 1);
-        for (boolean cached : new boolean[] {false, true}) {
-            List<Contender> contenders = Stream.of(OwnEngine.ID, Peers.ORT, Peers.TORCH)
-                    .filter(peers::has)
-                    .<Contender>map(engine -> new ColdContender(engine, work, cached))
-                    .toList();
-            String name = "cold " + work.cellName() + " B1 H" + COLD_SIZE + " T" + COLD_STEPS;
-            rows.add(new Row(name + (cached ? " AOT cache" : ""), Kind.COLD, work, JvmPath.VECTOR, contenders));
+        for (int hidden : COLD_SIZES) {
+            Work work = Work.of(Work.Kind.FORWARD, Cell.LSTM, 1, hidden, COLD_STEPS, 1);
+            for (boolean cached : new boolean[] {false, true}) {
+                List<Contender> contenders = Stream.of(OwnEngine.ID, Peers.ORT, Peers.TORCH)
+                        .filter(peers::has)
+                        .<Contender>map(engine -> new ColdContender(engine, work, cached))
+                        .toList();
+                String name = "cold " + work.cellName() + " B1 H" + hidden + " T" + COLD_STEPS;
+                rows.add(new Row(name + (cached ? " AOT cache" : ""), Kind.COLD, work, JvmPath.VECTOR, contenders));
+            }
         }
     }
 

@@ -93,7 +93,7 @@ class ReportTest {
     @Test
     void aColdStartTellsWhenEachIsAtFullSpeed() {
         Entry cold = report.entries().getLast();
-        assertEquals("cold lstm B1 H128 T50 AOT cache", cold.name());
+        assertEquals("cold lstm B1 H512 T50 AOT cache", cold.name());
         assertEquals(
                 "LSTM4J steady after 700 ms, ONNX Runtime steady after 700 ms, PyTorch steady after 700 ms",
                 Remarks.of(cold));

@@ -21,7 +21,7 @@ import org.lstm4j.spi.Cell;
  */
 public abstract class ColdApplication {
     private static final int LEAST_CALLS = 2 * ColdReport.IN_A_ROW;
-    private static final int MOST_CALLS = 1 << 20;
+    private static final int MOST_CALLS = 1 << 16;
 
     /** Writes the model in the engine's own format. */
     protected abstract void save(Path model, Work work, Inputs inputs) throws IOException;

@@ -2,7 +2,6 @@ package org.lstm4j.benchmarks.cold;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.benchmarks.engine.Origin;
 import org.lstm4j.benchmarks.engine.OwnEngine;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.BackendProvider;
@@ -59,6 +61,7 @@ public final class ColdJvm {
         List<String> flags = List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 classPath(libraries),
                 application(engine));
@@ -128,25 +131,10 @@ public final class ColdJvm {
                 .filter(provider -> provider.id().equals("cpu"))
                 .findFirst()
                 .orElseThrow();
-        List<String> entries = new ArrayList<>(List.of(origin(ColdJvm.class), origin(Model.class)));
-        entries.add(
-                libraries == null
-                        ? origin(cpu.getClass())
-                        : libraries.resolve("*").toString());
-        return String.join(File.pathSeparator, entries);
-    }
-
-    /** The jar, or folder, that a class was loaded from. */
-    private static String origin(Class<?> loaded) {
-        try {
-            return Path.of(loaded.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        Path engine = libraries == null ? Origin.of(cpu.getClass()) : libraries.resolve("*");
+        return Stream.of(Origin.of(ColdJvm.class), Origin.of(Model.class), engine)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String application(String engine) {

@@ -1,6 +1,5 @@
 package org.lstm4j.benchmarks.cold;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,16 +44,20 @@ record ColdReport(Instant first, long[] durations, long[] ends, float[] output) 
         return new ColdReport(Instant.parse(lines.getFirst()), longs(lines.get(1)), longs(lines.get(2)), output);
     }
 
-    /** Nanoseconds from the first output to the end of the first call at full speed. */
+    /**
+     * Nanoseconds from the first output to the end of the first call at full speed.
+     *
+     * @throws IllegalStateException where there were too few calls, or none came near the final median
+     */
     long steadyAfter() {
-        double limit = STEADY * finalMedian();
-        for (int call = 0; call + IN_A_ROW <= durations.length; call++) {
+        int last = durations.length - IN_A_ROW;
+        double limit = last < 0 ? 0 : STEADY * finalMedian();
+        for (int call = 0; call <= last; call++) {
             if (median(Arrays.copyOfRange(durations, call, call + IN_A_ROW)) <= limit) {
                 return ends[call];
             }
         }
-        throw new IllegalStateException("no " + IN_A_ROW + " of " + durations.length + " calls came near "
-                + Duration.ofNanos((long) finalMedian()));
+        throw new IllegalStateException("no " + IN_A_ROW + " of " + durations.length + " calls were at full speed");
     }
 
     /** Nanoseconds of a call at full speed. */

@@ -3,13 +3,12 @@ package org.lstm4j.peers.dl4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Properties;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.benchmarks.engine.Engine;
 import org.lstm4j.benchmarks.engine.Inputs;
+import org.lstm4j.benchmarks.engine.Origin;
 import org.lstm4j.benchmarks.engine.Precision;
 import org.lstm4j.benchmarks.engine.Prepared;
 import org.lstm4j.benchmarks.engine.Work;
@@ -25,21 +24,8 @@ public final class Dl4jEngine implements Engine {
     static {
         // Before JavaCPP is loaded: natives are unpacked beside this jar and not at home.
         System.setProperty(
-                "org.bytedeco.javacpp.cachedir", home().resolve("natives").toString());
-    }
-
-    /** The folder of this class's jar, or of the folder of classes. */
-    private static Path home() {
-        try {
-            return Path.of(Dl4jEngine.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .resolveSibling("");
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+                "org.bytedeco.javacpp.cachedir",
+                Origin.beside(Dl4jEngine.class, "natives").toString());
     }
 
     @Override

@@ -1,11 +1,10 @@
 package org.lstm4j.peers.torch;
 
 import ai.djl.pytorch.jni.JniUtils;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.benchmarks.engine.Engine;
 import org.lstm4j.benchmarks.engine.Inputs;
+import org.lstm4j.benchmarks.engine.Origin;
 import org.lstm4j.benchmarks.engine.Precision;
 import org.lstm4j.benchmarks.engine.Prepared;
 import org.lstm4j.benchmarks.engine.Work;
@@ -16,21 +15,8 @@ public final class TorchEngine implements Engine {
         // Before DJL is loaded: it looks nothing up on the network, and unpacks PyTorch beside this jar and not at
         // home.
         System.setProperty("ai.djl.offline", "true");
-        System.setProperty("ENGINE_CACHE_DIR", home().resolve("natives").toString());
-    }
-
-    /** The folder of this class's jar, or of the folder of classes. */
-    private static Path home() {
-        try {
-            return Path.of(TorchEngine.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .resolveSibling("");
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        System.setProperty(
+                "ENGINE_CACHE_DIR", Origin.beside(TorchEngine.class, "natives").toString());
     }
 
     @Override
