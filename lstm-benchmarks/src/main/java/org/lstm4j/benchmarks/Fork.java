@@ -32,7 +32,7 @@ final class Fork {
 
     private static final int ITERATIONS = 3;
     /** A run that has begun is finished, so that a large shape takes longer. */
-    private static final int ITERATION_MILLIS = 200;
+    private static final int ITERATION_MILLIS = 150;
 
     private final Peers peers;
 

@@ -3,6 +3,7 @@ package org.lstm4j.backend.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.backend.cpu.kernel.Product;
@@ -210,7 +211,9 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         worker.part = part;
         worker.parts = parts;
         if (worker.stage == 0 && worker.step == worker.first) {
-            for (GateGroup group : layout.groups()) {
+            List<GateGroup> groups = layout.groups();
+            for (int g = 0; g < groups.size(); g++) { // an iterator is an object a step until HotSpot looks through it
+                GateGroup group = groups.get(g);
                 project(worker, layout.start(group, part, parts), layout.start(group, part + 1, parts));
             }
         }

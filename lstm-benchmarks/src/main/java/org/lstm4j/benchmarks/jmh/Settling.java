@@ -10,7 +10,7 @@ final class Settling {
     /** A new best time counts when it is below this share of the last. */
     private static final double FASTER = 0.9;
 
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
 
