@@ -14,7 +14,7 @@ final class Blocks {
     private static final int ROUNDS = 4;
 
     /** Multiplications of one step's recurrent products from which two threads are faster than one. */
-    private static final long LEAST_STEP = 32 * 1024;
+    private static final long LEAST_STEP = 16 * 1024;
 
     private Blocks() {}
 

@@ -20,16 +20,38 @@ final class Lockstep {
     private static final long FOLLOWERS = CLOSED - 1;
     private static final int PHASE_SHIFT = 32;
 
-    /** About thirty microseconds: no phase that is worth sharing keeps a thread on a core of its own waiting for so long. */
+    /** Looks of a follower for the next phase before it takes naps: about thirty microseconds. */
     private static final int SPINS = 1500;
 
     private static final long NAP_NANOS = 20_000;
+
+    /**
+     * What a leader waits in a call, beyond half of what it has worked: more than a follower's nap and cold cache cost, less
+     * than a lost core does.
+     */
+    private static final long LATE_NANOS = 250_000;
+
+    /** Naps of a follower for whom nothing comes, about ten milliseconds: phases with an input projection are long. */
+    private static final int NAPS = 150;
+
+    /** How many times as long as it has lost by waiting a leader goes alone: what followers may cost on a busy machine. */
+    private static final long REST = 50;
 
     private final AtomicLong word = new AtomicLong(CLOSED);
     private final AtomicInteger arrived = new AtomicInteger();
 
     /** Who takes part in the phase at hand; written before the phase is opened. */
     private long members;
+
+    /** Nanoseconds of the leader in this call: in its own parts, and waiting for others. */
+    private long worked;
+
+    private long waited;
+
+    /** Until when the leader goes alone, if it is resting. */
+    private boolean resting;
+
+    private long rested;
 
     /** What there is to do. */
     interface Phases {
@@ -39,16 +61,18 @@ final class Lockstep {
         /** What the leader does alone before a phase. */
         void before(int phase, int worker);
 
-        /** One of the parts of a phase, at the same time as the others. */
+        /** One of the parts of a phase, at the same time as the others. The leader's is the last, which may be the largest. */
         void part(int phase, int part, int parts, int worker);
 
         /** What the leader does alone after a phase. */
         void after(int phase, int worker);
     }
 
-    /** Before a call: nobody is there. */
-    void reset() {
-        word.set(0);
+    /** Before a call: nobody is there. Whether followers may come. */
+    boolean reset() {
+        resting = resting && System.nanoTime() - rested < 0;
+        word.set(resting ? CLOSED : 0);
+        return !resting;
     }
 
     /** Goes through all phases without others. */
@@ -63,13 +87,20 @@ final class Lockstep {
 
     /** Goes through all phases, with whoever comes. */
     void lead(Phases work, int worker) {
+        worked = 0;
+        waited = 0;
         try {
             int phases = work.phases(worker);
             for (int phase = 0; phase < phases; phase++) {
                 work.before(phase, worker);
                 int followers = open(phase);
-                work.part(phase, 0, followers + 1, worker);
-                awaitFollowers(followers);
+                long start = System.nanoTime();
+                work.part(phase, followers, followers + 1, worker);
+                long end = System.nanoTime();
+                worked += end - start;
+                if (followers > 0) {
+                    awaitFollowers(followers, end);
+                }
                 work.after(phase, worker);
             }
         } finally {
@@ -89,15 +120,23 @@ final class Lockstep {
         return Long.bitCount(members);
     }
 
-    /** One who is late has lost its core: from then on the leader goes alone, as two threads on one core only hinder each other. */
-    private void awaitFollowers(int followers) {
-        for (int spins = 0; arrived.get() < followers; spins++) {
-            if (spins < SPINS) {
+    /** Who is late has lost its core: from then on the leader goes alone, as two threads on one core only hinder each other. */
+    private void awaitFollowers(int followers, long since) {
+        long allowed = worked / 2 + LATE_NANOS - waited;
+        long waiting = 0;
+        while (arrived.get() < followers) {
+            if (waiting < allowed) {
                 Thread.onSpinWait();
             } else {
-                close();
                 LockSupport.parkNanos(this, NAP_NANOS);
             }
+            waiting = System.nanoTime() - since;
+        }
+        waited += waiting;
+        if (waiting > allowed) {
+            close();
+            resting = true;
+            rested = since + REST * waiting;
         }
     }
 
@@ -121,10 +160,12 @@ final class Lockstep {
                     takePart((int) seen - 1, bit, work, worker);
                     spins = 0;
                 }
-            } else if ((now & CLOSED) != 0 || (spins > SPINS && word.compareAndSet(now, now & ~bit))) {
+            } else if ((now & CLOSED) != 0 || (spins > SPINS + NAPS && word.compareAndSet(now, now & ~bit))) {
                 return;
-            } else {
+            } else if (spins < SPINS) {
                 Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, NAP_NANOS);
             }
         }
     }
@@ -145,7 +186,7 @@ final class Lockstep {
         boolean done = false;
         try {
             long all = members;
-            work.part(phase, 1 + Long.bitCount(all & (bit - 1)), 1 + Long.bitCount(all), worker);
+            work.part(phase, Long.bitCount(all & (bit - 1)), Long.bitCount(all) + 1, worker);
             done = true;
         } finally {
             if (!done) {

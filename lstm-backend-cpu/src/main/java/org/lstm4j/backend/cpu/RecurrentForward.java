@@ -124,8 +124,8 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         recording = keeping || tracedGates.isPresent();
         order.sort(area.steps(), area.batch(), reverse, lengths, work, area.order());
         placeBiases();
-        lockstep.reset();
-        team.forEach(area.tasks(), this);
+        boolean together = lockstep.reset();
+        team.forEach(area.lockstep() && !together ? 1 : area.tasks(), this);
     }
 
     /** Drops references to the call's memory. */
