@@ -1,7 +1,5 @@
 package org.lstm4j.internal.event;
 
-import jdk.jfr.FlightRecorder;
-
 /**
  * Starts Flight Recorder events. Where nobody records them, or the runtime image has no {@code jdk.jfr}, every method here
  * gives a constant that does nothing: no allocation, and one check of a flag.
@@ -22,7 +20,7 @@ public final class FlightEvents {
      * its own, which takes longer than all else that opens a backend.
      */
     private static boolean maybe() {
-        return PRESENT && FlightRecorder.isInitialized();
+        return PRESENT && Recorder.isInitialized();
     }
 
     /** Work that has a beginning and an end; without its end it is not recorded. */
