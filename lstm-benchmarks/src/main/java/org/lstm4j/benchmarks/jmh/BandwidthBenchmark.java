@@ -31,11 +31,13 @@ public class BandwidthBenchmark {
     long bytes;
 
     private MemorySegment memory;
+    private float sum;
 
     @Setup
     public void allocate() {
         memory = Arena.ofAuto().allocate(bytes, LINE);
         memory.fill((byte) 1); // pages that nobody has written to are all the same page
+        Settling.settle(() -> sum += read(), Settling.LONG);
     }
 
     /** One pass; four sums, so that additions do not wait for each other. */

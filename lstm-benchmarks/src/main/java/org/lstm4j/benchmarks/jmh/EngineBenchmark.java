@@ -42,7 +42,7 @@ public class EngineBenchmark {
             facts = new Facts(named.version(), null, Double.NaN);
             Work parsed = Work.parse(work);
             prepared = Checked.prepare(named, parsed);
-            Settling.settle(prepared::run);
+            Settling.settle(prepared::run, Settling.BRIEF);
             if (parsed.kind() == Work.Kind.STEP) {
                 facts = new Facts(facts.version(), null, bytesPerRun());
             }

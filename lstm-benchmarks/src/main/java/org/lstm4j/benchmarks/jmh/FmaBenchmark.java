@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
@@ -28,6 +29,13 @@ public class FmaBenchmark {
 
     private float factor = 0.999f;
     private float summand = 0.001f;
+    private float sum;
+
+    /** Until it is compiled. */
+    @Setup
+    public void settle() {
+        Settling.settle(() -> sum += fma(), Settling.LONG);
+    }
 
     /** Many of them. */
     @Benchmark

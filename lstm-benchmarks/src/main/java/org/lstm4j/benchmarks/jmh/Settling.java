@@ -10,25 +10,35 @@ final class Settling {
     /** A new best time counts when it is below this share of the last. */
     private static final double FASTER = 0.9;
 
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /** Enough for engines: native code needs no compiler, and the backend's thread tells when ours is done. */
+    static final int BRIEF = 300;
+    /** For code on the Vector API that waits for the compiler by itself. */
+    static final int LONG = 1000;
+
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
 
     private Settling() {}
 
-    static void settle(Runnable run) {
+    /**
+     * Runs until it is settled.
+     *
+     * @param quietMillis without a new best time
+     */
+    static void settle(Runnable run, int quietMillis) {
+        long quiet = TimeUnit.MILLISECONDS.toNanos(quietMillis);
         long start = System.nanoTime();
         long improved = start;
         double best = Double.POSITIVE_INFINITY;
         long now = start;
-        while (now - improved < QUIET_NANOS && now - start < LONGEST_NANOS) {
+        while (now - improved < quiet && now - start < LONGEST_NANOS) {
             long before = now;
             run.run();
             now = System.nanoTime();
             if (now - before < FASTER * best) {
                 best = now - before;
                 improved = now;
-            } else if (now - improved >= QUIET_NANOS && isWarmingUp()) {
+            } else if (now - improved >= quiet && isWarmingUp()) {
                 improved = now;
             }
         }

@@ -55,7 +55,7 @@ public class StreamsBenchmark {
         }
         x = arena.allocateFrom(JAVA_FLOAT, inputs.x());
         y = arena.allocate(JAVA_FLOAT, parsed.hidden());
-        Settling.settle(this::step);
+        Settling.settle(this::step, Settling.BRIEF);
     }
 
     @TearDown

@@ -32,7 +32,7 @@ public class TileBenchmark {
     @Setup
     public void open() {
         tile = BareTile.of(batch, cell.gates() * hidden, hidden);
-        Settling.settle(tile::run);
+        Settling.settle(tile::run, Settling.LONG);
     }
 
     @TearDown
