@@ -100,6 +100,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("engine")
             .definedBy(ENGINE)
+            .layer("interchange")
+            .definedBy("org.lstm4j.interchange..")
             .layer("tasks")
             .definedBy("org.lstm4j.tasks..")
             .layer("command")
@@ -114,6 +116,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("benchmarks")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("interchange")
+            .mayOnlyBeAccessedByLayers("command")
             .whereLayer("tasks")
             .mayOnlyBeAccessedByLayers("command");
 

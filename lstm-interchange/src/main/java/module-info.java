@@ -1,0 +1,7 @@
+/** Models of other systems, in and out. */
+module org.lstm4j.interchange {
+    requires static org.jspecify;
+    requires transitive org.lstm4j;
+
+    exports org.lstm4j.interchange;
+}
