@@ -6,7 +6,8 @@ module org.lstm4j {
 
     exports org.lstm4j;
     exports org.lstm4j.internal.file to
-            org.lstm4j.tasks;
+            org.lstm4j.tasks,
+            org.lstm4j.interchange;
     exports org.lstm4j.json to
             org.lstm4j.tasks,
             org.lstm4j.interchange;

@@ -85,21 +85,37 @@ public final class SafeTensorsReader {
         return List.copyOf(entries.keySet());
     }
 
+    /**
+     * The type of a tensor's elements.
+     *
+     * @throws ModelFormatException when there is none of that name
+     */
+    public TensorType type(String name) {
+        return entry(name).type;
+    }
+
+    /**
+     * The shape of a tensor, row-major; each size at least 0, and not beyond the file but beside a size of 0.
+     *
+     * @throws ModelFormatException when there is none of that name
+     */
+    public List<Long> shape(String name) {
+        return entry(name).shape;
+    }
+
     /** Reads one tensor of floats; see {@link #values}. */
     public float[] floats(String name, List<Integer> shape) throws IOException {
         return values(name, TensorType.F32, shape);
     }
 
     /**
-     * Reads one tensor, its elements as floats, in which all types' values are exact.
+     * Reads one tensor, its elements as floats. All types' values are exact in these but those of F64, which are rounded to the
+     * nearest.
      *
-     * @throws ModelFormatException when there is none of that name, type and shape
+     * @throws ModelFormatException when there is none of that name, type and shape, or a number too large for a float
      */
     public float[] values(String name, TensorType type, List<Integer> shape) throws IOException {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new ModelFormatException(source + ": tensor " + Json.quote(name) + " is missing");
-        }
+        Entry entry = entry(name);
         if (!entry.shape.equals(shape.stream().map(Integer::longValue).toList())) {
             throw new ModelFormatException(
                     source + ": tensor " + Json.quote(name) + ": expected shape " + shape + ", got " + entry.shape);
@@ -112,14 +128,32 @@ public final class SafeTensorsReader {
         for (int from = 0; from < values.length; from += CHUNK) {
             int count = Math.min(CHUNK, values.length - from);
             long at = dataStart + entry.begin + (long) from * type.bytes();
-            get(type, bytes(channel, source, at, count * type.bytes()), FloatBuffer.wrap(values, from, count));
+            get(entry, bytes(channel, source, at, count * type.bytes()), FloatBuffer.wrap(values, from, count));
         }
         return values;
     }
 
-    private static void get(TensorType type, ByteBuffer from, FloatBuffer to) {
-        switch (type) {
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new ModelFormatException(source + ": tensor " + Json.quote(name) + " is missing");
+        }
+        return entry;
+    }
+
+    private void get(Entry entry, ByteBuffer from, FloatBuffer to) {
+        switch (entry.type) {
             case F32 -> to.put(from.asFloatBuffer());
+            case F64 -> {
+                while (from.hasRemaining()) {
+                    to.put(rounded(entry, from.getDouble()));
+                }
+            }
+            case F16 -> {
+                while (from.hasRemaining()) {
+                    to.put(Float.float16ToFloat(from.getShort()));
+                }
+            }
             case BF16 -> {
                 while (from.hasRemaining()) {
                     to.put(Bfloat16.value(from.getShort()));
@@ -131,6 +165,15 @@ public final class SafeTensorsReader {
                 }
             }
         }
+    }
+
+    private float rounded(Entry entry, double value) {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded) && Double.isFinite(value)) {
+            throw new ModelFormatException(
+                    source + ": tensor " + Json.quote(entry.name) + ": " + value + " is too large for a float");
+        }
+        return rounded;
     }
 
     private void readHeader(JsonObject header) {

@@ -39,7 +39,7 @@ public final class SafeTensorsWriter {
             head.put((byte) ' ');
         }
         writeAll(channel, head.flip());
-        ByteBuffer chunk = buffer(CHUNK * Float.BYTES);
+        ByteBuffer chunk = buffer(CHUNK * Double.BYTES);
         for (Tensor tensor : tensors) {
             FloatBuffer values = tensor.values().duplicate();
             while (values.hasRemaining()) {
@@ -57,6 +57,16 @@ public final class SafeTensorsWriter {
                 int bytes = from.remaining() * Float.BYTES;
                 to.asFloatBuffer().put(from);
                 to.position(bytes);
+            }
+            case F64 -> {
+                while (from.hasRemaining()) {
+                    to.putDouble(from.get());
+                }
+            }
+            case F16 -> {
+                while (from.hasRemaining()) {
+                    to.putShort(Float.floatToFloat16(from.get()));
+                }
             }
             case BF16 -> {
                 while (from.hasRemaining()) {

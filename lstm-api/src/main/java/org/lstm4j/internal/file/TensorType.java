@@ -7,6 +7,8 @@ import org.lstm4j.json.JsonException;
 /** The element types of safetensors that we read and write, under their names there. */
 public enum TensorType {
     F32(Float.BYTES),
+    F64(Double.BYTES),
+    F16(Short.BYTES),
     BF16(Short.BYTES),
     I8(Byte.BYTES);
 

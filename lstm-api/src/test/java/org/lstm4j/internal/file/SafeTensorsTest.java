@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -92,6 +93,39 @@ class SafeTensorsTest {
         long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
         assertEquals(0, header % 8);
         assertEquals(8 + header + 4L * (many.length + few.length), file.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TensorType.class,
+            names = {"F16", "BF16"})
+    void everyShortFloatIsExact(TensorType type) throws IOException {
+        float[] all = new float[1 << Short.SIZE];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = type == TensorType.F16 ? Float.float16ToFloat((short) i) : Float.intBitsToFloat(i << Short.SIZE);
+        }
+        SafeTensorsReader reader =
+                open(write(Map.of(), List.of(new Tensor("a", type, List.of(all.length), FloatBuffer.wrap(all)))));
+        assertEquals(type, reader.type("a"));
+        assertEquals(List.of((long) all.length), reader.shape("a"));
+        assertArrayEquals(all, reader.values("a", type, List.of(all.length)));
+    }
+
+    @Test
+    void doublesAreRoundedToTheNearestFloat() throws IOException {
+        byte[] file = file("{\"a\":{\"dtype\":\"F64\",\"shape\":[3],\"data_offsets\":[0,24]}}", 24);
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(file.length - 24, 0.1)
+                .putDouble(file.length - 16, -1e-300)
+                .putDouble(file.length - 8, Double.NEGATIVE_INFINITY);
+        assertArrayEquals(
+                new float[] {0.1f, -0f, Float.NEGATIVE_INFINITY}, open(file).values("a", TensorType.F64, List.of(3)));
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putDouble(file.length - 8, 1e39);
+        String message = assertThrows(
+                        ModelFormatException.class, () -> open(file).values("a", TensorType.F64, List.of(3)))
+                .getMessage();
+        assertEquals(SOURCE + ": tensor \"a\": 1.0E39 is too large for a float", message);
     }
 
     @Test
