@@ -4,4 +4,5 @@ module org.lstm4j.interchange {
     requires transitive org.lstm4j;
 
     exports org.lstm4j.interchange;
+    exports org.lstm4j.interchange.pytorch;
 }
