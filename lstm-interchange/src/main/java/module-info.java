@@ -4,5 +4,8 @@ module org.lstm4j.interchange {
     requires transitive org.lstm4j;
 
     exports org.lstm4j.interchange;
+    exports org.lstm4j.interchange.convention;
     exports org.lstm4j.interchange.pytorch;
+    exports org.lstm4j.interchange.tensor;
+    exports org.lstm4j.interchange.verify;
 }

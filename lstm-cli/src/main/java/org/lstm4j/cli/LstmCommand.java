@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ForecastCommand.class, BackendsCommand.class, BenchCommand.class, CompletionCommand.class},
+        subcommands = {
+            ForecastCommand.class,
+            BackendsCommand.class,
+            BenchCommand.class,
+            VerifyCommand.class,
+            CompletionCommand.class
+        },
         description = "Recurrent networks at work: forecasts, backends and their speed.",
         footer = {
             "",
@@ -19,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  lstm forecast                        two years of CO2 from the bundled record",
             "  lstm forecast --data sales.csv       a file of yours",
             "  lstm backends                        what this machine can compute on",
+            "  lstm verify cases                    conformance cases of other systems",
             "  lstm forecast --help                 all options of a command",
             "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",

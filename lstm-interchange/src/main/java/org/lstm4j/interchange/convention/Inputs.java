@@ -1,0 +1,77 @@
+package org.lstm4j.interchange.convention;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.tensor.Tensor;
+
+/** The named arrays of one operator, each to be taken by name; {@link #done} then refuses those that nobody has taken. */
+public final class Inputs {
+    /** A dimension that may have any size. */
+    public static final int ANY = -1;
+
+    private final String operator;
+    private final Map<String, Tensor> tensors;
+    private final Set<String> taken = new HashSet<>();
+
+    /** Arrays of an operator, whose name is for messages. */
+    public Inputs(String operator, Map<String, Tensor> tensors) {
+        this.operator = operator;
+        this.tensors = Map.copyOf(tensors);
+    }
+
+    /** Whether the array is there. */
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    /** The array, or null where it is missing. */
+    public @Nullable Tensor find(String name, int... shape) {
+        taken.add(name);
+        Tensor tensor = tensors.get(name);
+        if (tensor != null) {
+            check(operator + ": input " + name, tensor, shape);
+        }
+        return tensor;
+    }
+
+    /**
+     * The array.
+     *
+     * @throws UnsupportedModelException where it is missing
+     * @throws ShapeException where it has another shape
+     */
+    public Tensor get(String name, int... shape) {
+        Tensor tensor = find(name, shape);
+        if (tensor == null) {
+            throw new UnsupportedModelException(operator + ": input " + name + " is missing");
+        }
+        return tensor;
+    }
+
+    /** Refuses the first array that nobody has taken. */
+    public void done() {
+        for (String name : tensors.keySet().stream().sorted().toList()) {
+            if (!taken.contains(name)) {
+                throw new UnsupportedModelException(
+                        operator + ": input " + name + " is unknown here, and what it changes would be lost");
+            }
+        }
+    }
+
+    /** Refuses a tensor of another shape; {@link #ANY} stands for any size. */
+    static void check(String name, Tensor tensor, int... shape) {
+        boolean fits = tensor.rank() == shape.length;
+        for (int i = 0; fits && i < shape.length; i++) {
+            fits = shape[i] == ANY || shape[i] == tensor.dimension(i);
+        }
+        if (!fits) {
+            throw new ShapeException(
+                    name + ": expected " + Arrays.toString(shape).replace("-1", "*") + ", got " + tensor);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.lstm4j.interchange.convention;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.Activation.Kind;
+import org.lstm4j.spi.Cell;
+
+/**
+ * The attributes {@code activations}, {@code activation_alpha} and {@code activation_beta}. Alphas and betas are consumed in
+ * the order of the functions, by those alone that have such a parameter, as ONNX Runtime does it. Names are
+ * case-insensitive.
+ */
+final class OnnxActivations {
+    /**
+     * A function and the parameters it takes.
+     *
+     * @param alpha its default, NaN for a parameter without one, null for none
+     * @param beta likewise
+     */
+    private record Function(
+            Kind kind, @Nullable Float alpha, @Nullable Float beta) {}
+
+    /**
+     * Of an alpha that is missing ONNX says 1 for ThresholdedRelu, and nothing for Affine and ScaledTanh, where ONNX Runtime
+     * takes 0: no default is the meaning of such a model.
+     */
+    private static final Map<String, Function> FUNCTIONS = Map.ofEntries(
+            Map.entry("relu", new Function(Kind.RELU, null, null)),
+            Map.entry("tanh", new Function(Kind.TANH, null, null)),
+            Map.entry("sigmoid", new Function(Kind.SIGMOID, null, null)),
+            Map.entry("affine", new Function(Kind.AFFINE, Float.NaN, Float.NaN)),
+            Map.entry("leakyrelu", new Function(Kind.LEAKY_RELU, 0.01f, null)),
+            Map.entry("thresholdedrelu", new Function(Kind.THRESHOLDED_RELU, Float.NaN, null)),
+            Map.entry("scaledtanh", new Function(Kind.SCALED_TANH, Float.NaN, Float.NaN)),
+            Map.entry("hardsigmoid", new Function(Kind.HARD_SIGMOID, 0.2f, 0.5f)),
+            Map.entry("elu", new Function(Kind.ELU, 1f, null)),
+            Map.entry("softsign", new Function(Kind.SOFTSIGN, null, null)),
+            Map.entry("softplus", new Function(Kind.SOFTPLUS, null, null)));
+
+    private final Attributes attributes;
+
+    private OnnxActivations(Attributes attributes) {
+        this.attributes = attributes;
+    }
+
+    /** For each direction the activations in the order of {@link org.lstm4j.spi.RecurrentSpec#activations}. */
+    static List<List<Activation>> read(Attributes attributes, Cell cell, int directions) {
+        return new OnnxActivations(attributes).read(cell, directions);
+    }
+
+    private List<List<Activation>> read(Cell cell, int directions) {
+        List<String> defaults = switch (cell) {
+            case LSTM -> List.of("sigmoid", "tanh", "tanh");
+            case GRU -> List.of("sigmoid", "tanh");
+            case RNN -> List.of("tanh");
+        };
+        int each = defaults.size();
+        List<String> names = attributes.texts("activations");
+        if (names.isEmpty()) {
+            names = directions == 2
+                    ? Stream.of(defaults, defaults).flatMap(List::stream).toList()
+                    : defaults;
+        }
+        // An RNN's default is written for two directions, and exporters write it out where there is one.
+        if (names.size() == 2 * each
+                && directions == 1
+                && names.subList(0, each).equals(names.subList(each, 2 * each))) {
+            names = names.subList(0, each);
+        }
+        if (names.size() != each * directions) {
+            throw attributes.refuse("activations", "expected " + each * directions + " functions");
+        }
+        Iterator<Float> alphas = attributes.numbers("activation_alpha").iterator();
+        Iterator<Float> betas = attributes.numbers("activation_beta").iterator();
+        List<Activation> all = new ArrayList<>();
+        for (String name : names) {
+            Function function = FUNCTIONS.get(name.toLowerCase(Locale.ROOT));
+            if (function == null) {
+                throw attributes.refuse("activations", "unknown function " + name);
+            }
+            float alpha = parameter("activation_alpha", name, function.alpha(), alphas);
+            float beta = parameter("activation_beta", name, function.beta(), betas);
+            all.add(new Activation(function.kind(), alpha, beta));
+        }
+        refuseRest("activation_alpha", alphas);
+        refuseRest("activation_beta", betas);
+        List<List<Activation>> result = new ArrayList<>();
+        for (int d = 0; d < directions; d++) {
+            result.add(canonical(cell, all.subList(d * each, (d + 1) * each)));
+        }
+        return result;
+    }
+
+    private static List<Activation> canonical(Cell cell, List<Activation> f) {
+        return switch (cell) {
+            case LSTM -> List.of(f.get(0), f.get(0), f.get(1), f.get(0), f.get(2));
+            case GRU -> List.of(f.get(0), f.get(0), f.get(1));
+            case RNN -> List.of(f.get(0));
+        };
+    }
+
+    private float parameter(String attribute, String function, @Nullable Float otherwise, Iterator<Float> given) {
+        if (otherwise == null) {
+            return 0f;
+        }
+        float value = given.hasNext() ? given.next() : otherwise;
+        if (Float.isNaN(value)) {
+            throw attributes.refuse(attribute, function + " needs a value, and has no default that all agree on");
+        }
+        return value;
+    }
+
+    private void refuseRest(String attribute, Iterator<Float> rest) {
+        if (rest.hasNext()) {
+            throw attributes.refuse(attribute, "more values than the functions in activations take");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.lstm4j.interchange.verify;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonBoolean;
+import org.lstm4j.json.JsonException;
+import org.lstm4j.json.JsonObject;
+
+/** Tensors as JSON cases write them: {@code {"dtype": ..., "shape": [...], "data": [...]}}, row-major. */
+public final class JsonTensors {
+    private JsonTensors() {}
+
+    /**
+     * Inputs of an operator. Doubles become the nearest floats: what the case states, and how closely, stays as it is.
+     *
+     * @throws org.lstm4j.LstmException naming the tensor that is none
+     */
+    public static Map<String, Tensor> inputs(JsonObject tensors) {
+        return all(tensors, false);
+    }
+
+    /** Expected values, as doubles. */
+    public static Map<String, Tensor> expected(JsonObject tensors) {
+        return all(tensors, true);
+    }
+
+    private static Map<String, Tensor> all(JsonObject tensors, boolean expected) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (String name : tensors.members().keySet()) {
+            try {
+                all.put(name, tensor(tensors.object(name), expected));
+            } catch (JsonException | ShapeException e) {
+                throw new UnsupportedModelException("tensor " + name + ": " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
+
+    private static Tensor tensor(JsonObject json, boolean expected) {
+        int[] shape = json.list("shape").stream().mapToInt(Json::asInt).toArray();
+        List<Json> data = json.list("data");
+        String type = json.string("dtype");
+        return switch (type) {
+            case "float", "float32", "double", "float64" ->
+                expected ? Tensor.of(doubles(data), shape) : Tensor.of(floats(data), shape);
+            case "int32", "int64" -> {
+                int[] ints = data.stream().mapToInt(Json::asInt).toArray();
+                yield expected ? Tensor.of(doubles(data), shape) : Tensor.of(ints, shape);
+            }
+            case "bool" -> Tensor.of(booleans(data), shape);
+            default -> throw new JsonException("dtype: expected float, double, int32, int64 or bool, got " + type);
+        };
+    }
+
+    private static double[] doubles(List<Json> data) {
+        return data.stream().mapToDouble(Json::asDouble).toArray();
+    }
+
+    private static float[] floats(List<Json> data) {
+        float[] floats = new float[data.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = data.get(i).asFloat();
+        }
+        return floats;
+    }
+
+    private static boolean[] booleans(List<Json> data) {
+        boolean[] booleans = new boolean[data.size()];
+        for (int i = 0; i < booleans.length; i++) {
+            booleans[i] = data.get(i) instanceof JsonBoolean(boolean value)
+                    ? value
+                    : data.get(i).asInt() != 0;
+        }
+        return booleans;
+    }
+}

@@ -1,0 +1,131 @@
+package org.lstm4j.interchange.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.Backends;
+import org.lstm4j.LstmException;
+import org.lstm4j.interchange.verify.Report.Result;
+import org.lstm4j.interchange.verify.Report.Status;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.BackendOptions;
+
+/** On cases that {@code scripts/goldens/operators.py} computes from each system's formulas in double precision. */
+class VerifierTest {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+    private static final String LSTM = "onnx-lstm_everything.json";
+
+    private static Report verify(Path path) throws IOException {
+        try (Backend backend = Backends.named("cpu", BackendOptions.DEFAULT)) {
+            Report report = Verifier.ofAllFormats().verify(List.of(path), backend);
+            assertEquals(0, backend.memory().liveBuffers(), "a case left memory behind");
+            return report;
+        }
+    }
+
+    /** A copy of a case with one change. */
+    private static Result changed(Path folder, String file, String from, String to) throws IOException {
+        String text = Files.readString(CASES.resolve(file));
+        assertTrue(text.contains(from), from);
+        Path changed = Files.writeString(folder.resolve(file), text.replace(from, to));
+        return verify(changed).results().getFirst();
+    }
+
+    @Test
+    void everyCasePasses() throws IOException {
+        Report report = verify(CASES);
+
+        List<Result> others = report.results().stream()
+                .filter(result -> result.status() != Status.PASSED)
+                .toList();
+        assertEquals(List.of(), others);
+        try (var files = Files.list(CASES)) {
+            assertEquals(files.count(), report.results().size());
+        }
+    }
+
+    @Test
+    void aValueBeyondTheToleranceFailsAndIsNamed(@TempDir Path folder) throws IOException {
+        Result result = changed(
+                folder,
+                "onnx-gru_linear_before_reset_0.json",
+                "\"linear_before_reset\":0",
+                "\"linear_before_reset\":1");
+
+        assertEquals(Status.FAILED, result.status());
+        assertTrue(result.detail().startsWith("Y: value "), result.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "hidden_size":3                | "hidden_size":4                  | LSTM: attribute hidden_size = 4: R has 3 columns
+                    "hidden_size":3                | "hidden_size":3,"then":"add one" | LSTM: attribute then = "add one": unknown
+                    "hidden_size":3                | "hidden_size":"three"            | LSTM: attribute hidden_size = "three": expected an integer
+                    "hidden_size":3                | "clip":0                         | LSTM: attribute clip = 0: expected a positive bound
+                    "hidden_size":3                | "linear_before_reset":1          | LSTM: attribute linear_before_reset = 1: unknown
+                    "hidden_size":3                | "activation_alpha":[1.0]         | LSTM: attribute activation_alpha = [1.0]: more values
+                    "direction":"bidirectional"    | "direction":"sideways"           | LSTM: attribute direction = "sideways": expected
+                    "initial_h"                    | "h_0"                            | LSTM: input h_0 is unknown
+                    "data":[4,0,2]                 | "data":[5,0,2]                   | LSTM: input sequence_lens: expected values from 0 to 4, got 5
+                    "op":"LSTM"                    | "op":"Softmax"                   | Softmax: expected an operator LSTM, GRU or RNN
+                    "convention":"onnx"            | "convention":"onyx"              | convention "onyx": unknown
+                    "Y_c":                         | "Y_d":                           | output Y_d: unknown
+                    "dtype":"int32"                | "dtype":"string"                 | tensor sequence_lens: dtype: expected
+                    {"name"                        | {{"name"                         | onnx-lstm_everything.json: line 1
+                    """)
+    void whatIsNotExactIsRefusedByName(String from, String to, String reason, @TempDir Path folder) throws IOException {
+        Result result = changed(folder, LSTM, from, to);
+
+        assertEquals(Status.REFUSED, result.status());
+        assertTrue(result.detail().contains(reason), result.detail());
+    }
+
+    @Test
+    void aCaseThatExpectsARefusalFailsWhenItRuns(@TempDir Path folder) throws IOException {
+        Result result = changed(folder, LSTM, "\"expect\":\"success\"", "\"expect\":\"failure\"");
+
+        assertEquals(Status.FAILED, result.status());
+        assertEquals("expected to be refused, but it ran", result.detail());
+    }
+
+    @Test
+    void groupsAreNamedByTheCaseOrTheFolder(@TempDir Path folder) throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+
+        assertEquals("onnx", changed(inner, LSTM, "bidirectional", "forward").group());
+        assertEquals(
+                "inner",
+                changed(inner, LSTM, "onnx/lstm_everything", "lstm_everything").group());
+    }
+
+    @Test
+    void theReportCountsByGroup() throws IOException {
+        Report report = verify(CASES);
+
+        assertEquals(report.results().size(), report.json().integer("passed"));
+        assertEquals(0, report.json().integer("failed"));
+        assertEquals(
+                report.groups().keySet().stream().toList(),
+                report.json().list("groups").stream()
+                        .map(group -> group.asObject().string("name"))
+                        .toList());
+    }
+
+    @Test
+    void aFolderWithoutCasesIsAnError(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("other.json"), "[1, 2]");
+
+        LstmException e = assertThrows(LstmException.class, () -> verify(folder));
+
+        assertTrue(e.getMessage().contains("holds no conformance case"), e.getMessage());
+    }
+}
