@@ -14,7 +14,7 @@ final class ForwardArea {
     private static final long PROJECTION_BYTES = 128 * 1024;
 
     /** Rows of projection below which weights are not reused enough. */
-    private static final int LEAST_PROJECTED = 24;
+    private static final int LEAST_PROJECTED = 96;
 
     private final RecurrentLayout layout;
     private final Workers workers;
