@@ -1,0 +1,176 @@
+package org.lstm4j.interchange.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.MemoryLimitException;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.onnx.file.Doubles;
+import org.lstm4j.interchange.onnx.file.OnnxFile;
+import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxDimension;
+import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxGraph;
+import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxNode;
+import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxValue;
+import org.lstm4j.interchange.onnx.file.OnnxTensor;
+import org.lstm4j.interchange.onnx.file.TensorReader;
+import org.lstm4j.interchange.onnx.operator.Budget;
+import org.lstm4j.interchange.onnx.operator.Operator;
+import org.lstm4j.interchange.onnx.operator.Operators;
+import org.lstm4j.interchange.tensor.Tensor;
+
+/**
+ * Makes a {@link Graph} of a file: gives every value a place, binds every node's attributes, computes what is static, and
+ * drops what no output needs.
+ */
+final class GraphBuilder {
+    private static final int FIRST_OPSET = 7;
+    private static final int LAST_OPSET = 22;
+
+    /** What folding may make in all, and each of its results; what is larger is left to the run. */
+    private static final int FOLDED_ELEMENTS = 1 << 24;
+
+    private static final int FOLDED_EACH = 1 << 22;
+
+    private final String source;
+    private final OnnxFile file;
+    private final TensorReader reader;
+    private final Doubles doubles;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<@Nullable Tensor> constants = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Budget folding = new Budget(FOLDED_EACH, FOLDED_ELEMENTS);
+
+    GraphBuilder(OnnxFile file, String source, TensorReader reader, Doubles doubles) {
+        this.file = file;
+        this.source = source;
+        this.reader = reader;
+        this.doubles = doubles;
+    }
+
+    Graph build() {
+        OnnxGraph graph = file.graph();
+        for (OnnxTensor initializer : graph.initializers()) {
+            constants.set(define(initializer.name()), reader.read(initializer));
+        }
+        List<ValueInfo> inputs = new ArrayList<>();
+        for (OnnxValue input : graph.inputs()) {
+            // Before version 4 of the format every initializer stood among the inputs too.
+            if (!places.containsKey(input.name())) {
+                define(input.name());
+                inputs.add(info(input));
+            }
+        }
+        int opset = opset();
+        Operators operators = new Operators(opset, reader, doubles);
+        for (OnnxNode node : graph.nodes()) {
+            add(node, opset, operators);
+        }
+        List<ValueInfo> outputs = new ArrayList<>();
+        for (OnnxValue output : graph.outputs()) {
+            place(output.name(), "output");
+            outputs.add(info(output));
+        }
+        return new Graph(inputs, outputs, places, constants, needed(outputs));
+    }
+
+    private int opset() {
+        long opset = file.opsets().getOrDefault("", 0L);
+        if (opset < FIRST_OPSET || opset > LAST_OPSET) {
+            throw new UnsupportedModelException(source + ": opset " + opset + " is not among those supported, "
+                    + FIRST_OPSET + " to " + LAST_OPSET + "; export the model for one of them");
+        }
+        return (int) opset;
+    }
+
+    private int define(String name) {
+        if (name.isEmpty() || places.putIfAbsent(name, constants.size()) != null) {
+            throw new ModelFormatException(
+                    source + ": value '" + name + "' is defined twice or has no name; export the model anew");
+        }
+        constants.add(null);
+        return constants.size() - 1;
+    }
+
+    private int place(String name, String of) {
+        Integer place = places.get(name);
+        if (place == null) {
+            throw new ModelFormatException(source + ": " + of + " '" + name
+                    + "' is defined by nothing that stands before it; export the model anew");
+        }
+        return place;
+    }
+
+    private ValueInfo info(OnnxValue value) {
+        String what = source + ": value '" + value.name() + "'";
+        List<ValueInfo.Dimension> shape = null;
+        if (value.shape() != null) {
+            shape = new ArrayList<>();
+            for (OnnxDimension dimension : value.shape()) {
+                int size = dimension.size() < 0 || dimension.size() > Integer.MAX_VALUE ? -1 : (int) dimension.size();
+                shape.add(new ValueInfo.Dimension(size, dimension.name()));
+            }
+        }
+        return new ValueInfo(
+                value.name(),
+                doubles.of(TensorReader.type(value.elementType(), what), what),
+                shape == null ? null : List.copyOf(shape));
+    }
+
+    private void add(OnnxNode node, int opset, Operators operators) {
+        String describe = node.describe() + ": input";
+        int[] inputs = node.inputs().stream()
+                .mapToInt(name -> name.isEmpty() ? -1 : place(name, describe))
+                .toArray();
+        int[] outputs = node.outputs().stream()
+                .mapToInt(name -> name.isEmpty() ? -1 : define(name))
+                .toArray();
+        if (RecurrentNode.is(node)) {
+            List<@Nullable Tensor> known = new ArrayList<>();
+            Arrays.stream(inputs).forEach(input -> known.add(input < 0 ? null : constants.get(input)));
+            steps.add(new Step(node, new RecurrentNode(node, opset, known), inputs, outputs));
+            return;
+        }
+        Operator operator = operators.of(node);
+        Step step = new Step(node, (backend, held) -> operator, inputs, outputs);
+        boolean known = Arrays.stream(inputs).allMatch(input -> input < 0 || constants.get(input) != null);
+        if (!known || !folded(step, operator)) {
+            steps.add(step);
+        }
+    }
+
+    private boolean folded(Step step, Operator operator) {
+        try {
+            step.run(operator, constants, folding);
+            return true;
+        } catch (MemoryLimitException e) {
+            return false;
+        } catch (ShapeException e) {
+            throw new ModelFormatException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The steps that some output needs, in order; constants that none of them reads are let go. */
+    private List<Step> needed(List<ValueInfo> outputs) {
+        BitSet wanted = new BitSet();
+        outputs.forEach(output -> wanted.set(places.getOrDefault(output.name(), 0)));
+        List<Step> kept = new ArrayList<>();
+        for (Step step : steps.reversed()) {
+            if (Arrays.stream(step.outputs()).anyMatch(output -> output >= 0 && wanted.get(output))) {
+                kept.add(step);
+                Arrays.stream(step.inputs()).filter(input -> input >= 0).forEach(wanted::set);
+            }
+        }
+        for (int i = 0; i < constants.size(); i++) {
+            if (!wanted.get(i)) {
+                constants.set(i, null);
+            }
+        }
+        return kept.reversed();
+    }
+}

@@ -1,0 +1,135 @@
+package org.lstm4j.interchange.onnx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.onnx.file.Doubles;
+import org.lstm4j.interchange.onnx.file.OnnxFile;
+import org.lstm4j.interchange.onnx.file.OnnxParser;
+import org.lstm4j.interchange.onnx.file.TensorReader;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.spi.Backend;
+
+/**
+ * A model in an ONNX file, of opset 7 to 22. Immutable, and shared by threads.
+ *
+ * <pre>{@code
+ * OnnxModel model = OnnxModel.read(Path.of("model.onnx"));
+ * try (OnnxSession session = model.open(backend)) {
+ *     Map<String, Tensor> out = session.run(Map.of("X", Tensor.of(x, steps, batch, features)));
+ *     float[] y = out.get("Y").floats();
+ * }
+ * }</pre>
+ */
+public final class OnnxModel {
+    private final String producer;
+    private final int opset;
+    private final Graph graph;
+    private final OnnxOptions options;
+
+    private OnnxModel(OnnxFile file, Graph graph, OnnxOptions options) {
+        this.producer = file.producer();
+        this.opset = file.opsets().getOrDefault("", 0L).intValue();
+        this.graph = graph;
+        this.options = options;
+    }
+
+    /**
+     * Reads a model with {@link OnnxOptions#DEFAULT}.
+     *
+     * @see #read(Path, OnnxOptions)
+     */
+    public static OnnxModel read(Path file) {
+        return read(file, OnnxOptions.DEFAULT);
+    }
+
+    /**
+     * Reads a model; its external data must lie in the folder of the file, or below.
+     *
+     * @throws LstmException if the file cannot be read, with the system's reason
+     * @throws ModelFormatException if it is damaged, or larger than allowed
+     * @throws org.lstm4j.interchange.UnsupportedModelException if it cannot be run exactly, naming node, operator and attribute
+     */
+    public static OnnxModel read(Path file, OnnxOptions options) {
+        return parse(
+                bytes(file, options.maxBytes()),
+                file.toString(),
+                file.toAbsolutePath().getParent(),
+                options);
+    }
+
+    /**
+     * Reads a tensor that is a file of its own ({@code TensorProto}), as those of ONNX's backend tests are. Doubles stay
+     * doubles unless they are to be converted.
+     *
+     * @throws LstmException if the file cannot be read, with the system's reason
+     * @throws ModelFormatException if it is damaged, or larger than allowed
+     */
+    public static Tensor readTensor(Path file, OnnxOptions options) {
+        String source = file.toString();
+        Doubles doubles = options.convertDoubles() ? Doubles.TO_FLOATS : Doubles.KEEP;
+        return new TensorReader(source, null, 0, doubles)
+                .read(OnnxParser.tensor(bytes(file, options.maxBytes()), source));
+    }
+
+    static OnnxModel parse(ByteBuffer bytes, String source, @Nullable Path folder, OnnxOptions options) {
+        Doubles doubles = options.convertDoubles() ? Doubles.TO_FLOATS : Doubles.REFUSE;
+        OnnxFile file = OnnxParser.model(bytes, source);
+        TensorReader reader = new TensorReader(source, folder, options.maxBytes(), doubles);
+        return new OnnxModel(file, new GraphBuilder(file, source, reader, doubles).build(), options);
+    }
+
+    private static ByteBuffer bytes(Path file, long limit) {
+        try {
+            long size = Files.size(file);
+            if (size > limit) {
+                throw new ModelFormatException(
+                        file + ": expected at most " + limit + " bytes, got " + size + "; raise maxBytes to read it");
+            }
+            return ByteBuffer.wrap(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new LstmException(file + ": there is no such file; check the path", e);
+        } catch (IOException e) {
+            throw new LstmException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** What wrote the file, empty if it does not say. */
+    public String producer() {
+        return producer;
+    }
+
+    /** Version of the standard operator set. */
+    public int opset() {
+        return opset;
+    }
+
+    /** The inputs that a run must be given; initializers are none of them. */
+    public List<ValueInfo> inputs() {
+        return List.copyOf(graph.inputs());
+    }
+
+    /** The outputs that a run gives. */
+    public List<ValueInfo> outputs() {
+        return List.copyOf(graph.outputs());
+    }
+
+    /**
+     * Opens the model on a backend, which stays the caller's to close.
+     *
+     * @throws org.lstm4j.BackendException if the backend cannot run one of its recurrent nodes
+     */
+    public OnnxSession open(Backend backend) {
+        return new OnnxSession(graph, options.maxElements(), backend);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+}

@@ -1,0 +1,35 @@
+package org.lstm4j.interchange.onnx;
+
+import org.lstm4j.LstmException;
+
+/**
+ * How an ONNX file is read, and how much it may take.
+ *
+ * @param convertDoubles whether a model in double precision is rounded to floats rather than refused
+ * @param maxBytes how large the file may be, and its external data besides
+ * @param maxElements how many elements one tensor may have that an operator makes
+ */
+public record OnnxOptions(boolean convertDoubles, long maxBytes, long maxElements) {
+    /** Floats alone, files of up to 2 GB less a few bytes, tensors of up to 2^28 elements. */
+    public static final OnnxOptions DEFAULT = new OnnxOptions(false, Integer.MAX_VALUE - 8, 1 << 28);
+
+    public OnnxOptions {
+        if (maxBytes < 1
+                || maxBytes > Integer.MAX_VALUE - 8
+                || maxElements < 1
+                || maxElements > Integer.MAX_VALUE - 8) {
+            throw new LstmException("maxBytes and maxElements lie in [1, 2^31 - 9], got " + maxBytes + " and "
+                    + maxElements + "; lower or raise them");
+        }
+    }
+
+    /** These, with doubles rounded to floats or refused. */
+    public OnnxOptions withConvertDoubles(boolean convert) {
+        return new OnnxOptions(convert, maxBytes, maxElements);
+    }
+
+    /** These, with other limits. */
+    public OnnxOptions withLimits(long bytes, long elements) {
+        return new OnnxOptions(convertDoubles, bytes, elements);
+    }
+}

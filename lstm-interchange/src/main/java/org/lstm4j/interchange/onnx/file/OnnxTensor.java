@@ -1,0 +1,31 @@
+package org.lstm4j.interchange.onnx.file;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tensor as a file says it; {@link TensorReader} makes numbers of it.
+ *
+ * @param elementType as ONNX numbers them
+ * @param raw elements in little-endian order, empty if they stand in another field or file
+ * @param reals the packed runs of {@code float_data} or {@code double_data}
+ * @param integers {@code int32_data} or {@code int64_data}
+ * @param external where the elements stand outside of the file, by ONNX's keys; empty if they do not
+ */
+@SuppressWarnings("ArrayRecordComponent") // bundles arrays and is never compared
+public record OnnxTensor(
+        String name,
+        int elementType,
+        long[] shape,
+        ByteBuffer raw,
+        List<ByteBuffer> reals,
+        long[] integers,
+        Map<String, String> external) {
+
+    public static final int FLOAT = 1;
+    public static final int INT32 = 6;
+    public static final int INT64 = 7;
+    public static final int BOOL = 9;
+    public static final int DOUBLE = 11;
+}

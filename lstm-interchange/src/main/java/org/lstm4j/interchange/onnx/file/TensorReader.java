@@ -1,0 +1,292 @@
+package org.lstm4j.interchange.onnx.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
+
+/**
+ * Makes tensors of what a file says of them. Data outside of the file is read from the folder of the model and nowhere
+ * else: no absolute path, no step upwards, no link that leads out.
+ */
+public final class TensorReader {
+    private static final int MAX_RANK = 16;
+
+    private final String source;
+    private final @Nullable Path folder;
+    private final Doubles doubles;
+    private long externalBytesLeft;
+
+    /**
+     * A reader for one file.
+     *
+     * @param source the file's name, for messages
+     * @param folder where external data may lie, null for nowhere
+     * @param maxExternalBytes how much of it may be read in all
+     * @param doubles what becomes of doubles
+     */
+    public TensorReader(String source, @Nullable Path folder, long maxExternalBytes, Doubles doubles) {
+        this.source = source;
+        this.folder = folder;
+        this.externalBytesLeft = maxExternalBytes;
+        this.doubles = doubles;
+    }
+
+    /**
+     * Reads the elements.
+     *
+     * @throws ModelFormatException if there are more or fewer than the shape holds, or if they lie outside of the model's folder
+     * @throws UnsupportedModelException if their type is not one of {@link TensorType}
+     */
+    public Tensor read(OnnxTensor from) {
+        TensorType type = type(from);
+        int[] shape = shape(from);
+        long elements = 1;
+        for (int dimension : shape) {
+            elements = Math.multiplyHigh(elements, dimension) == 0 ? elements * dimension : Long.MAX_VALUE;
+            if (elements < 0 || elements > Integer.MAX_VALUE) {
+                throw damaged(from, "is larger than any tensor");
+            }
+        }
+        ByteBuffer raw = from.external().isEmpty() ? from.raw() : external(from, elements * type.bytes());
+        long present = raw.remaining() / type.bytes();
+        boolean exact = raw.remaining() % type.bytes() == 0;
+        if (!raw.hasRemaining()) {
+            exact = from.integers().length == 0 || from.reals().isEmpty();
+            present = from.integers().length + reals(from) / type.bytes();
+        }
+        if (present != elements || !exact) {
+            throw damaged(from, "should have " + elements + " elements and has the data of " + present);
+        }
+        ByteBuffer data = raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        return data.hasRemaining() ? ofRaw(type, data, shape) : ofFields(type, from, shape, (int) elements);
+    }
+
+    /** Name of ONNX's element type for messages. */
+    static String typeName(int elementType) {
+        String[] names = {
+            "UNDEFINED",
+            "FLOAT",
+            "UINT8",
+            "INT8",
+            "UINT16",
+            "INT16",
+            "INT32",
+            "INT64",
+            "STRING",
+            "BOOL",
+            "FLOAT16",
+            "DOUBLE",
+            "UINT32",
+            "UINT64",
+            "COMPLEX64",
+            "COMPLEX128",
+            "BFLOAT16"
+        };
+        return elementType >= 0 && elementType < names.length ? names[elementType] : "type " + elementType;
+    }
+
+    /**
+     * Our name of an ONNX element type.
+     *
+     * @param what has it, for messages
+     * @throws UnsupportedModelException if there is none
+     */
+    public static TensorType type(int elementType, String what) {
+        return switch (elementType) {
+            case OnnxTensor.FLOAT -> TensorType.FLOAT;
+            case OnnxTensor.INT32 -> TensorType.INT32;
+            case OnnxTensor.INT64 -> TensorType.INT64;
+            case OnnxTensor.BOOL -> TensorType.BOOL;
+            case OnnxTensor.DOUBLE -> TensorType.DOUBLE;
+            default ->
+                throw new UnsupportedModelException(what + " has elements of " + typeName(elementType)
+                        + "; supported are FLOAT, DOUBLE, INT32, INT64 and BOOL");
+        };
+    }
+
+    private TensorType type(OnnxTensor from) {
+        String what = source + ": tensor '" + from.name() + "'";
+        TensorType type = type(from.elementType(), what);
+        doubles.of(type, what);
+        return type;
+    }
+
+    private int[] shape(OnnxTensor from) {
+        if (from.shape().length > MAX_RANK) {
+            throw damaged(from, "has " + from.shape().length + " dimensions, more than " + MAX_RANK);
+        }
+        for (long dimension : from.shape()) {
+            if (dimension < 0 || dimension > Integer.MAX_VALUE) {
+                throw damaged(from, "has the shape " + Arrays.toString(from.shape()));
+            }
+        }
+        return Arrays.stream(from.shape()).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static long reals(OnnxTensor from) {
+        return from.reals().stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    private Tensor ofRaw(TensorType type, ByteBuffer data, int[] shape) {
+        int n = data.remaining() / type.bytes();
+        return switch (type) {
+            case FLOAT -> {
+                float[] all = new float[n];
+                data.asFloatBuffer().get(all);
+                yield Tensor.of(all, shape);
+            }
+            case DOUBLE -> {
+                double[] all = new double[n];
+                data.asDoubleBuffer().get(all);
+                yield doubles(all, shape);
+            }
+            case INT32 -> {
+                int[] all = new int[n];
+                data.asIntBuffer().get(all);
+                yield Tensor.of(all, shape);
+            }
+            case INT64 -> {
+                long[] all = new long[n];
+                data.asLongBuffer().get(all);
+                yield Tensor.of(all, shape);
+            }
+            case BOOL -> {
+                boolean[] all = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    all[i] = data.get() != 0;
+                }
+                yield Tensor.of(all, shape);
+            }
+        };
+    }
+
+    private Tensor ofFields(TensorType type, OnnxTensor from, int[] shape, int elements) {
+        boolean real = type == TensorType.FLOAT || type == TensorType.DOUBLE;
+        if (real ? from.integers().length > 0 : !from.reals().isEmpty()) {
+            throw damaged(from, "keeps elements of " + type + " in the field of another type");
+        }
+        if (real) {
+            ByteBuffer joined = ByteBuffer.allocate(elements * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            from.reals().forEach(run -> joined.put(run.duplicate()));
+            return ofRaw(type, joined.flip(), shape);
+        }
+        long[] integers = from.integers();
+        return switch (type) {
+            case INT64 -> Tensor.of(integers, shape);
+            case INT32 ->
+                Tensor.of(Arrays.stream(integers).mapToInt(i -> (int) i).toArray(), shape);
+            default -> {
+                boolean[] all = new boolean[elements];
+                for (int i = 0; i < elements; i++) {
+                    all[i] = integers[i] != 0;
+                }
+                yield Tensor.of(all, shape);
+            }
+        };
+    }
+
+    private Tensor doubles(double[] all, int[] shape) {
+        if (doubles == Doubles.KEEP) {
+            return Tensor.of(all, shape);
+        }
+        float[] rounded = new float[all.length];
+        for (int i = 0; i < all.length; i++) {
+            rounded[i] = (float) all[i];
+        }
+        return Tensor.of(rounded, shape);
+    }
+
+    private ByteBuffer external(OnnxTensor from, long bytes) {
+        Map<String, String> entries = from.external();
+        Path file = confined(from, entries.get("location"));
+        long offset = number(from, "offset", 0);
+        long length = number(from, "length", bytes);
+        if (length != bytes) {
+            throw damaged(from, "takes " + bytes + " bytes and names " + length + " of external data");
+        }
+        if (bytes > externalBytesLeft || bytes > Integer.MAX_VALUE - 8) {
+            throw damaged(
+                    from,
+                    "takes " + bytes + " bytes of external data where " + externalBytesLeft + " more are allowed");
+        }
+        externalBytesLeft -= bytes;
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (offset > channel.size() - bytes) {
+                throw damaged(
+                        from,
+                        "takes bytes " + offset + " to " + (offset + bytes) + " of external data of " + channel.size());
+            }
+            ByteBuffer data = ByteBuffer.allocate((int) bytes);
+            while (data.hasRemaining()) {
+                if (channel.read(data, offset + data.position()) < 0) {
+                    throw damaged(from, "has external data that became shorter while it was read");
+                }
+            }
+            return data.flip();
+        } catch (IOException e) {
+            throw new ModelFormatException(
+                    source + ": tensor '" + from.name() + "': its external data cannot be read: " + e, e);
+        }
+    }
+
+    /** The file named, once it is known to lie in the folder, links resolved. */
+    private Path confined(OnnxTensor from, @Nullable String location) {
+        if (location == null || folder == null) {
+            throw damaged(from, "has its data in a file that is not named, or has no folder");
+        }
+        try {
+            Path relative = Path.of(location);
+            if (relative.isAbsolute() || relative.startsWith("/") || location.contains("\\")) {
+                throw damaged(from, "has external data at '" + location + "', which is no relative path");
+            }
+            for (Path part : relative) {
+                if (part.toString().equals("..")) {
+                    throw damaged(from, "has external data at '" + location + "', outside of the model's folder");
+                }
+            }
+            Path real = folder.resolve(relative).toRealPath();
+            if (!real.startsWith(folder.toRealPath())) {
+                throw damaged(from, "has external data at '" + location + "', a link out of the model's folder");
+            }
+            return real;
+        } catch (InvalidPathException e) {
+            throw damaged(from, "has external data at a place that is no path: " + e.getReason());
+        } catch (IOException e) {
+            throw new ModelFormatException(
+                    source + ": tensor '" + from.name() + "': its external data '" + location + "' is missing; "
+                            + "keep it beside the model",
+                    e);
+        }
+    }
+
+    private long number(OnnxTensor from, String key, long otherwise) {
+        String text = from.external().get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a negative number.
+        }
+        throw damaged(from, "has external data whose " + key + " is '" + text + "'");
+    }
+
+    private ModelFormatException damaged(OnnxTensor from, String what) {
+        return new ModelFormatException(
+                source + ": tensor '" + from.name() + "' " + what + "; the file is damaged or not to be trusted");
+    }
+}

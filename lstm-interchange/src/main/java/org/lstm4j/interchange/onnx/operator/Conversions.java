@@ -1,0 +1,115 @@
+package org.lstm4j.interchange.onnx.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.onnx.file.Doubles;
+import org.lstm4j.interchange.onnx.file.TensorReader;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
+
+/** Operators that hand their input on: as it is, or as another type. */
+final class Conversions {
+    private Conversions() {}
+
+    static Operator identity() {
+        return in -> List.of(in.get(0));
+    }
+
+    /** Dropout outside of training: the input itself, and since opset 12 a mask that keeps everything. */
+    static Operator dropout(Attributes attributes) {
+        boolean byInput = attributes.opset() >= 12;
+        boolean mask = attributes.wants(1);
+        attributes.real("ratio", 0.5f); // of training alone
+        if (byInput) {
+            attributes.integer("seed", 0);
+        }
+        attributes.expectInputs(1, byInput ? 3 : 1);
+        if (mask && !byInput) {
+            throw attributes.refused(
+                    "output 'mask' is undefined outside of training before opset 12; do not ask for it");
+        }
+        return in -> {
+            Tensor training = in.optional(2);
+            if (training != null && (training.size() != 1 || training.booleans()[0])) {
+                throw new ShapeException("training_mode: expected false, got " + training + " which is or may be true; "
+                        + "export the model for inference");
+            }
+            Tensor x = in.get(0);
+            List<Tensor> all = new ArrayList<>(List.of(x));
+            if (mask) {
+                in.budget().claim(x.size());
+                boolean[] kept = new boolean[x.size()];
+                Arrays.fill(kept, true);
+                all.add(Tensor.of(kept, x.shape()));
+            }
+            return all;
+        };
+    }
+
+    /** Cast {@code to} a type; towards zero from floats to integers, true for what is not 0. */
+    static Operator cast(Attributes attributes, Doubles doubles) {
+        if (!attributes.has("to")) {
+            throw attributes.damaged("attribute 'to' is missing");
+        }
+        TensorType named = TensorReader.type(Math.clamp(attributes.integer("to", 0), 0, 99), attributes.describe());
+        if (attributes.opset() >= 19) {
+            attributes.integer("saturate", 1); // of types with eight bits alone
+        }
+        TensorType to = doubles.of(named, attributes.describe() + ": attribute 'to'");
+        return in -> {
+            Tensor x = in.get(0);
+            return List.of(x.type() == to ? x : cast(x, to, in.budget()));
+        };
+    }
+
+    private static Tensor cast(Tensor x, TensorType to, Budget budget) {
+        int n = x.size();
+        budget.claim(n);
+        float @Nullable [] reals = x.type() == TensorType.FLOAT ? x.floats() : null;
+        long[] integers = reals != null ? new long[0] : integers(x);
+        switch (to) {
+            case FLOAT -> {
+                float[] all = new float[n];
+                for (int i = 0; i < n; i++) {
+                    all[i] = integers[i];
+                }
+                return Tensor.of(all, x.shape());
+            }
+            case INT32 -> {
+                int[] all = new int[n];
+                for (int i = 0; i < n; i++) {
+                    all[i] = reals != null ? (int) reals[i] : (int) integers[i];
+                }
+                return Tensor.of(all, x.shape());
+            }
+            case INT64 -> {
+                long[] all = new long[n];
+                for (int i = 0; i < n; i++) {
+                    all[i] = reals != null ? (long) reals[i] : integers[i];
+                }
+                return Tensor.of(all, x.shape());
+            }
+            default -> {
+                boolean[] all = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    all[i] = reals != null ? reals[i] != 0 : integers[i] != 0;
+                }
+                return Tensor.of(all, x.shape());
+            }
+        }
+    }
+
+    private static long[] integers(Tensor x) {
+        if (x.type() != TensorType.BOOL) {
+            return Arguments.integers(x, "input 0");
+        }
+        long[] all = new long[x.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = x.booleans()[i] ? 1 : 0;
+        }
+        return all;
+    }
+}

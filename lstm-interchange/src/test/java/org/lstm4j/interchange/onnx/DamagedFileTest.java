@@ -1,0 +1,281 @@
+package org.lstm4j.interchange.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lstm4j.interchange.onnx.Protos.attribute;
+import static org.lstm4j.interchange.onnx.Protos.node;
+import static org.lstm4j.interchange.onnx.Protos.open;
+import static org.lstm4j.interchange.onnx.Protos.tensor;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.tensor.Tensor;
+
+/** Files that nobody should trust: typed exceptions, nothing read from elsewhere, nothing allocated that is not there. */
+class DamagedFileTest {
+    private static final int MUTATIONS = 20_000;
+    private static final OnnxOptions SMALL = OnnxOptions.DEFAULT.withLimits(1 << 20, 1 << 16);
+
+    /** One of everything that the reader knows. */
+    private static ModelProto rich() {
+        Tensor weights = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        TensorProto raw = TensorProto.newBuilder()
+                .setName("raw")
+                .setDataType(7)
+                .addDims(2)
+                .setRawData(ByteString.copyFrom(ByteBuffer.allocate(16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(3)
+                        .putLong(2)
+                        .flip()))
+                .build();
+        return Protos.model(
+                17,
+                GraphProto.newBuilder()
+                        .addInput(Protos.value("X", 1, "n", 3))
+                        .addInitializer(tensor("w", weights))
+                        .addInitializer(raw)
+                        .addInitializer(tensor("W", Tensor.of(new float[24], 1, 8, 3)))
+                        .addInitializer(tensor("R", Tensor.of(new float[16], 1, 8, 2)))
+                        .addNode(node("Constant", List.of(), List.of("k"))
+                                .addAttribute(attribute("value", Tensor.of(new boolean[] {true}, 1))))
+                        .addNode(node("ConstantOfShape", List.of("raw"), List.of("zeros")))
+                        .addNode(node("Reshape", List.of("w", "raw"), List.of("r")))
+                        .addNode(node("Transpose", List.of("r"), List.of("t"))
+                                .addAttribute(attribute("perm", List.of(1L, 0L))))
+                        .addNode(node("Gemm", List.of("X", "r", "t"), List.of("g"))
+                                .addAttribute(attribute("alpha", 0.5f)))
+                        .addNode(node("LSTM", List.of("seq", "W", "R"), List.of("Y"))
+                                .addAttribute(attribute("direction", "forward"))
+                                .addAttribute(Protos.floats("activation_alpha", List.of(1f))))
+                        .addNode(node("Softmax", List.of("g"), List.of("out")))
+                        .addInput(open("seq", 1))
+                        .addOutput(open("out", 1))
+                        .addOutput(open("Y", 1)));
+    }
+
+    private static byte[] sound() {
+        ModelProto.Builder model = rich().toBuilder();
+        GraphProto.Builder graph = model.getGraphBuilder();
+        int seq = graph.getInputCount() - 1;
+        graph.setInput(seq, Protos.value("seq", 1, "time", "batch", 3));
+        graph.getNodeBuilder(5).removeAttribute(1);
+        graph.getNodeBuilder(4).removeAttribute(0).clearInput().addAllInput(List.of("X", "r"));
+        return model.build().toByteArray();
+    }
+
+    @Test
+    void mutationsGiveTypedExceptionsAlone() {
+        byte[] sound = sound();
+        OnnxModel.parse(ByteBuffer.wrap(sound), "sound", null, SMALL);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(64);
+        int read = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] mutated = mutate(sound, random);
+            try {
+                OnnxModel.parse(ByteBuffer.wrap(mutated), "mutated", null, SMALL);
+                read++;
+            } catch (LstmException e) {
+                assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "mutation " + i);
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("mutation " + i + " of seed 64", e);
+            }
+        }
+        assertTrue(read > 0 && read < MUTATIONS, read + " read");
+    }
+
+    private static byte[] mutate(byte[] sound, RandomGenerator random) {
+        byte[] mutated = sound.clone();
+        for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+            int at = random.nextInt(mutated.length);
+            switch (random.nextInt(4)) {
+                case 0 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> mutated[at] = (byte) random.nextInt();
+                case 2 -> mutated[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
+                default -> {
+                    int to = random.nextInt(mutated.length);
+                    int length = Math.min(random.nextInt(16), mutated.length - Math.max(at, to));
+                    System.arraycopy(sound, at, mutated, to, length);
+                }
+            }
+        }
+        return mutated;
+    }
+
+    @Test
+    void everyTruncationIsTyped() {
+        byte[] sound = sound();
+        for (int length = 0; length < sound.length; length++) {
+            ByteBuffer cut = ByteBuffer.wrap(sound, 0, length);
+            try {
+                OnnxModel.parse(cut, "cut", null, SMALL);
+            } catch (LstmException e) {
+                assertTrue(e.getMessage().length() > 10, e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void packedAndSingleNumbersAreTheSame() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInitializer(tensor("packed", Tensor.of(new long[] {300, -1}, 2)))
+                .addOutput(open("packed", 7));
+        byte[] model = Protos.model(17, graph).toByteArray();
+        OnnxModel read = OnnxModel.parse(ByteBuffer.wrap(model), "packed", null, SMALL);
+        Single.assertTensor(
+                Tensor.of(new long[] {300, -1}, 2), read.graph().constants().getFirst(), 0);
+        // The same tensor with each dimension and number in a field of its own: field 1 and 7, wire type 0.
+        byte[] single = {1 << 3, 2, 2 << 3, 7, 7 << 3, (byte) 0xac, 2, 7 << 3, 5};
+        Path file = write(single);
+        assertEquals(300, OnnxModel.readTensor(file, SMALL).longs()[0]);
+    }
+
+    @TempDir
+    private Path folder;
+
+    private Path write(byte[] bytes) {
+        try {
+            return Files.write(folder.resolve("t.pb"), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void tensorsAreHeldAgainstTheirBytes() {
+        for (TensorProto.Builder wrong : List.of(
+                TensorProto.newBuilder()
+                        .setDataType(1)
+                        .addDims(1 << 30)
+                        .addDims(1 << 30)
+                        .addDims(16),
+                TensorProto.newBuilder().setDataType(1).addDims(1L << 40),
+                TensorProto.newBuilder().setDataType(1).addDims(-1),
+                TensorProto.newBuilder().setDataType(1).addDims(3).addFloatData(1),
+                TensorProto.newBuilder().setDataType(1).addDims(1).addInt32Data(1),
+                TensorProto.newBuilder().setDataType(7).addDims(1).addFloatData(1),
+                TensorProto.newBuilder().setDataType(1).addDims(1).setRawData(ByteString.copyFrom(new byte[5])),
+                TensorProto.newBuilder()
+                        .setDataType(1)
+                        .addAllDims(Collections.nCopies(17, 1L))
+                        .addFloatData(1))) {
+            assertThrows(
+                    ModelFormatException.class,
+                    () -> OnnxModel.readTensor(write(wrong.build().toByteArray()), SMALL));
+        }
+        TensorProto half = TensorProto.newBuilder()
+                .setDataType(10)
+                .addDims(1)
+                .addInt32Data(1)
+                .build();
+        assertThrows(UnsupportedModelException.class, () -> OnnxModel.readTensor(write(half.toByteArray()), SMALL));
+    }
+
+    @Test
+    void whatCouldChangeResultsIsRefused() {
+        ModelProto functions = rich().toBuilder()
+                .addFunctions(FunctionProto.newBuilder().setName("f"))
+                .build();
+        assertThrows(UnsupportedModelException.class, () -> Protos.read(functions));
+        ModelProto.Builder sparse = rich().toBuilder();
+        sparse.getGraphBuilder().addSparseInitializer(SparseTensorProto.newBuilder());
+        assertThrows(UnsupportedModelException.class, () -> Protos.read(sparse.build()));
+    }
+
+    @Test
+    void nestingIsNotFollowedDown() {
+        GraphProto.Builder inner = GraphProto.newBuilder();
+        for (int i = 0; i < 80; i++) {
+            AttributeProto body = attribute("body", 1).toBuilder().setG(inner).build();
+            inner = GraphProto.newBuilder()
+                    .addNode(node("Loop", List.of(), List.of("o" + i)).addAttribute(body));
+        }
+        ModelProto model = Protos.model(17, inner);
+        assertThrows(UnsupportedModelException.class, () -> Protos.read(model));
+    }
+
+    private OnnxModel external(Map<String, String> entries) throws Exception {
+        TensorProto.Builder w = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(1)
+                .addDims(2)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL);
+        entries.forEach((key, value) -> w.addExternalDataBuilder().setKey(key).setValue(value));
+        GraphProto.Builder graph = GraphProto.newBuilder().addInitializer(w).addOutput(open("w", 1));
+        Path models = Files.createDirectories(folder.resolve("models"));
+        byte[] data = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1)
+                .putFloat(2)
+                .putFloat(3)
+                .array();
+        Files.write(models.resolve("w.bin"), data);
+        Files.write(folder.resolve("secret.bin"), data);
+        if (!Files.exists(models.resolve("link.bin"))) {
+            Files.createSymbolicLink(models.resolve("link.bin"), folder.resolve("secret.bin"));
+        }
+        Path file =
+                Files.write(models.resolve("m.onnx"), Protos.model(17, graph).toByteArray());
+        return OnnxModel.read(file);
+    }
+
+    @Test
+    void externalDataIsReadBesideTheModel() throws Exception {
+        OnnxModel model = external(Map.of("location", "w.bin", "offset", "4", "length", "8"));
+        Single.assertTensor(
+                Tensor.of(new float[] {2, 3}, 2), model.graph().constants().getFirst(), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../secret.bin",
+                "link.bin",
+                "/etc/hostname",
+                "missing.bin",
+                "a/../../secret.bin",
+                "",
+                "..",
+                "\0",
+                "w.bin\\x"
+            })
+    void externalDataIsReadFromNowhereElse(String location) {
+        assertThrows(ModelFormatException.class, () -> external(Map.of("location", location)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-4", "8", "9223372036854775807", "x", ""})
+    void externalDataIsHeldAgainstItsFile(String offset) {
+        assertThrows(ModelFormatException.class, () -> external(Map.of("location", "w.bin", "offset", offset)));
+        assertThrows(ModelFormatException.class, () -> external(Map.of("location", "w.bin", "length", offset + "1")));
+    }
+
+    @Test
+    void externalDataNeedsAPlace() {
+        assertThrows(ModelFormatException.class, () -> external(Map.of("offset", "0")));
+    }
+}
