@@ -24,7 +24,7 @@ public final class Verifier {
 
     /** A verifier of all formats of this module. */
     public static Verifier ofAllFormats() {
-        return new Verifier(List.of(new OperatorCases()));
+        return new Verifier(List.of(new OnnxFolders(), new OperatorCases()));
     }
 
     /**

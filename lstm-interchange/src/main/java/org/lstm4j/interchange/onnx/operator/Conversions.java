@@ -70,36 +70,36 @@ final class Conversions {
         budget.claim(n);
         float @Nullable [] reals = x.type() == TensorType.FLOAT ? x.floats() : null;
         long[] integers = reals != null ? new long[0] : integers(x);
-        switch (to) {
+        return switch (to) {
             case FLOAT -> {
                 float[] all = new float[n];
                 for (int i = 0; i < n; i++) {
                     all[i] = integers[i];
                 }
-                return Tensor.of(all, x.shape());
+                yield Tensor.of(all, x.shape());
             }
             case INT32 -> {
                 int[] all = new int[n];
                 for (int i = 0; i < n; i++) {
                     all[i] = reals != null ? (int) reals[i] : (int) integers[i];
                 }
-                return Tensor.of(all, x.shape());
+                yield Tensor.of(all, x.shape());
             }
             case INT64 -> {
                 long[] all = new long[n];
                 for (int i = 0; i < n; i++) {
                     all[i] = reals != null ? (long) reals[i] : integers[i];
                 }
-                return Tensor.of(all, x.shape());
+                yield Tensor.of(all, x.shape());
             }
             default -> {
                 boolean[] all = new boolean[n];
                 for (int i = 0; i < n; i++) {
                     all[i] = reals != null ? reals[i] != 0 : integers[i] != 0;
                 }
-                return Tensor.of(all, x.shape());
+                yield Tensor.of(all, x.shape());
             }
-        }
+        };
     }
 
     private static long[] integers(Tensor x) {

@@ -1,0 +1,108 @@
+package org.lstm4j.interchange.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lstm4j.interchange.onnx.Protos.node;
+import static org.lstm4j.interchange.onnx.Protos.open;
+import static org.lstm4j.interchange.onnx.Protos.tensor;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.Backends;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.verify.Report.Result;
+import org.lstm4j.interchange.verify.Report.Status;
+import org.lstm4j.interchange.verify.Verifier;
+import org.lstm4j.spi.Backend;
+
+/** Folders of conformance cases with ONNX models. */
+class OnnxFoldersTest {
+    private static final String CASE = """
+            {"name": "doubling/twice", "model": "model.onnx", "expect": "success",
+             "tolerance": {"atol": 0.001, "rtol": 0},
+             "inputs": {"X": {"dtype": "int64", "shape": [2], "data": [3, 4]}},
+             "outputs": {"sum(Y)": {"dtype": "float", "shape": [], "data": [14]}}}
+            """;
+
+    @TempDir
+    private Path root;
+
+    /** Y = X + X of 64-bit integers. */
+    private Path folder(String operator) throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(open("X", 7))
+                .addNode(node(operator, List.of("X", "X"), List.of("Y")))
+                .addOutput(open("Y", 7));
+        Path folder = Files.createDirectories(root.resolve("group/doubles"));
+        Files.write(folder.resolve("model.onnx"), Protos.model(17, graph).toByteArray());
+        return folder;
+    }
+
+    private static void set(Path folder, int number, long input, long output) throws IOException {
+        Path set = Files.createDirectories(folder.resolve("test_data_set_" + number));
+        Files.write(
+                set.resolve("input_0.pb"),
+                tensor("X", Tensor.of(new long[] {input}, 1)).toByteArray());
+        Files.write(
+                set.resolve("output_0.pb"),
+                tensor("Y", Tensor.of(new long[] {output}, 1)).toByteArray());
+    }
+
+    private Result verify() throws IOException {
+        try (Backend backend = Backends.named("cpu")) {
+            List<Result> results =
+                    Verifier.ofAllFormats().verify(List.of(root), backend).results();
+            assertEquals(1, results.size());
+            return results.getFirst();
+        }
+    }
+
+    @Test
+    void backendTestsCompareEveryDataSet() throws IOException {
+        Path folder = folder("Add");
+        set(folder, 0, 2, 4);
+        Result passed = verify();
+        assertEquals(Status.PASSED, passed.status(), passed.detail());
+        assertEquals("doubles", passed.name());
+        assertEquals("group", passed.group());
+        set(folder, 1, 2, 5);
+        Result failed = verify();
+        assertEquals(Status.FAILED, failed.status());
+        assertTrue(failed.detail().startsWith("test_data_set_1"), failed.detail());
+    }
+
+    @Test
+    void whatTheModelCannotDoIsRefusedByName() throws IOException {
+        set(folder("Pow"), 0, 2, 4);
+        Result refused = verify();
+        assertEquals(Status.REFUSED, refused.status());
+        assertTrue(refused.detail().contains("(Pow)"), refused.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[14]              | [14]             | PASSED",
+                "[14]              | [15]             | FAILED",
+                "\"success\"       | \"error\"        | FAILED",
+                "sum(Y)            | sum(Z)           | REFUSED",
+                "model.onnx        | ../model.onnx    | REFUSED",
+                "model.onnx        | model.pt         | REFUSED",
+                "model.onnx        | missing.onnx     | REFUSED",
+                "\"tolerance\"     | \"slack\"        | REFUSED",
+                "int64             | float            | REFUSED"
+            })
+    void describedCasesAreDrivenByTheirFields(String from, String to, Status status) throws IOException {
+        Files.writeString(folder("Add").resolve("case.json"), CASE.replace(from, to));
+        Result result = verify();
+        assertEquals(status, result.status(), result.detail());
+    }
+}
