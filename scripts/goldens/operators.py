@@ -173,9 +173,123 @@ def onnx_cases():
     yield case("onnx/rnn_unknown_function", "onnx", "RNN", refused, inputs, {}, expect="failure")
 
 
+def cell_step(kind, blocks, x, h, c, functions, reset_after):
+    """One step of a cell whose gates are named: blocks[gate] = (input rows, recurrent rows, input bias, recurrent bias)."""
+    gate_function, function = functions
+
+    def inner(gate, f, state=None):
+        w, r, b, b_r = blocks[gate]
+        return [f(v) for v in add(matvec(w, x), matvec(r, h if state is None else state), b, b_r)]
+
+    if kind == "RNN":
+        return inner("h", function), c
+    if kind == "LSTM":
+        i, f, g, o = inner("i", gate_function), inner("f", gate_function), inner("g", function), inner("o", gate_function)
+        cell = [a * q + u * v for a, q, u, v in zip(f, c, i, g)]
+        return [a * function(q) for a, q in zip(o, cell)], cell
+    reset, z = inner("r", gate_function), inner("z", gate_function)
+    if reset_after:
+        w, r, b, b_r = blocks["n"]
+        n = [function(u + a * v) for u, a, v in zip(add(matvec(w, x), b), reset, add(matvec(r, h), b_r))]
+    else:
+        n = inner("n", function, [a * q for a, q in zip(reset, h)])
+    return [(1 - a) * m + a * q for a, m, q in zip(z, n, h)], c
+
+
+def torch_blocks(kind, inputs, suffix, hidden):
+    order = {"LSTM": "ifgo", "GRU": "rzn", "RNN": "h"}[kind]
+    names = [name + suffix for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    return {g: tuple(inputs[n][k * hidden:(k + 1) * hidden] for n in names) for k, g in enumerate(order)}
+
+
+def torch_cases():
+    size, hidden, projection, steps, batch = 2, 3, 2, 3, 2
+    inputs = {"input": array(batch, steps, size)}
+    for layer in range(2):
+        for suffix in (f"_l{layer}", f"_l{layer}_reverse"):
+            inputs["weight_ih" + suffix] = array(4 * hidden, size if layer == 0 else 2 * projection)
+            inputs["weight_hh" + suffix] = array(4 * hidden, projection)
+            inputs["bias_ih" + suffix], inputs["bias_hh" + suffix] = array(4 * hidden), array(4 * hidden)
+            inputs["weight_hr" + suffix] = array(projection, hidden)
+    inputs["h_0"], inputs["c_0"] = array(4, batch, projection), array(4, batch, hidden)
+    sequence, h_n, c_n = inputs["input"], [], []
+    for layer in range(2):
+        above = [[[] for _ in range(steps)] for _ in range(batch)]
+        for d, suffix in enumerate((f"_l{layer}", f"_l{layer}_reverse")):
+            blocks = torch_blocks("LSTM", inputs, suffix, hidden)
+            last = []
+            for n in range(batch):
+                h, c = inputs["h_0"][2 * layer + d][n], inputs["c_0"][2 * layer + d][n]
+                for t in reversed(range(steps)) if d else range(steps):
+                    h, c = cell_step("LSTM", blocks, sequence[n][t], h, c, (sigmoid, math.tanh), True)
+                    h = matvec(inputs["weight_hr" + suffix], h)
+                    above[n][t] = above[n][t] + h
+                last.append((h, c))
+            h_n.append([h for h, _ in last])
+            c_n.append([c for _, c in last])
+        sequence = above
+    yield case("pytorch/lstm_two_layers_projected", "pytorch", "torch.nn.LSTM", {
+        "input_size": size, "hidden_size": hidden, "num_layers": 2, "proj_size": projection, "bidirectional": True,
+        "batch_first": True, "dropout": 0.5}, inputs, {"output": sequence, "h_n": h_n, "c_n": c_n})
+
+
+def keras_layer(kind, inputs, prefix, units, mask, functions, reset_after, backwards, zero_output):
+    order = {"LSTM": "ifgo", "GRU": "zrn", "RNN": "h"}[kind]
+    kernel, recurrent = swap(inputs[prefix + "kernel"]), swap(inputs[prefix + "recurrent_kernel"])
+    bias = inputs[prefix + "bias"]
+    both = bias if isinstance(bias[0], list) else [bias, [0.0] * len(bias)]
+    blocks = {g: tuple(v[k * units:(k + 1) * units] for v in (kernel, recurrent, *both)) for k, g in enumerate(order)}
+    output, states = [], []
+    for n, row in enumerate(inputs["input"]):
+        h, c, shown, steps = [0.0] * units, [0.0] * units, [0.0] * units, []
+        for t in reversed(range(len(row))) if backwards else range(len(row)):
+            if mask is None or mask[n][t]:
+                h, c = cell_step(kind, blocks, row[t], h, c, functions, reset_after)
+                shown = h
+            elif zero_output:
+                shown = [0.0] * units
+            steps.append(shown)
+        output.append(steps)
+        states.append(h)
+    return output, states
+
+
+def keras_inputs(gates, units, size, prefix="", biases=1):
+    bias = array(gates * units) if biases == 1 else array(biases, gates * units)
+    return {prefix + "kernel": array(size, gates * units), prefix + "recurrent_kernel": array(units, gates * units),
+            prefix + "bias": bias}
+
+
+def keras_cases():
+    mask = [[1, 0, 1, 1], [0, 1, 1, 0], [0, 0, 0, 0]]
+    hard = {"clip(0.2*x+0.5,0,1)": 0.2, "clip(x/6+0.5,0,1)": 1 / 6}
+    for index, (formula, slope) in enumerate(hard.items()):
+        functions = (lambda x, a=slope: min(max(a * x + 0.5, 0), 1), math.tanh)
+        inputs = {"input": array(3, 4, 2, scale=4.0), **keras_inputs(4, 3, 2), "mask": mask}
+        output, _ = keras_layer("LSTM", inputs, "", 3, mask, functions, True, True, bool(index))
+        yield case(f"keras/lstm_masked_backwards_{index}", "keras", "keras.LSTM", {
+            "units": 3, "recurrent_activation": "hard_sigmoid", "hard_sigmoid": formula, "go_backwards": True,
+            "return_sequences": True, "zero_output_for_mask": bool(index)}, inputs, {"output": output})
+    for after in (False, True):
+        inputs = {"input": array(2, 3, 2)}
+        for prefix in ("forward_", "backward_"):
+            inputs |= keras_inputs(3, 3, 2, prefix, 1 + after)
+        (ahead, h_ahead), (back, h_back) = (
+            keras_layer("GRU", inputs, prefix, 3, None, (sigmoid, math.tanh), after, backwards, False)
+            for prefix, backwards in (("forward_", False), ("backward_", True)))
+        merged = [[[a + b for a, b in zip(*pair)] for pair in zip(f, reversed(r))] for f, r in zip(ahead, back)]
+        layer = {"units": 3, "reset_after": after, "return_sequences": True, "return_state": True}
+        yield case(f"keras/bidirectional_gru_reset_after_{int(after)}", "keras", "keras.Bidirectional(GRU)", {
+            "layer": layer, "backward_layer": {**layer, "go_backwards": True}, "merge_mode": "sum"}, inputs,
+            {"output": merged, "state_0": h_ahead, "state_1": h_back, "output[1]": merged[1]})
+    inputs = {"input": array(2, 3, 2), **keras_inputs(1, 3, 2)}
+    yield case("keras/rnn_of_an_unknown_function", "keras", "keras.SimpleRNN", {"units": 3, "activation": "mish"},
+               inputs, {}, expect="failure")
+
+
 def main():
     folder = Path(sys.argv[1])
-    for item in onnx_cases():
+    for item in (*onnx_cases(), *torch_cases(), *keras_cases()):
         file = folder / (item["name"].replace("/", "-") + ".json")
         file.write_text(json.dumps(item, separators=(",", ":")) + "\n")
 

@@ -38,6 +38,12 @@ public final class Attributes {
         return values.find(name).filter(value -> value != JsonNull.NULL);
     }
 
+    /** Whether the value is written, as {@code null}. */
+    boolean isNull(String name) {
+        read.add(name);
+        return values.find(name).filter(value -> value == JsonNull.NULL).isPresent();
+    }
+
     /** An integer. */
     public int integer(String name, int otherwise) {
         return find(name).map(value -> as(name, value, Json::asInt)).orElse(otherwise);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.Json;
 import org.lstm4j.spi.Backend;
 
 /** Systems whose recurrent operators are known, by the names that conformance cases call them. */
@@ -16,6 +17,24 @@ public enum Convention {
         @Override
         Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend) {
             return OnnxRecurrent.of(operator, attributes, inputs).run(backend, inputs);
+        }
+    },
+    /** The modules LSTM, GRU and RNN of {@code torch.nn}, and stacks of them with linear layers. */
+    PYTORCH("pytorch") {
+        @Override
+        Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend) {
+            Optional<Json> layers = attributes.find("layers");
+            return layers.isPresent()
+                    ? TorchStack.run(attributes, layers.get(), inputs, backend)
+                    : TorchRecurrent.of(operator, attributes)
+                            .run(backend, inputs, inputs.get("input", Inputs.ANY, Inputs.ANY, Inputs.ANY), "");
+        }
+    },
+    /** The layers LSTM, GRU and SimpleRNN of Keras, Bidirectional ones, and Sequential models of them and Dense. */
+    KERAS("keras") {
+        @Override
+        Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend) {
+            return KerasCalls.run(operator, attributes, inputs, backend);
         }
     },
     /** LiteRT's LSTM in ONNX's arrays: {@code cell_clip} bounds the cell state. */

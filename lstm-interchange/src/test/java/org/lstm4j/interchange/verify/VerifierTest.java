@@ -89,6 +89,26 @@ class VerifierTest {
         assertTrue(result.detail().contains(reason), result.detail());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"calls":"twice, or thereabouts" | attribute calls = "twice, or thereabouts": prose
+                    keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"dropout":0.5 | attribute dropout = 0.5: unknown
+                    keras-lstm_masked_backwards_0.json | 0.2*x | 0.3*x | attribute hard_sigmoid = "clip(0.3*x+0.5,0,1)": expected
+                    keras-bidirectional_gru_reset_after_1.json | "merge_mode":"sum" | "merge_mode":"none" | attribute merge_mode = "none": expected
+                    keras-bidirectional_gru_reset_after_1.json | "go_backwards":true | "go_backwards":false | attribute backward_layer
+                    keras-bidirectional_gru_reset_after_1.json | "reset_after":true | "reset_after":false | input forward_bias: expected [9]
+                    pytorch-lstm_two_layers_projected.json | "c_0" | "c_1" | PyTorch takes both or none
+                    pytorch-lstm_two_layers_projected.json | "num_layers":2 | "num_layers":1 | input h_0: expected [2, 2, 2]
+                    pytorch-lstm_two_layers_projected.json | torch.nn.LSTM | torch.nn.LSTMCell | expected torch.nn.LSTM, GRU or RNN
+                    """)
+    void soIsWhatKerasAndPyTorchSay(String file, String from, String to, String reason, @TempDir Path folder)
+            throws IOException {
+        Result result = changed(folder, file, from, to);
+
+        assertEquals(Status.REFUSED, result.status());
+        assertTrue(result.detail().contains(reason), result.detail());
+    }
+
     @Test
     void aCaseThatExpectsARefusalFailsWhenItRuns(@TempDir Path folder) throws IOException {
         Result result = changed(folder, LSTM, "\"expect\":\"success\"", "\"expect\":\"failure\"");

@@ -1,0 +1,98 @@
+package org.lstm4j.interchange.convention;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.interchange.convention.RecurrentRunner.State;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.Json;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.Backend;
+
+/** Keras operators as cases name them: a layer with one call or several that keep their state, or a Sequential model. */
+final class KerasCalls {
+    /** The two values that the attribute {@code calls} has in the case format. */
+    private static final String EACH =
+            "run input_call_0.. in order keeping the state; the expected output is of the last call";
+
+    private static final String TWICE =
+            "run twice on the same input keeping the state; the expected output is of the second call";
+
+    private KerasCalls() {}
+
+    static Map<String, Tensor> run(String operator, Attributes attributes, Inputs inputs, Backend backend) {
+        String type = operator.substring(operator.indexOf('.') + 1);
+        if (type.equals("Sequential")) {
+            return sequential(attributes, inputs, backend);
+        }
+        List<Tensor> calls = calls(attributes, inputs);
+        KerasBidirectional layer = KerasBidirectional.of(type, attributes, inputs);
+        if (calls.size() > 1 && !layer.isStateful()) {
+            throw attributes.refuse("calls", "several calls keep their state where the layer is stateful");
+        }
+        Tensor first = calls.getFirst();
+        List<@Nullable State> states = layer.initialStates(inputs, first.dimension(0));
+        Tensor mask = inputs.find("mask", first.dimension(0), first.dimension(1));
+        Map<String, Tensor> outputs = Map.of();
+        for (Tensor call : calls) {
+            Inputs.check("input", call, first.shape());
+            outputs = layer.run(backend, call, mask, states);
+        }
+        return outputs;
+    }
+
+    private static List<Tensor> calls(Attributes attributes, Inputs inputs) {
+        String calls = attributes.text("calls", "");
+        List<Tensor> all = new ArrayList<>();
+        switch (calls) {
+            case "" -> all.add(input(inputs, "input"));
+            case TWICE -> {
+                all.add(input(inputs, "input"));
+                all.add(all.getFirst());
+            }
+            case EACH -> {
+                do {
+                    all.add(input(inputs, "input_call_" + all.size()));
+                } while (inputs.has("input_call_" + all.size()));
+            }
+            default -> throw attributes.refuse("calls", "prose that is not known");
+        }
+        return all;
+    }
+
+    private static Tensor input(Inputs inputs, String name) {
+        return inputs.get(name, Inputs.ANY, Inputs.ANY, Inputs.ANY);
+    }
+
+    private static Map<String, Tensor> sequential(Attributes attributes, Inputs inputs, Backend backend) {
+        Tensor x = input(inputs, "input");
+        List<Json> layers = attributes.find("layers").map(Json::asList).orElse(List.of());
+        attributes.done();
+        for (int i = 0; i < layers.size(); i++) {
+            Attributes part = new Attributes(
+                    attributes.operator() + " layer " + i, layers.get(i).asObject());
+            String type = part.text("layer", "");
+            String prefix = "layer" + i + "_";
+            x = type.equals("Dense")
+                    ? dense(part, x, inputs, prefix)
+                    : new KerasRecurrent(type, part, inputs, prefix)
+                            .run(backend, x, null, null)
+                            .output();
+        }
+        return Map.of("output", x);
+    }
+
+    private static Tensor dense(Attributes attributes, Tensor x, Inputs inputs, String prefix) {
+        int size = x.dimension(x.rank() - 1);
+        Tensor kernel = inputs.get(prefix + "kernel", size, Inputs.ANY);
+        int units = attributes.integer("units", kernel.dimension(1));
+        inputs.get(prefix + "kernel", size, units);
+        Activation activation = KerasActivations.read(attributes, "activation", "linear");
+        float[] bias = attributes.flag("use_bias", true)
+                ? inputs.get(prefix + "bias", units).floats()
+                : null;
+        attributes.done();
+        return DenseRows.apply(x, Blocks.transpose(kernel.floats(), size, units), units, bias, activation);
+    }
+}

@@ -1,0 +1,158 @@
+package org.lstm4j.interchange.convention;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.convention.RecurrentRunner.Result;
+import org.lstm4j.interchange.convention.RecurrentRunner.State;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.Cell;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Direction;
+import org.lstm4j.spi.RecurrentWeights;
+import org.lstm4j.spi.WeightKind;
+
+/**
+ * {@code torch.nn.LSTM}, {@code GRU} and {@code RNN} with the arrays of their {@code state_dict}: layers, directions,
+ * projection. Gate order and layout are the canonical ones.
+ */
+final class TorchRecurrent {
+    private final Cell cell;
+    private final int inputSize;
+    private final int hiddenSize;
+    private final int layers;
+    private final boolean bias;
+    private final boolean batchFirst;
+    private final boolean bidirectional;
+    private final int projection;
+    private final Activation activation;
+
+    private TorchRecurrent(Cell cell, Attributes attributes) {
+        this.cell = cell;
+        inputSize = attributes.integer("input_size", 0);
+        hiddenSize = attributes.integer("hidden_size", 0);
+        layers = attributes.integer("num_layers", 1);
+        bias = attributes.flag("bias", true);
+        batchFirst = attributes.flag("batch_first", false);
+        bidirectional = attributes.flag("bidirectional", false);
+        projection = cell == Cell.LSTM ? attributes.integer("proj_size", 0) : 0;
+        activation = cell == Cell.RNN ? nonlinearity(attributes) : Activation.TANH;
+        attributes.ignore(Set.of("dropout")); // of training alone
+        if (layers < 1) {
+            throw attributes.refuse("num_layers", "expected at least 1");
+        }
+        attributes.done();
+    }
+
+    private static Activation nonlinearity(Attributes attributes) {
+        return switch (attributes.text("nonlinearity", "tanh")) {
+            case "tanh" -> Activation.TANH;
+            case "relu" -> Activation.RELU;
+            default -> throw attributes.refuse("nonlinearity", "expected tanh or relu");
+        };
+    }
+
+    /** Reads a module of this type, with or without the package before it; its attributes are accounted for afterwards. */
+    static TorchRecurrent of(String type, Attributes attributes) {
+        Cell cell = switch (type.substring(type.lastIndexOf('.') + 1)) {
+            case "LSTM" -> Cell.LSTM;
+            case "GRU" -> Cell.GRU;
+            case "RNN" -> Cell.RNN;
+            default ->
+                throw new UnsupportedModelException(
+                        attributes.operator() + ": expected torch.nn.LSTM, GRU or RNN, got " + type);
+        };
+        return new TorchRecurrent(cell, attributes);
+    }
+
+    /**
+     * Runs the module.
+     *
+     * @param input {@code [T, N, I]}, or {@code [N, T, I]} where the module is batch-first
+     * @param prefix before the names of its weights
+     * @return output, h_n {@code [layers*D, N, R]}, and for an LSTM c_n {@code [layers*D, N, H]}
+     */
+    Map<String, Tensor> run(Backend backend, Inputs inputs, Tensor input, String prefix) {
+        Inputs.check("input", input, Inputs.ANY, Inputs.ANY, inputSize);
+        int d = bidirectional ? 2 : 1;
+        int steps = input.dimension(batchFirst ? 1 : 0);
+        int batch = input.dimension(batchFirst ? 0 : 1);
+        int width = projection > 0 ? projection : hiddenSize;
+        Tensor h = inputs.find(prefix + "h_0", layers * d, batch, width);
+        Tensor c = cell == Cell.LSTM ? inputs.find(prefix + "c_0", layers * d, batch, hiddenSize) : null;
+        if (cell == Cell.LSTM && (h == null) != (c == null)) {
+            throw new UnsupportedModelException("h_0 and c_0: PyTorch takes both or none, got one");
+        }
+        float[] x = batchFirst ? Blocks.swap(input.floats(), batch, steps, inputSize) : input.floats();
+        float[] lastH = new float[layers * d * batch * width];
+        float[] lastC = new float[layers * d * batch * hiddenSize];
+        for (int layer = 0; layer < layers; layer++) {
+            float[] y = new float[steps * batch * d * width];
+            for (int i = 0; i < d; i++) {
+                int index = layer * d + i;
+                State initial = h == null
+                        ? null
+                        : new State(
+                                Blocks.part(h.floats(), index, batch * width),
+                                c == null ? null : Blocks.part(c.floats(), index, batch * hiddenSize));
+                Result result;
+                try (RecurrentRunner runner =
+                        new RecurrentRunner(backend, weights(inputs, prefix, layer, i == 1, d * width))) {
+                    result = runner.run(x, steps, batch, null, initial);
+                }
+                interleave(result.y(), y, i, d, width);
+                System.arraycopy(result.last().h(), 0, lastH, index * batch * width, batch * width);
+                float[] cells = result.last().c();
+                if (cells != null) {
+                    System.arraycopy(cells, 0, lastC, index * batch * hiddenSize, batch * hiddenSize);
+                }
+            }
+            x = y;
+        }
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put(
+                "output",
+                batchFirst
+                        ? Tensor.of(Blocks.swap(x, steps, batch, d * width), batch, steps, d * width)
+                        : Tensor.of(x, steps, batch, d * width));
+        outputs.put("h_n", Tensor.of(lastH, layers * d, batch, width));
+        if (cell == Cell.LSTM) {
+            outputs.put("c_n", Tensor.of(lastC, layers * d, batch, hiddenSize));
+        }
+        return outputs;
+    }
+
+    private static void interleave(float[] from, float[] to, int index, int count, int width) {
+        for (int row = 0; row < from.length / width; row++) {
+            System.arraycopy(from, row * width, to, (row * count + index) * width, width);
+        }
+    }
+
+    private RecurrentWeights weights(Inputs inputs, String prefix, int layer, boolean reverse, int widthBelow) {
+        int size = layer == 0 ? inputSize : widthBelow;
+        RecurrentSpec plain = switch (cell) {
+            case LSTM -> RecurrentSpec.lstm(size, hiddenSize);
+            case GRU -> RecurrentSpec.gru(size, hiddenSize);
+            case RNN -> RecurrentSpec.rnn(size, hiddenSize);
+        };
+        var builder = plain.toBuilder()
+                .projectionSize(projection)
+                .bias(bias ? Bias.DOUBLE : Bias.NONE)
+                .direction(reverse ? Direction.REVERSE : Direction.FORWARD);
+        RecurrentSpec spec = (cell == Cell.RNN ? builder.activations(List.of(activation)) : builder).build();
+        Map<WeightKind, float[]> arrays = new EnumMap<>(WeightKind.class);
+        for (WeightKind kind : spec.weightKinds()) {
+            String name = prefix + kind.canonicalName() + "_l" + layer + (reverse ? "_reverse" : "");
+            int[] shape =
+                    spec.weightShape(kind).stream().mapToInt(Integer::intValue).toArray();
+            arrays.put(kind, inputs.get(name, shape).floats());
+        }
+        return RecurrentWeights.of(spec, arrays);
+    }
+}
