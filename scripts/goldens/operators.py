@@ -287,9 +287,39 @@ def keras_cases():
                inputs, {}, expect="failure")
 
 
+def litert_cases():
+    size, hidden, projection, steps, batch, clip = 2, 3, 2, 3, 2, clipped(0.3)
+    inputs = {"input": array(steps, batch, size), "projection_weights": array(projection, hidden)}
+    for gate in ("forget", "cell", "output"):
+        inputs[f"input_to_{gate}_weights"] = array(hidden, size)
+        inputs[f"recurrent_to_{gate}_weights"] = array(hidden, projection)
+        inputs[f"{gate}_gate_bias"] = array(hidden)
+    for gate in ("forget", "output"):
+        inputs[f"cell_to_{gate}_weights"] = array(hidden)
+    output = [[[] for _ in range(batch)] for _ in range(steps)]
+    for n in range(batch):
+        h, c = [0.0] * projection, [0.0] * hidden
+        for t in range(steps):
+            def gate(name, f, cell=None):
+                peep = [p * q for p, q in zip(inputs[f"cell_to_{name}_weights"], cell)] if cell else [0.0] * hidden
+                return [f(v) for v in add(matvec(inputs[f"input_to_{name}_weights"], inputs["input"][t][n]), peep,
+                                          matvec(inputs[f"recurrent_to_{name}_weights"], h), inputs[f"{name}_gate_bias"])]
+            forget = gate("forget", sigmoid, c)
+            c = [clip(f * q + (1 - f) * g) for f, q, g in zip(forget, c, gate("cell", math.tanh))]
+            o = gate("output", sigmoid, c)
+            h = matvec(inputs["projection_weights"], [a * math.tanh(q) for a, q in zip(o, c)])
+            output[t][n] = h
+    attributes = {"cifg": True, "peephole": True, "projection": True, "layer_norm": False, "cell_clip": 0.3,
+                  "proj_clip": 0, "activation": "tanh", "time_major": True, "layer_norm_epsilon": None}
+    name = "UNIDIRECTIONAL_SEQUENCE_LSTM"
+    yield case("litert/lstm_cifg_clipped", "tflite", name, attributes, inputs, {"output": output})
+    for key, value in (("layer_norm", True), ("proj_clip", 0.5)):
+        yield case(f"litert/lstm_with_{key}", "tflite", name, {**attributes, key: value}, inputs, {}, expect="failure")
+
+
 def main():
     folder = Path(sys.argv[1])
-    for item in (*onnx_cases(), *torch_cases(), *keras_cases()):
+    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases()):
         file = folder / (item["name"].replace("/", "-") + ".json")
         file.write_text(json.dumps(item, separators=(",", ":")) + "\n")
 

@@ -37,6 +37,13 @@ public enum Convention {
             return KerasCalls.run(operator, attributes, inputs, backend);
         }
     },
+    /** LiteRT's unidirectional LSTM. */
+    LITERT("tflite") {
+        @Override
+        Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend) {
+            return LiteRtLstm.of(operator, attributes, inputs).run(backend, inputs);
+        }
+    },
     /** LiteRT's LSTM in ONNX's arrays: {@code cell_clip} bounds the cell state. */
     LITERT_AS_ONNX("tflite-as-onnx") {
         @Override
