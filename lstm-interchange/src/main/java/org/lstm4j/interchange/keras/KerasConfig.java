@@ -1,0 +1,117 @@
+package org.lstm4j.interchange.keras;
+
+import java.util.List;
+import java.util.Set;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonBoolean;
+import org.lstm4j.json.JsonNull;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.json.JsonString;
+import org.lstm4j.spi.Activation;
+
+/**
+ * One layer of a Keras model as its file describes it.
+ *
+ * @param type the class, such as {@code LSTM}
+ * @param name the layer's own
+ * @param config its options
+ * @param keras3 whether Keras 3 or later wrote it
+ */
+record KerasConfig(String type, String name, JsonObject config, boolean keras3) {
+    /** Options that change nothing that is computed from given weights. */
+    private static final Set<String> HARMLESS = Set.of(
+            "name",
+            "trainable",
+            "seed",
+            "implementation",
+            "unroll",
+            "unit_forget_bias",
+            "input_length",
+            "batch_input_shape",
+            "batch_shape",
+            "kernel_initializer",
+            "recurrent_initializer",
+            "bias_initializer",
+            "embeddings_initializer",
+            "kernel_regularizer",
+            "recurrent_regularizer",
+            "bias_regularizer",
+            "embeddings_regularizer",
+            "activity_regularizer",
+            "kernel_constraint",
+            "recurrent_constraint",
+            "bias_constraint",
+            "embeddings_constraint");
+
+    static KerasConfig of(JsonObject layer, boolean keras3) {
+        JsonObject config = layer.object("config");
+        String name = config.find("name").map(Json::asString).orElse("");
+        return new KerasConfig(layer.string("class_name"), name, config, keras3);
+    }
+
+    /** Refuses every option that is neither harmless nor among those that the caller reads, and every dtype but float32. */
+    void requireKnown(String... read) {
+        for (String option : config.members().keySet()) {
+            if (option.equals("dtype")) {
+                requireFloat32();
+            } else if (!HARMLESS.contains(option) && !List.of(read).contains(option)) {
+                requireOff(option);
+            }
+        }
+    }
+
+    /** An option that must not be turned on: absent, null, false. */
+    void requireOff(String option) {
+        Json value = config.find(option).orElse(JsonNull.NULL);
+        if (value != JsonNull.NULL && !(value instanceof JsonBoolean(boolean on) && !on)) {
+            throw refused(option, value);
+        }
+    }
+
+    boolean flag(String option) {
+        return config.find(option).map(Json::asBoolean).orElse(false);
+    }
+
+    float rate(String option) {
+        return config.find(option).map(Json::asFloat).orElse(0f);
+    }
+
+    UnsupportedModelException refused(String option, Json value) {
+        return new UnsupportedModelException(
+                this + ": " + option + " = " + Json.quote(value.write()) + " has no counterpart here");
+    }
+
+    /** An activation; hard_sigmoid is another function in Keras 3. */
+    Activation activation(String option) {
+        Json value = config.get(option);
+        if (!(value instanceof JsonString(String activation))) {
+            throw refused(option, value);
+        }
+        return switch (activation) {
+            case "linear" -> Activation.IDENTITY;
+            case "tanh" -> Activation.TANH;
+            case "sigmoid" -> Activation.SIGMOID;
+            case "relu" -> Activation.RELU;
+            case "hard_sigmoid" -> new Activation(Activation.Kind.HARD_SIGMOID, keras3 ? 1f / 6f : 0.2f, 0.5f);
+            case "elu" -> new Activation(Activation.Kind.ELU, 1f, 0f);
+            case "softsign" -> new Activation(Activation.Kind.SOFTSIGN, 0f, 0f);
+            case "softplus" -> new Activation(Activation.Kind.SOFTPLUS, 0f, 0f);
+            default -> throw refused(option, value);
+        };
+    }
+
+    private void requireFloat32() {
+        Json dtype = config.get("dtype");
+        Json name = dtype instanceof JsonObject policy ? policy.object("config").get("name") : dtype;
+        if (!name.equals(Json.of("float32"))) {
+            throw refused("dtype", name);
+        }
+    }
+
+    /** {@code layer "lstm_1" (LSTM)}. */
+    @Override
+    public String toString() {
+        return "layer " + Json.quote(name) + " (" + Json.quote(type) + ")";
+    }
+}

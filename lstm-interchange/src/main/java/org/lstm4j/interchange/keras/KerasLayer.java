@@ -1,0 +1,225 @@
+package org.lstm4j.interchange.keras;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.layer.Bidirectional;
+import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.Embedding;
+import org.lstm4j.layer.GRU;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Layer;
+import org.lstm4j.layer.OutputMode;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.spi.Activation;
+import org.lstm4j.spi.Cell;
+import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
+
+/**
+ * A layer of Keras and what becomes of it.
+ *
+ * @param config as the file has it
+ * @param layer ours
+ * @param inputDropout share of its input that Keras drops in training, the same features at every step
+ */
+record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
+    /** Our GRU's blocks r, z, n, from Keras's z, r, h. */
+    private static final int[] GRU_BLOCKS = {1, 0, 2};
+
+    /** @throws UnsupportedModelException naming the layer, and the option and value that cannot be taken */
+    static KerasLayer of(KerasConfig config) {
+        return switch (config.type()) {
+            case "LSTM", "GRU", "SimpleRNN" -> new KerasLayer(config, recurrent(config, false), config.rate("dropout"));
+            case "Bidirectional" -> bidirectional(config);
+            case "Dense" -> {
+                config.requireKnown("units", "activation", "use_bias");
+                yield new KerasLayer(
+                        config, Dense.of(config.config().integer("units"), config.activation("activation")), 0f);
+            }
+            case "Embedding" -> {
+                config.requireKnown("input_dim", "output_dim");
+                yield new KerasLayer(
+                        config,
+                        Embedding.of(
+                                config.config().integer("input_dim"),
+                                config.config().integer("output_dim")),
+                        0f);
+            }
+            case "Dropout" -> {
+                config.requireKnown("rate");
+                yield new KerasLayer(config, Dropout.of(config.config().floatNumber("rate")), 0f);
+            }
+            case "Masking" ->
+                throw new UnsupportedModelException(
+                        config + " finds lengths by values; leave it out and hand lengths to each request instead");
+            default ->
+                throw new UnsupportedModelException(config
+                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, Embedding, Dropout, InputLayer");
+        };
+    }
+
+    private static KerasLayer bidirectional(KerasConfig config) {
+        config.requireKnown("layer", "backward_layer", "merge_mode");
+        JsonObject options = config.config();
+        KerasConfig forward = KerasConfig.of(options.object("layer"), config.keras3());
+        RecurrentLayer<?> layer = recurrent(forward, false);
+        if (options.find("backward_layer").isPresent()) {
+            KerasConfig backward = KerasConfig.of(options.object("backward_layer"), config.keras3());
+            if (!backward.flag("go_backwards") || !recurrent(backward, true).equals(layer)) {
+                throw new UnsupportedModelException(
+                        config + ": backward_layer has other options than layer, or does not go backwards");
+            }
+        }
+        Json merge = options.get("merge_mode");
+        Bidirectional.Merge mode = switch (merge.equals(Json.of("ave")) ? "ave" : merge.write()) {
+            case "\"concat\"" -> Bidirectional.Merge.CONCAT;
+            case "\"sum\"" -> Bidirectional.Merge.SUM;
+            case "ave" -> Bidirectional.Merge.MEAN;
+            case "\"mul\"" -> Bidirectional.Merge.MUL;
+            default -> throw config.refused("merge_mode", merge);
+        };
+        return new KerasLayer(config, new Bidirectional(layer, mode), forward.rate("dropout"));
+    }
+
+    private static RecurrentLayer<?> recurrent(KerasConfig config, boolean backwards) {
+        List<String> read = new ArrayList<>(List.of(
+                "units",
+                "activation",
+                "use_bias",
+                "return_sequences",
+                "dropout",
+                "recurrent_dropout",
+                "zero_output_for_mask"));
+        if (!config.type().equals("SimpleRNN")) {
+            read.add("recurrent_activation");
+        }
+        if (config.type().equals("GRU")) {
+            read.add("reset_after");
+        }
+        if (backwards) {
+            read.add("go_backwards");
+        }
+        config.requireKnown(read.toArray(String[]::new));
+        int units = config.config().integer("units");
+        boolean bias = config.config().bool("use_bias");
+        Activation f = config.activation("activation");
+        RecurrentLayer<?> layer = switch (config.type()) {
+            case "LSTM" -> {
+                Activation gate = config.activation("recurrent_activation");
+                yield LSTM.of(units).withActivations(gate, gate, f, gate, f).withBias(bias ? Bias.SINGLE : Bias.NONE);
+            }
+            case "GRU" -> {
+                Activation gate = config.activation("recurrent_activation");
+                boolean after = config.config().bool("reset_after");
+                yield GRU.of(units)
+                        .withResetForm(after ? ResetForm.AFTER_PRODUCT : ResetForm.BEFORE_PRODUCT)
+                        .withActivations(gate, gate, f)
+                        .withBias(!bias ? Bias.NONE : after ? Bias.DOUBLE : Bias.SINGLE);
+            }
+            case "SimpleRNN" -> RNN.of(units).withActivations(f).withBias(bias ? Bias.SINGLE : Bias.NONE);
+            default -> throw new UnsupportedModelException(config + " is none of LSTM, GRU and SimpleRNN");
+        };
+        float dropped = config.rate("recurrent_dropout");
+        boolean sequences = config.config().bool("return_sequences");
+        return (dropped == 0f ? layer : layer.withRecurrentDropout(dropped))
+                .withMaskMode(config.flag("zero_output_for_mask") ? MaskMode.ZERO_OUTPUT : MaskMode.CARRY)
+                .withOutput(sequences ? OutputMode.SEQUENCE : OutputMode.LAST);
+    }
+
+    /**
+     * The layer's weights under the names of its parameters, read and checked before a model of that size is made.
+     *
+     * @param inputSize width of what flows into the layer
+     */
+    Map<String, float[]> weights(Hdf5 file, KerasArrays arrays, int inputSize) {
+        Map<String, float[]> weights = new HashMap<>();
+        switch (layer) {
+            case RecurrentLayer<?> recurrent -> {
+                List<String> paths = arrays.paths(config, List.of("cell/"), variables(recurrent));
+                readCell(file, paths, recurrent, inputSize, "", weights);
+            }
+            case Bidirectional(RecurrentLayer<?> inner, Bidirectional.Merge _) -> {
+                List<String> folders = List.of("forward_layer/cell/", "backward_layer/cell/");
+                List<String> paths = arrays.paths(config, folders, variables(inner));
+                int half = paths.size() / 2;
+                readCell(file, paths.subList(0, half), inner, inputSize, "forward.", weights);
+                readCell(file, paths.subList(half, paths.size()), inner, inputSize, "reverse.", weights);
+            }
+            case Dense(int units, Activation _) -> {
+                boolean bias = config.config().bool("use_bias");
+                List<String> paths =
+                        arrays.paths(config, List.of(""), bias ? List.of("kernel", "bias") : List.of("kernel"));
+                float[] kernel = file.floats(paths.getFirst(), inputSize, units);
+                weights.put("weight", blocks(kernel, inputSize, units, 0));
+                weights.put("bias", bias ? file.floats(paths.get(1), units) : new float[units]);
+            }
+            case Embedding(int vocabulary, int width) -> {
+                List<String> paths = arrays.paths(config, List.of(""), List.of("embeddings"));
+                weights.put("weight", file.floats(paths.getFirst(), vocabulary, width));
+            }
+            default -> arrays.paths(config, List.of(""), List.of());
+        }
+        return weights;
+    }
+
+    private static List<String> variables(RecurrentLayer<?> layer) {
+        return layer.options().bias() == Bias.NONE
+                ? List.of("kernel", "recurrent_kernel")
+                : List.of("kernel", "recurrent_kernel", "bias");
+    }
+
+    private static void readCell(
+            Hdf5 file,
+            List<String> paths,
+            RecurrentLayer<?> layer,
+            int inputSize,
+            String prefix,
+            Map<String, float[]> weights) {
+        int units = layer.hiddenSize();
+        int width = layer.cell().gates() * units;
+        int swapped = layer.cell() == Cell.GRU ? units : 0;
+        weights.put(
+                prefix + "weight_ih", blocks(file.floats(paths.get(0), inputSize, width), inputSize, width, swapped));
+        weights.put(prefix + "weight_hh", blocks(file.floats(paths.get(1), units, width), units, width, swapped));
+        switch (layer.options().bias()) {
+            case NONE -> {}
+            case SINGLE -> weights.put(prefix + "bias_ih", blocks(file.floats(paths.get(2), width), 1, width, swapped));
+            case DOUBLE -> {
+                float[] both = file.floats(paths.get(2), 2, width);
+                float[] turned = blocks(both, 2, width, swapped);
+                float[] input = new float[width];
+                float[] recurrent = new float[width];
+                for (int i = 0; i < width; i++) {
+                    input[i] = turned[2 * i];
+                    recurrent[i] = turned[2 * i + 1];
+                }
+                weights.put(prefix + "bias_ih", input);
+                weights.put(prefix + "bias_hh", recurrent);
+            }
+        }
+    }
+
+    /**
+     * {@code [rows, columns]} transposed to {@code [columns, rows]}.
+     *
+     * @param units size of a GRU's blocks of columns, which change their order; 0 for columns that keep theirs
+     */
+    private static float[] blocks(float[] values, int rows, int columns, int units) {
+        float[] result = new float[values.length];
+        for (int column = 0; column < columns; column++) {
+            int from = units == 0 ? column : GRU_BLOCKS[column / units] * units + column % units;
+            for (int row = 0; row < rows; row++) {
+                result[column * rows + row] = values[row * columns + from];
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,107 @@
+package org.lstm4j.interchange.keras;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.internal.file.SystemReason;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.model.Model;
+
+/**
+ * A Sequential model of Keras 2 or 3: LSTM, GRU (both reset forms), SimpleRNN, Bidirectional with every merge mode but none, Dense,
+ * Embedding, Dropout. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content
+ * says.
+ */
+public final class KerasModel {
+    private static final int ZIP = 0x504b0304;
+    private static final int LARGEST = Integer.MAX_VALUE - Long.BYTES;
+
+    private KerasModel() {}
+
+    /**
+     * Reads a model.
+     *
+     * @throws UnsupportedModelException when something has no counterpart here, naming layer, option and value
+     * @throws ModelFormatException when the file is damaged
+     * @throws LstmException when the system cannot read it, with the reason
+     */
+    public static Model load(Path file) {
+        String source = file.toString();
+        try {
+            return isZip(file) ? container(file, source) : legacy(file, source);
+        } catch (UnsupportedModelException e) {
+            String message = e.getMessage();
+            throw message.startsWith(source) ? e : new UnsupportedModelException(source + ": " + message, e);
+        } catch (ModelFormatException e) {
+            throw e;
+        } catch (LstmException e) {
+            throw new ModelFormatException(source + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new LstmException(file + ": no such file; check the path", e);
+        } catch (IOException e) {
+            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer start = ByteBuffer.allocate(Integer.BYTES);
+            return channel.read(start) == Integer.BYTES && start.getInt(0) == ZIP;
+        }
+    }
+
+    private static Model container(Path file, String source) throws IOException {
+        try (KerasContainer container = KerasContainer.open(file, source)) {
+            boolean keras3 = isKeras3(container.json("metadata.json").asObject().string("keras_version"), source);
+            Json config = container.json("config.json");
+            try (Hdf5 hdf5 = Hdf5.open(container.weights(), source)) {
+                return Sequential.model(
+                        config.asObject(), keras3, hdf5, new KerasArrays.Numbered(hdf5, source), source);
+            }
+        }
+    }
+
+    private static Model legacy(Path file, String source) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > LARGEST) {
+                throw new UnsupportedModelException(
+                        source + ": " + channel.size() + " bytes, at most " + LARGEST + " are read");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                // A channel may hand out less than there is.
+            }
+            try (Hdf5 hdf5 = Hdf5.open(content.flip(), source)) {
+                if (!hdf5.hasAttribute("", "model_config")) {
+                    throw new UnsupportedModelException(
+                            source + ": weights without layers; save the whole model, by model.save('model.keras')");
+                }
+                boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
+                JsonObject config =
+                        Json.parse(text(hdf5, "model_config", source)).asObject();
+                return Sequential.model(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source);
+            }
+        }
+    }
+
+    private static String text(Hdf5 hdf5, String attribute, String source) {
+        return hdf5.texts("", attribute).stream()
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(source + ": attribute " + attribute + " is empty"));
+    }
+
+    /** Their hard_sigmoid differs. */
+    private static boolean isKeras3(String version, String source) {
+        if (version.startsWith("2.") || version.startsWith("3.")) {
+            return version.startsWith("3.");
+        }
+        throw new UnsupportedModelException(
+                source + ": expected a file of Keras 2 or 3, got keras_version " + Json.quote(version));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Sequential models of Keras 2 and 3, from {@code .keras} and {@code .h5} files. {@link org.lstm4j.interchange.keras.KerasModel}
+ * is the door. Configurations are read against lists of what is known: a layer, an option or a value that is not on them is
+ * refused by name.
+ */
+@NullMarked
+package org.lstm4j.interchange.keras;
+
+import org.jspecify.annotations.NullMarked;

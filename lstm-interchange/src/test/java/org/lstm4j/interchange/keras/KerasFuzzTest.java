@@ -1,0 +1,47 @@
+package org.lstm4j.interchange.keras;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damaged files give a model or a refusal in one line, within little memory and time, whatever the HDF5 library does. */
+class KerasFuzzTest {
+    private static final long SEED = 2067;
+    private static final int MUTATIONS = 1000;
+    private static final int SECONDS = 100;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain2.h5", "directions2.h5", "plain3.keras"})
+    void noMutationHurts(String name) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve(name), KerasModelTest.resource(name));
+        Path output = folder.resolve("output");
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KerasFuzz.class.getName(),
+                        file.toString(),
+                        Long.toString(SEED),
+                        Integer.toString(MUTATIONS))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        boolean ended = child.waitFor(SECONDS, TimeUnit.SECONDS);
+        child.destroyForcibly();
+        String text = Files.readString(output);
+        assertTrue(ended, "no end after " + SECONDS + " s: " + text);
+        assertEquals(0, child.exitValue(), text);
+        assertTrue(text.contains("refused "), text);
+    }
+}
