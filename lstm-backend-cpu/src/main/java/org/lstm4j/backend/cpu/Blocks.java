@@ -19,8 +19,7 @@ final class Blocks {
     private Blocks() {}
 
     static int count(RecurrentLayout layout, int steps, int batch, int threads) {
-        long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
-        if (threads == 1 || products * steps * batch < Workers.LEAST_WORK) {
+        if (threads == 1 || !isWorthSharing(layout, steps, batch)) {
             return 1;
         }
         int rounds = Math.clamp(batch / (ENOUGH_ROWS * threads), 1, ROUNDS);
@@ -33,12 +32,16 @@ final class Blocks {
      */
     static boolean inLockstep(RecurrentLayout layout, int steps, int batch, Workers workers) {
         long step = (long) layout.panels() * Panel.COLUMNS * layout.hiddenSize() * batch;
-        long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
         return workers.threads() > 1
                 && workers.maySpin()
                 && batch < LEAST_ROWS * workers.threads()
                 && step >= LEAST_STEP
-                && products * batch * steps >= Workers.LEAST_WORK;
+                && isWorthSharing(layout, steps, batch);
+    }
+
+    private static boolean isWorthSharing(RecurrentLayout layout, int steps, int batch) {
+        long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
+        return products * steps * batch >= Workers.LEAST_WORK;
     }
 
     /** First row of block {@code index}. */

@@ -169,6 +169,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         worker.block = block;
         worker.from = Blocks.start(area.batch(), area.blocks(), block);
         worker.to = Blocks.start(area.batch(), area.blocks(), block + 1);
+        worker.phase = -1;
         if (task > block) {
             lockstep.follow(task - 1, this, number);
             return;
@@ -228,7 +229,12 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         }
     }
 
+    /** Nothing happens where a leader is already; followers come in the middle. */
     private void goTo(RecurrentWorker worker, int phase) {
+        if (worker.phase == phase) {
+            return;
+        }
+        worker.phase = phase;
         int step = phase / stages();
         worker.stage = phase % stages();
         worker.step = step;

@@ -24,6 +24,9 @@ final class RecurrentWorker {
     int from;
     int to;
 
+    /** The phase of the block that the fields below speak of; -1 before the first. */
+    int phase;
+
     /** The step that is being computed, its stage, and how many of the block's rows still run. */
     int step;
 

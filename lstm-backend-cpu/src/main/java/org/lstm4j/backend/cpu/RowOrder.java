@@ -127,8 +127,8 @@ final class RowOrder {
             return (end - first) * (to - from);
         }
         int slots = 0;
-        for (int step = first; step < end; step++) {
-            slots += running(step, from, to);
+        for (int position = from; position < to; position++) {
+            slots += Math.clamp(length(position), first, end) - first;
         }
         return slots;
     }
