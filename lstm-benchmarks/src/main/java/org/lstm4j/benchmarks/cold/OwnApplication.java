@@ -1,19 +1,14 @@
 package org.lstm4j.benchmarks.cold;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.lstm4j.Backends;
 import org.lstm4j.benchmarks.engine.Inputs;
 import org.lstm4j.benchmarks.engine.OwnEngine;
+import org.lstm4j.benchmarks.engine.OwnForward;
 import org.lstm4j.benchmarks.engine.Prepared;
 import org.lstm4j.benchmarks.engine.Work;
 import org.lstm4j.model.ModelFile;
-import org.lstm4j.model.Request;
-import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 
@@ -32,27 +27,6 @@ public final class OwnApplication extends ColdApplication {
     @Override
     protected Prepared load(Path model, int hidden, int steps, float[] x) throws IOException {
         Backend backend = Backends.named("cpu", BackendOptions.DEFAULT.withThreads(1));
-        Session session = ModelFile.load(model).model().open(backend);
-        Arena arena = Arena.ofAuto();
-        MemorySegment y = arena.allocate(JAVA_FLOAT, x.length);
-        Request request =
-                Request.of(arena.allocateFrom(JAVA_FLOAT, x), 1, steps).timeMajor();
-        return new Prepared() {
-            @Override
-            public void run() {
-                session.predict(request, y);
-            }
-
-            @Override
-            public float[] output() {
-                return y.toArray(JAVA_FLOAT);
-            }
-
-            @Override
-            public void close() {
-                session.close();
-                backend.close();
-            }
-        };
+        return new OwnForward(ModelFile.load(model).model(), backend, x, 1, steps, null);
     }
 }

@@ -50,7 +50,7 @@ public final class OwnEngine implements Engine {
         Model model = model(work, inputs);
         Backend backend = open(work.threads());
         return switch (work.kind()) {
-            case FORWARD -> new OwnForward(work, inputs, model, backend);
+            case FORWARD -> new OwnForward(model, backend, inputs.x(), work.batch(), work.steps(), inputs.lengths());
             case STEP -> new OwnStep(work, inputs, model, backend);
             case TRAIN -> new OwnTraining(work, inputs, model, backend);
         };
