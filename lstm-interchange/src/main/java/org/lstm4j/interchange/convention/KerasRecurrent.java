@@ -2,9 +2,7 @@ package org.lstm4j.interchange.convention;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
@@ -18,7 +16,6 @@ import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
 import org.lstm4j.spi.RecurrentWeights;
-import org.lstm4j.spi.WeightKind;
 
 /**
  * A layer {@code LSTM}, {@code GRU} or {@code SimpleRNN} of Keras 2 or 3: kernel {@code [I, G*units]}, recurrent kernel
@@ -102,23 +99,17 @@ final class KerasRecurrent {
     private static RecurrentWeights weights(RecurrentSpec spec, Inputs inputs, String prefix) {
         int units = spec.hiddenSize();
         int width = spec.gateWidth();
-        int[] order = spec.cell() == Cell.GRU ? Blocks.GRU_FROM_ZRH : Blocks.canonical(spec.cell());
-        Map<WeightKind, float[]> arrays = new EnumMap<>(WeightKind.class);
-        for (WeightKind kind : List.of(WeightKind.INPUT, WeightKind.RECURRENT)) {
-            int rows = kind == WeightKind.INPUT ? spec.inputSize() : units;
-            String name = prefix + (kind == WeightKind.INPUT ? "kernel" : "recurrent_kernel");
-            float[] columns = Blocks.transpose(inputs.get(name, rows, width).floats(), rows, width);
-            arrays.put(kind, Blocks.reorder(columns, 0, units * rows, order));
-        }
-        if (spec.bias() == Bias.DOUBLE) {
-            float[] both = inputs.get(prefix + "bias", 2, width).floats();
-            arrays.put(WeightKind.INPUT_BIAS, Blocks.reorder(both, 0, units, order));
-            arrays.put(WeightKind.RECURRENT_BIAS, Blocks.reorder(both, width, units, order));
-        } else if (spec.bias() == Bias.SINGLE) {
-            float[] bias = inputs.get(prefix + "bias", width).floats();
-            arrays.put(WeightKind.INPUT_BIAS, Blocks.reorder(bias, 0, units, order));
-        }
-        return RecurrentWeights.of(spec, arrays);
+        float[] kernel = inputs.get(prefix + "kernel", spec.inputSize(), width).floats();
+        float[] recurrent =
+                inputs.get(prefix + "recurrent_kernel", units, width).floats();
+        float[] biases = switch (spec.bias()) {
+            case NONE -> null;
+            case SINGLE -> inputs.get(prefix + "bias", width).floats();
+            case DOUBLE -> inputs.get(prefix + "bias", 2, width).floats();
+        };
+        return RecurrentWeights.of(
+                spec,
+                KerasWeights.canonical(spec.cell(), spec.bias(), spec.inputSize(), units, kernel, recurrent, biases));
     }
 
     boolean isStateful() {

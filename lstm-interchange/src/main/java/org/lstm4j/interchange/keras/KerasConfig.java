@@ -3,6 +3,7 @@ package org.lstm4j.interchange.keras;
 import java.util.List;
 import java.util.Set;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.convention.KerasActivations;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonBoolean;
 import org.lstm4j.json.JsonNull;
@@ -88,17 +89,9 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
         if (!(value instanceof JsonString(String activation))) {
             throw refused(option, value);
         }
-        return switch (activation) {
-            case "linear" -> Activation.IDENTITY;
-            case "tanh" -> Activation.TANH;
-            case "sigmoid" -> Activation.SIGMOID;
-            case "relu" -> Activation.RELU;
-            case "hard_sigmoid" -> new Activation(Activation.Kind.HARD_SIGMOID, keras3 ? 1f / 6f : 0.2f, 0.5f);
-            case "elu" -> new Activation(Activation.Kind.ELU, 1f, 0f);
-            case "softsign" -> new Activation(Activation.Kind.SOFTSIGN, 0f, 0f);
-            case "softplus" -> new Activation(Activation.Kind.SOFTPLUS, 0f, 0f);
-            default -> throw refused(option, value);
-        };
+        return KerasActivations.named(
+                        activation, () -> keras3 ? KerasActivations.HARD_SIGMOID_SIXTHS : KerasActivations.HARD_SIGMOID)
+                .orElseThrow(() -> refused(option, value));
     }
 
     private void requireFloat32() {

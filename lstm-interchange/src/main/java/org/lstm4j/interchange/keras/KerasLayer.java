@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.convention.KerasWeights;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
@@ -18,7 +19,6 @@ import org.lstm4j.layer.OutputMode;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
-import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
@@ -31,9 +31,6 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
  * @param inputDropout share of its input that Keras drops in training, the same features at every step
  */
 record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
-    /** Our GRU's blocks r, z, n, from Keras's z, r, h. */
-    private static final int[] GRU_BLOCKS = {1, 0, 2};
-
     /** @throws UnsupportedModelException naming the layer, and the option and value that cannot be taken */
     static KerasLayer of(KerasConfig config) {
         return switch (config.type()) {
@@ -158,7 +155,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 List<String> paths =
                         arrays.paths(config, List.of(""), bias ? List.of("kernel", "bias") : List.of("kernel"));
                 float[] kernel = file.floats(paths.getFirst(), inputSize, units);
-                weights.put("weight", blocks(kernel, inputSize, units, 0));
+                weights.put("weight", KerasWeights.dense(kernel, inputSize, units));
                 weights.put("bias", bias ? file.floats(paths.get(1), units) : new float[units]);
             }
             case Embedding(int vocabulary, int width) -> {
@@ -185,41 +182,15 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             Map<String, float[]> weights) {
         int units = layer.hiddenSize();
         int width = layer.cell().gates() * units;
-        int swapped = layer.cell() == Cell.GRU ? units : 0;
-        weights.put(
-                prefix + "weight_ih", blocks(file.floats(paths.get(0), inputSize, width), inputSize, width, swapped));
-        weights.put(prefix + "weight_hh", blocks(file.floats(paths.get(1), units, width), units, width, swapped));
-        switch (layer.options().bias()) {
-            case NONE -> {}
-            case SINGLE -> weights.put(prefix + "bias_ih", blocks(file.floats(paths.get(2), width), 1, width, swapped));
-            case DOUBLE -> {
-                float[] both = file.floats(paths.get(2), 2, width);
-                float[] turned = blocks(both, 2, width, swapped);
-                float[] input = new float[width];
-                float[] recurrent = new float[width];
-                for (int i = 0; i < width; i++) {
-                    input[i] = turned[2 * i];
-                    recurrent[i] = turned[2 * i + 1];
-                }
-                weights.put(prefix + "bias_ih", input);
-                weights.put(prefix + "bias_hh", recurrent);
-            }
-        }
-    }
-
-    /**
-     * {@code [rows, columns]} transposed to {@code [columns, rows]}.
-     *
-     * @param units size of a GRU's blocks of columns, which change their order; 0 for columns that keep theirs
-     */
-    private static float[] blocks(float[] values, int rows, int columns, int units) {
-        float[] result = new float[values.length];
-        for (int column = 0; column < columns; column++) {
-            int from = units == 0 ? column : GRU_BLOCKS[column / units] * units + column % units;
-            for (int row = 0; row < rows; row++) {
-                result[column * rows + row] = values[row * columns + from];
-            }
-        }
-        return result;
+        Bias bias = layer.options().bias();
+        float[] kernel = file.floats(paths.get(0), inputSize, width);
+        float[] recurrent = file.floats(paths.get(1), units, width);
+        float[] biases = switch (bias) {
+            case NONE -> null;
+            case SINGLE -> file.floats(paths.get(2), width);
+            case DOUBLE -> file.floats(paths.get(2), 2, width);
+        };
+        KerasWeights.canonical(layer.cell(), bias, inputSize, units, kernel, recurrent, biases)
+                .forEach((kind, values) -> weights.put(prefix + kind.canonicalName(), values));
     }
 }
