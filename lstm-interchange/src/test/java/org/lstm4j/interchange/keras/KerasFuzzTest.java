@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.interchange.Goldens;
 
 /** Damaged files give a model or a refusal in one line, within little memory and time, whatever the HDF5 library does. */
 class KerasFuzzTest {
@@ -23,7 +24,7 @@ class KerasFuzzTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain2.h5", "directions2.h5", "plain3.keras"})
     void noMutationHurts(String name) throws IOException, InterruptedException {
-        Path file = Files.write(folder.resolve(name), KerasModelTest.resource(name));
+        Path file = Goldens.file(KerasModelTest.class, folder, name);
         Path output = folder.resolve("output");
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

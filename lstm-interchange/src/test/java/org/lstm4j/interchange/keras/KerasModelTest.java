@@ -2,12 +2,10 @@ package org.lstm4j.interchange.keras;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
-import org.lstm4j.json.Json;
+import org.lstm4j.interchange.Goldens;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Session;
@@ -41,18 +39,11 @@ class KerasModelTest {
     Path folder;
 
     static Stream<JsonObject> goldens() throws IOException {
-        return Json.parse(resource("cases.json")).asList().stream().map(Json::asObject);
-    }
-
-    static byte[] resource(String name) throws IOException {
-        try (InputStream in = KerasModelTest.class.getResourceAsStream(name)) {
-            assertNotNull(in, name);
-            return in.readAllBytes();
-        }
+        return Goldens.cases(KerasModelTest.class);
     }
 
     private Path file(String name) throws IOException {
-        return Files.write(folder.resolve(name), resource(name));
+        return Goldens.file(KerasModelTest.class, folder, name);
     }
 
     @ParameterizedTest

@@ -2,12 +2,10 @@ package org.lstm4j.interchange.pytorch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.UnsupportedModelException;
-import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
@@ -58,18 +56,11 @@ class StateDictTest {
     Path folder;
 
     static Stream<JsonObject> goldens() throws IOException {
-        return Json.parse(resource("cases.json")).asList().stream().map(Json::asObject);
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = StateDictTest.class.getResourceAsStream(name)) {
-            assertNotNull(in, name);
-            return in.readAllBytes();
-        }
+        return Goldens.cases(StateDictTest.class);
     }
 
     private Path file(String name) throws IOException {
-        return Files.write(folder.resolve(name), resource(name));
+        return Goldens.file(StateDictTest.class, folder, name);
     }
 
     @ParameterizedTest
