@@ -9,6 +9,7 @@ module org.lstm4j.interchange {
     exports org.lstm4j.interchange.convention;
     exports org.lstm4j.interchange.keras;
     exports org.lstm4j.interchange.onnx;
+    exports org.lstm4j.interchange.onnx.export;
     exports org.lstm4j.interchange.pytorch;
     exports org.lstm4j.interchange.tensor;
     exports org.lstm4j.interchange.verify;

@@ -40,6 +40,8 @@ record Example(String name, String given, String block) {
                 import java.nio.file.*;
                 import java.util.*;
                 import org.lstm4j.*;
+                import org.lstm4j.interchange.onnx.*;
+                import org.lstm4j.interchange.onnx.export.*;
                 import org.lstm4j.layer.*;
                 import org.lstm4j.model.*;
                 import org.lstm4j.spi.*;

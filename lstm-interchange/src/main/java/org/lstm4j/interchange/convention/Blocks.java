@@ -32,6 +32,15 @@ final class Blocks {
         return target;
     }
 
+    /** The order that undoes another. */
+    static int[] inverse(int... order) {
+        int[] inverse = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            inverse[order[i]] = i;
+        }
+        return inverse;
+    }
+
     /** {@code [rows, columns]} to {@code [columns, rows]}. */
     static float[] transpose(float[] source, int rows, int columns) {
         return swap(source, rows, columns, 1);

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.spi.Activation;
@@ -20,33 +22,46 @@ final class OnnxActivations {
     /**
      * A function and the parameters it takes.
      *
+     * @param name as ONNX writes it
      * @param alpha its default, NaN for a parameter without one, null for none
      * @param beta likewise
      */
-    private record Function(
-            Kind kind, @Nullable Float alpha, @Nullable Float beta) {}
+    record Function(
+            String name,
+            Kind kind,
+            @Nullable Float alpha,
+            @Nullable Float beta) {}
 
     /**
      * Of an alpha that is missing ONNX says 1 for ThresholdedRelu, and nothing for Affine and ScaledTanh, where ONNX Runtime
      * takes 0: no default is the meaning of such a model.
      */
-    private static final Map<String, Function> FUNCTIONS = Map.ofEntries(
-            Map.entry("relu", new Function(Kind.RELU, null, null)),
-            Map.entry("tanh", new Function(Kind.TANH, null, null)),
-            Map.entry("sigmoid", new Function(Kind.SIGMOID, null, null)),
-            Map.entry("affine", new Function(Kind.AFFINE, Float.NaN, Float.NaN)),
-            Map.entry("leakyrelu", new Function(Kind.LEAKY_RELU, 0.01f, null)),
-            Map.entry("thresholdedrelu", new Function(Kind.THRESHOLDED_RELU, Float.NaN, null)),
-            Map.entry("scaledtanh", new Function(Kind.SCALED_TANH, Float.NaN, Float.NaN)),
-            Map.entry("hardsigmoid", new Function(Kind.HARD_SIGMOID, 0.2f, 0.5f)),
-            Map.entry("elu", new Function(Kind.ELU, 1f, null)),
-            Map.entry("softsign", new Function(Kind.SOFTSIGN, null, null)),
-            Map.entry("softplus", new Function(Kind.SOFTPLUS, null, null)));
+    private static final Map<Kind, Function> FUNCTIONS = Stream.of(
+                    new Function("Relu", Kind.RELU, null, null),
+                    new Function("Tanh", Kind.TANH, null, null),
+                    new Function("Sigmoid", Kind.SIGMOID, null, null),
+                    new Function("Affine", Kind.AFFINE, Float.NaN, Float.NaN),
+                    new Function("LeakyRelu", Kind.LEAKY_RELU, 0.01f, null),
+                    new Function("ThresholdedRelu", Kind.THRESHOLDED_RELU, Float.NaN, null),
+                    new Function("ScaledTanh", Kind.SCALED_TANH, Float.NaN, Float.NaN),
+                    new Function("HardSigmoid", Kind.HARD_SIGMOID, 0.2f, 0.5f),
+                    new Function("Elu", Kind.ELU, 1f, null),
+                    new Function("Softsign", Kind.SOFTSIGN, null, null),
+                    new Function("Softplus", Kind.SOFTPLUS, null, null))
+            .collect(Collectors.toMap(Function::kind, function -> function));
+
+    private static final Map<String, Function> BY_NAME = FUNCTIONS.values().stream()
+            .collect(Collectors.toMap(function -> function.name().toLowerCase(Locale.ROOT), function -> function));
 
     private final Attributes attributes;
 
     private OnnxActivations(Attributes attributes) {
         this.attributes = attributes;
+    }
+
+    /** What ONNX says of an activation: its name, and which parameters it takes. */
+    static Function of(Activation activation) {
+        return Objects.requireNonNull(FUNCTIONS.get(activation.kind()));
     }
 
     /** For each direction the activations in the order of {@link org.lstm4j.spi.RecurrentSpec#activations}. */
@@ -80,7 +95,7 @@ final class OnnxActivations {
         Iterator<Float> betas = attributes.numbers("activation_beta").iterator();
         List<Activation> all = new ArrayList<>();
         for (String name : names) {
-            Function function = FUNCTIONS.get(name.toLowerCase(Locale.ROOT));
+            Function function = BY_NAME.get(name.toLowerCase(Locale.ROOT));
             if (function == null) {
                 throw attributes.refuse("activations", "unknown function " + name);
             }

@@ -34,7 +34,9 @@ import org.lstm4j.spi.WeightKind;
  */
 public final class OnnxRecurrent {
     private static final int[] LSTM_FROM_IOFC = {0, 2, 3, 1};
-    private static final int[] PEEPHOLES_FROM_IOF = {0, 2, 1};
+
+    /** Where ONNX keeps the canonical i, f, o of peepholes. */
+    static final int[] PEEPHOLES_FROM_IOF = {0, 2, 1};
 
     private final String operator;
     private final boolean batchMajor;
@@ -130,11 +132,7 @@ public final class OnnxRecurrent {
             RecurrentSpec spec, int direction, Tensor w, Tensor r, @Nullable Tensor b, @Nullable Tensor p) {
         int hidden = spec.hiddenSize();
         int width = spec.gateWidth();
-        int[] order = switch (spec.cell()) {
-            case LSTM -> LSTM_FROM_IOFC;
-            case GRU -> Blocks.GRU_FROM_ZRH;
-            case RNN -> Blocks.canonical(Cell.RNN);
-        };
+        int[] order = gates(spec.cell());
         int inputs = spec.inputSize();
         Map<WeightKind, float[]> arrays = new EnumMap<>(WeightKind.class);
         arrays.put(WeightKind.INPUT, Blocks.reorder(w.floats(), direction * width * inputs, hidden * inputs, order));
@@ -151,6 +149,15 @@ public final class OnnxRecurrent {
                     Blocks.reorder(p.floats(), direction * 3 * hidden, hidden, PEEPHOLES_FROM_IOF));
         }
         return RecurrentWeights.of(spec, arrays);
+    }
+
+    /** Where ONNX keeps a cell's canonical gates. */
+    static int[] gates(Cell cell) {
+        return switch (cell) {
+            case LSTM -> LSTM_FROM_IOFC;
+            case GRU -> Blocks.GRU_FROM_ZRH;
+            case RNN -> Blocks.canonical(Cell.RNN);
+        };
     }
 
     /** The operator's directions, one or two. */

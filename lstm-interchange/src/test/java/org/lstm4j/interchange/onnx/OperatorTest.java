@@ -19,6 +19,7 @@ import org.lstm4j.interchange.tensor.Tensor;
 /** Every operator of the host against values from the ONNX operator specification, worked out by hand. */
 class OperatorTest {
     private static final int OPSET = 17;
+    private static final int OPSET_OF_AXES = 18; // since which reductions take their axes as an input
 
     private static Tensor f(int[] shape, double... values) {
         float[] all = new float[values.length];
@@ -93,6 +94,26 @@ class OperatorTest {
         Single.of(OPSET, "Slice").with(v(0, 1, 2, 3), l(3), l(1), l(0), l(1)).gives(v());
         Single.of(OPSET, "Slice").with(v(0, 1, 2, 3), l(9), l(-9), l(0), l(-1)).gives(v(3, 2, 1, 0));
         Single.of(OPSET, "Slice").with(SIX, l(2), l(0)).without().with(l(-1)).gives(f(s(1, 3), 4, 5, 6));
+    }
+
+    @Test
+    void reduceByAttributeAndByInput() {
+        Single.of(OPSET_OF_AXES - 1, "ReduceMean", attribute("axes", List.of(-1L)))
+                .with(SIX)
+                .gives(f(s(2, 1), 2, 5));
+        Single.of(OPSET_OF_AXES - 1, "ReduceMax", attribute("axes", List.of(0L)), attribute("keepdims", 0))
+                .with(f(s(2, 3), -1, 5, -3, -4, 2, -6))
+                .gives(f(s(3), -1, 5, -3));
+        Single.of(OPSET_OF_AXES, "ReduceMean", attribute("keepdims", 0))
+                .with(SIX, l(0))
+                .gives(v(2.5f, 3.5f, 4.5f));
+        Single.of(OPSET_OF_AXES, "ReduceMax", attribute("keepdims", 0))
+                .with(f(s(1, 2, 2), 1, 8, 3, 4), l(0, 2))
+                .gives(v(8, 4));
+        Single.of(OPSET_OF_AXES, "ReduceMean").with(SIX).gives(f(s(1, 1), 3.5f));
+        Single.of(OPSET_OF_AXES, "ReduceMean", attribute("noop_with_empty_axes", 1))
+                .with(SIX)
+                .gives(SIX);
     }
 
     @Test

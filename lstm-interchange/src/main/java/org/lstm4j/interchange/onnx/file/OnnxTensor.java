@@ -1,6 +1,7 @@
 package org.lstm4j.interchange.onnx.file;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -28,4 +29,20 @@ public record OnnxTensor(
     public static final int INT64 = 7;
     public static final int BOOL = 9;
     public static final int DOUBLE = 11;
+
+    /** Floats. */
+    public static OnnxTensor of(String name, float[] values, long... shape) {
+        ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        raw.asFloatBuffer().put(values);
+        return new OnnxTensor(name, FLOAT, shape, raw, List.of(), new long[0], Map.of());
+    }
+
+    /** Integers of 64 bits. */
+    public static OnnxTensor of(String name, long[] values, long... shape) {
+        ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Long.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        raw.asLongBuffer().put(values);
+        return new OnnxTensor(name, INT64, shape, raw, List.of(), new long[0], Map.of());
+    }
 }

@@ -38,6 +38,8 @@ public final class Operators {
             entry("LogSoftmax", 1, 1, 1, 1, (a, all) -> Activations.softmax(a, true)),
             entry("MatMul", 1, 2, 2, 1, (a, all) -> Products.matMul()),
             entry("Mul", 7, 2, 2, 1, (a, all) -> Pointwise.arithmetic(Pointwise.Arithmetic.MUL)),
+            entry("ReduceMax", 1, 1, 2, 1, (a, all) -> Reductions.reduce(a, Reductions.Reduction.MAX)),
+            entry("ReduceMean", 1, 1, 2, 1, (a, all) -> Reductions.reduce(a, Reductions.Reduction.MEAN)),
             entry("Relu", 6, 1, 1, 1, (a, all) -> Activations.relu()),
             entry("Reshape", 5, 2, 2, 1, (a, all) -> Reshaping.reshape(a)),
             entry("Selu", 6, 1, 1, 1, (a, all) -> Activations.selu(a)),

@@ -1,0 +1,29 @@
+package org.lstm4j.interchange.onnx.export;
+
+import java.util.Objects;
+import org.lstm4j.model.Layout;
+
+/**
+ * What an exported model takes and gives.
+ *
+ * @param layout order of batch and time, in and out
+ * @param lengths whether there is an input {@code lengths}, the valid steps of each row
+ */
+public record OnnxExportOptions(Layout layout, boolean lengths) {
+    /** Batches first, as {@link org.lstm4j.model.Session#predict(float[], int, int)} has them; all rows of one length. */
+    public static final OnnxExportOptions DEFAULT = new OnnxExportOptions(Layout.BATCH_MAJOR, false);
+
+    public OnnxExportOptions {
+        Objects.requireNonNull(layout, "layout");
+    }
+
+    /** These, with batch and time in another order. */
+    public OnnxExportOptions withLayout(Layout newLayout) {
+        return new OnnxExportOptions(newLayout, lengths);
+    }
+
+    /** These, with rows of different lengths. */
+    public OnnxExportOptions withLengths() {
+        return new OnnxExportOptions(layout, true);
+    }
+}
