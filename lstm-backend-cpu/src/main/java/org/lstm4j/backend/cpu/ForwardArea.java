@@ -16,6 +16,11 @@ final class ForwardArea {
     /** Rows of projection below which weights are not reused enough. */
     private static final int LEAST_PROJECTED = 96;
 
+    /** Multiplications of a projection that a thread may miss by coming late: some tens of microseconds. */
+    private static final long SLICE = Workers.LEAST_WORK;
+
+    private static final int MOST_SLICES = 8;
+
     private final RecurrentLayout layout;
     private final Workers workers;
     private boolean lockstep;
@@ -24,6 +29,7 @@ final class ForwardArea {
     private int blocks;
     private int blockRows;
     private int chunk;
+    private int slices;
     private long hiddenAt;
     private long cellsAt;
     private long resetAt;
@@ -53,6 +59,7 @@ final class ForwardArea {
         long stepBytes = (long) blockRows * layout.panels() * Panel.ROW_BYTES;
         long fitting = Math.max(PROJECTION_BYTES / stepBytes, Math.ceilDiv(LEAST_PROJECTED, blockRows));
         chunk = (int) Math.min(Math.max(steps, 1), fitting);
+        slices = lockstep ? countSlices() : 1;
         long states = batch * layout.stateRow();
         hiddenAt = order() + RowOrder.bytes(steps, batch);
         cellsAt = hiddenAt + 3 * states;
@@ -60,6 +67,12 @@ final class ForwardArea {
         gatesAt = resetAt + (layout.hasResetGate() ? states : 0);
         projectionsAt = gatesAt + batch * layout.gateRow();
         inputsAt = projections(blocks);
+    }
+
+    private int countSlices() {
+        long products = (long) chunk * batch * layout.panels() * Panel.COLUMNS * layout.inputSize();
+        int panels = Math.ceilDiv(layout.groups().getLast().panels(), tasks());
+        return Math.clamp(products / SLICE, 1, Math.min(panels, MOST_SLICES));
     }
 
     int steps() {
@@ -88,6 +101,11 @@ final class ForwardArea {
     /** Steps whose input is projected at a time. */
     int chunk() {
         return chunk;
+    }
+
+    /** Into how many phases the projection of a chunk is divided. */
+    int slices() {
+        return slices;
     }
 
     /** What a panel's input products start from. */

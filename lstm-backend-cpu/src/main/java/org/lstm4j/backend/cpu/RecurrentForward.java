@@ -1,9 +1,6 @@
 package org.lstm4j.backend.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.backend.cpu.kernel.Panel;
 import org.lstm4j.backend.cpu.kernel.Product;
@@ -20,9 +17,9 @@ import org.lstm4j.spi.RecurrentState;
 /**
  * One forward call. Rows are divided into blocks, which threads take; a block runs all of its steps without waiting for
  * another. Where rows are too few for that, threads share the hidden units of every step in {@link Lockstep}. A block
- * projects the input of a few steps at a time, so that the projections are still in the cache when the recurrent steps add to
- * them, and stores them panel by panel as the steps will read them. In a step, each panel's product is followed at once by
- * what the cell does with it: that is for subclasses to say.
+ * {@linkplain InputProjection projects} the input of a few steps at a time, so that the projections are still in the cache
+ * when the recurrent steps add to them, and stores them panel by panel as the steps will read them. In a step, each panel's
+ * product is followed at once by what the cell does with it: that is for subclasses to say.
  */
 abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     /** Panels that a single row multiplies at a time. */
@@ -51,7 +48,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     private final RecurrentWorker[] workers;
     private final Lockstep lockstep = new Lockstep();
 
-    private final View x = new View();
+    private final InputProjection projection;
     private final View y = new View();
     private final View initialH = new View();
     private final View initialC = new View();
@@ -72,6 +69,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         this.workers = workers;
         this.area = new ForwardArea(layout, backend.workers());
         this.kept = new ReserveArea(layout);
+        this.projection = new InputProjection(layout, area, order);
     }
 
     /** Lays out the workspace for a shape; returns its size. */
@@ -80,7 +78,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     }
 
     final void run(Forward call) {
-        x.set(backend, call.x());
+        projection.x.set(backend, call.x());
         y.set(backend, call.y());
         mask.set(backend, call.recurrentMask());
         bind(call.steps(), call.batch(), call.weights(), call.initial(), call.last(), call.workspace(), call.trace());
@@ -92,7 +90,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     }
 
     final void run(Step call) {
-        x.set(backend, call.x());
+        projection.x.set(backend, call.x());
         y.clear();
         mask.clear();
         bind(1, call.batch(), call.weights(), call.state(), call.state(), call.workspace(), call.trace());
@@ -130,7 +128,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     /** Drops references to the call's memory. */
     final void clear() {
-        x.clear();
+        projection.x.clear();
         y.clear();
         initialH.clear();
         initialC.clear();
@@ -190,17 +188,17 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     @Override
     public final int phases(int number) {
-        return order.length(workers[number].from) * stages();
+        int steps = order.length(workers[number].from);
+        return Math.ceilDiv(steps, area.chunk()) * area.slices() + steps * stages();
     }
 
     @Override
     public final void before(int phase, int number) {
         RecurrentWorker worker = workers[number];
         goTo(worker, phase);
-        if (worker.stage == 0) {
-            if (worker.step == worker.first) {
-                locateInputs(worker);
-            }
+        if (worker.slice == 0) {
+            projection.locate(worker, work);
+        } else if (worker.stage == 0) {
             begin(worker);
         }
     }
@@ -211,14 +209,11 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         goTo(worker, phase);
         worker.part = part;
         worker.parts = parts;
-        if (worker.stage == 0 && worker.step == worker.first) {
-            List<GateGroup> groups = layout.groups();
-            for (int g = 0; g < groups.size(); g++) { // an iterator is an object a step until HotSpot looks through it
-                GateGroup group = groups.get(g);
-                project(worker, layout.start(group, part, parts), layout.start(group, part + 1, parts));
-            }
+        if (worker.slice >= 0) {
+            projection.project(worker, weights, work);
+        } else {
+            step(worker);
         }
-        step(worker);
     }
 
     @Override
@@ -229,20 +224,27 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         }
     }
 
-    /** Nothing happens where a leader is already; followers come in the middle. */
+    /**
+     * A chunk begins with the slices of its projection, the stages of its steps follow. Nothing happens where a leader is
+     * already; followers come in the middle.
+     */
     private void goTo(RecurrentWorker worker, int phase) {
         if (worker.phase == phase) {
             return;
         }
         worker.phase = phase;
-        int step = phase / stages();
-        worker.stage = phase % stages();
+        int chunkPhases = area.slices() + area.chunk() * stages();
+        int inChunk = phase % chunkPhases - area.slices();
+        int first = phase / chunkPhases * area.chunk();
+        int step = first + Math.max(inChunk, 0) / stages();
+        worker.slice = inChunk < 0 ? inChunk + area.slices() : -1;
+        worker.stage = inChunk < 0 ? -1 : inChunk % stages();
         worker.step = step;
         worker.rows = order.running(step, worker.from, worker.to);
-        worker.first = step - step % area.chunk();
-        int end = Math.min(worker.first + area.chunk(), order.length(worker.from));
-        worker.slots = order.slots(worker.first, end, worker.from, worker.to);
-        int before = order.slots(worker.first, step, worker.from, worker.to);
+        worker.first = first;
+        int end = Math.min(first + area.chunk(), order.length(worker.from));
+        worker.slots = order.slots(first, end, worker.from, worker.to);
+        int before = order.slots(first, step, worker.from, worker.to);
         worker.lines = area.projections(worker.block) + (long) before * Panel.ROW_BYTES;
     }
 
@@ -317,46 +319,6 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
             }
             if (tracedCells.isPresent()) {
                 tracedCells.zero(time, row);
-            }
-        }
-    }
-
-    /** Writes where the inputs of a chunk's slots begin. */
-    private void locateInputs(RecurrentWorker worker) {
-        int end = Math.min(worker.first + area.chunk(), order.length(worker.from));
-        long entry = area.inputs(worker.block);
-        for (int step = worker.first; step < end; step++) {
-            int rows = order.running(step, worker.from, worker.to);
-            for (int position = worker.from; position < worker.from + rows; position++) {
-                work.set(JAVA_LONG, entry, x.at(order.time(step, position), order.row(position)));
-                entry += Long.BYTES;
-            }
-        }
-    }
-
-    /** Biases and input products of a chunk's slots, for some panels: {@code [panel][slot][64]}. */
-    private void project(RecurrentWorker worker, int from, int end) {
-        Product p = worker.product;
-        p.a = x.memory();
-        p.aStride = Float.BYTES;
-        p.depth = layout.inputSize();
-        p.format = layout.format();
-        int slots = worker.slots;
-        long inputs = area.inputs(worker.block);
-        int groups = worker.groups(slots);
-        int wide = slots == 1 ? Math.max(1, end - from) : 1;
-        for (int panel = from; panel < end; panel += wide) {
-            p.panels(weights, layout.input(panel), layout.weightRowBytes(), layout.inputPanelBytes());
-            p.start(work, area.bias(panel), 0, Panel.ROW_BYTES);
-            for (int group = 0; group < groups; group++) {
-                int slot = RowGroups.start(slots, groups, group);
-                int rows = RowGroups.start(slots, groups, group + 1) - slot;
-                for (int r = 0; r < rows; r++) {
-                    p.aRows[r] = work.get(JAVA_LONG, inputs + (long) (slot + r) * Long.BYTES);
-                }
-                long to = area.projections(worker.block) + panel * worker.panelBytes() + (long) slot * Panel.ROW_BYTES;
-                p.result(work, to, Panel.ROW_BYTES, worker.panelBytes());
-                worker.kernels.multiply(p, rows, wide);
             }
         }
     }

@@ -27,7 +27,7 @@ final class RecurrentWorker {
     /** The phase of the block that the fields below speak of; -1 before the first. */
     int phase;
 
-    /** The step that is being computed, its stage, and how many of the block's rows still run. */
+    /** The step that is being computed, its stage, and how many of the block's rows still run; no stage while projecting. */
     int step;
 
     int stage;
@@ -38,7 +38,10 @@ final class RecurrentWorker {
 
     int parts;
 
-    /** Forward: the first step of the chunk that was projected together, and its slots. */
+    /** Forward: which slice of the input projection it is; -1 in a step. */
+    int slice;
+
+    /** Forward: the first step of the chunk that is projected together, and its slots. */
     int first;
 
     int slots;

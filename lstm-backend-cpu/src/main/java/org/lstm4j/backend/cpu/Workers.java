@@ -18,8 +18,8 @@ final class Workers implements AutoCloseable {
     /** Calls that can have helpers at the same moment; further ones run on their own thread alone. */
     private static final int PLACES = 16;
 
-    /** Looks at the board before a helper sleeps: about twenty microseconds, less than it takes to wake it. */
-    private static final int LOOKS = 500;
+    /** How long a helper looks at the board before it sleeps: to be woken takes as long as a small call does. */
+    private static final long LOOK_NANOS = 100_000;
 
     private final int threads;
     private final @Nullable Executor executor;
@@ -103,15 +103,15 @@ final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
-            int looks = 0;
+            long idle = System.nanoTime();
             while (!closed) {
                 if (helpSomeone()) {
-                    looks = 0;
-                } else if (looks < LOOKS) {
-                    looks++;
+                    idle = System.nanoTime();
+                } else if (System.nanoTime() - idle < LOOK_NANOS) {
                     Thread.onSpinWait();
                 } else {
                     sleep();
+                    idle = System.nanoTime();
                 }
             }
         }
