@@ -17,7 +17,7 @@ final class ForwardArea {
     private static final int LEAST_PROJECTED = 96;
 
     /** Multiplications of a projection that a thread may miss by coming late: some tens of microseconds. */
-    private static final long SLICE = Workers.LEAST_WORK;
+    private static final long SLICE = 2 * Workers.LEAST_WORK;
 
     private static final int MOST_SLICES = 8;
 
