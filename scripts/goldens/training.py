@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the figures that lstm-api's TrainingGoldenTest compares with: the losses of small models before each of PyTorch's
+"""Writes the figures that lstm-api's TrainingParity compares with: the losses of small models before each of PyTorch's
 training steps, and their weights after the last.
 
 Needs torch. Run from the repository's root:
 
-    python3 scripts/goldens/training.py > lstm-api/src/test/resources/org/lstm4j/train/training.json
+    python3 scripts/goldens/training.py > lstm-api/src/test/resources/org/lstm4j/reference/training.json
 """
 import json
 import math
