@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.container.ZipContainer;
 import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
@@ -57,10 +58,10 @@ public final class KerasModel {
     }
 
     private static Model container(Path file, String source) throws IOException {
-        try (KerasContainer container = KerasContainer.open(file, source)) {
+        try (ZipContainer container = ZipContainer.open(file, source)) {
             boolean keras3 = isKeras3(container.json("metadata.json").asObject().string("keras_version"), source);
             Json config = container.json("config.json");
-            try (Hdf5 hdf5 = Hdf5.open(container.weights(), source)) {
+            try (Hdf5 hdf5 = Hdf5.open(ByteBuffer.wrap(container.bytes("model.weights.h5")), source)) {
                 return Sequential.model(
                         config.asObject(), keras3, hdf5, new KerasArrays.Numbered(hdf5, source), source);
             }

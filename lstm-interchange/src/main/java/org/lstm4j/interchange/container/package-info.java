@@ -1,0 +1,5 @@
+/** Zip files that models come in, read entry by entry within limits and never unpacked. */
+@NullMarked
+package org.lstm4j.interchange.container;
+
+import org.jspecify.annotations.NullMarked;
