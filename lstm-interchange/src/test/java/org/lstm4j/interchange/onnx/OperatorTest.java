@@ -117,6 +117,16 @@ class OperatorTest {
     }
 
     @Test
+    void equalAndWhere() {
+        Tensor yes = Tensor.of(new boolean[] {true, false}, 2);
+        Single.of(OPSET, "Equal").with(l(3, -1), l(3, 4)).gives(yes);
+        Single.of(7, "Equal").with(f(s(2, 1), 1, 2), v(1)).gives(yes.reshape(2, 1));
+        Single.of(OPSET, "Equal").with(yes, Tensor.of(new boolean[] {true}, 1)).gives(yes);
+        Single.of(OPSET, "Where").with(yes, l(7, 8), l(-1)).gives(l(7, -1));
+        Single.of(9, "Where").with(yes, f(s(2, 1), 1, 2), v(5, 6)).gives(f(s(2, 2), 1, 6, 2, 6));
+    }
+
+    @Test
     void split() {
         Single.of(12, "Split", attribute("axis", 1), attribute("split", List.of(1L, 2L)))
                 .with(SIX)

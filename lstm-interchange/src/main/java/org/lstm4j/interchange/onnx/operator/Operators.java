@@ -28,6 +28,7 @@ public final class Operators {
             entry("Div", 7, 2, 2, 1, (a, all) -> Pointwise.arithmetic(Pointwise.Arithmetic.DIV)),
             entry("Dropout", 7, 1, 3, 2, (a, all) -> Conversions.dropout(a)),
             entry("Elu", 6, 1, 1, 1, (a, all) -> Activations.elu(a)),
+            entry("Equal", 7, 2, 2, 1, (a, all) -> Selection.equal()),
             entry("Expand", 8, 2, 2, 1, (a, all) -> Movement.expand()),
             entry("Flatten", 1, 1, 1, 1, (a, all) -> Reshaping.flatten(a)),
             entry("Gather", 1, 2, 2, 1, (a, all) -> Movement.gather(a)),
@@ -55,7 +56,8 @@ public final class Operators {
             entry("Tanh", 6, 1, 1, 1, (a, all) -> Activations.tanh()),
             entry("ThresholdedRelu", 10, 1, 1, 1, (a, all) -> Activations.thresholdedRelu(a)),
             entry("Transpose", 1, 1, 1, 1, (a, all) -> Movement.transpose(a)),
-            entry("Unsqueeze", 1, 1, 2, 1, (a, all) -> Reshaping.unsqueeze(a)));
+            entry("Unsqueeze", 1, 1, 2, 1, (a, all) -> Reshaping.unsqueeze(a)),
+            entry("Where", 9, 3, 3, 1, (a, all) -> Selection.where()));
 
     /**
      * The operators of a model.

@@ -1,0 +1,67 @@
+package org.lstm4j.interchange.onnx.operator;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
+
+/** Comparison, and what is chosen by it: exporters compute shapes so. */
+final class Selection {
+    private Selection() {}
+
+    /** Equal: two tensors of one type, which broadcast to each other. */
+    static Operator equal() {
+        return in -> {
+            requireOneType(in, 0, 1);
+            int[] shape = Shapes.broadcast(in.get(0).shape(), in.get(1).shape());
+            int[] a = Shapes.broadcastIndices(in.get(0).shape(), shape, in.budget());
+            int[] b = Shapes.broadcastIndices(in.get(1).shape(), shape, in.budget());
+            IntPredicate equal = equal(in.get(0), a, in.get(1), b);
+            boolean[] to = new boolean[a.length];
+            for (int i = 0; i < to.length; i++) {
+                to[i] = equal.test(i);
+            }
+            return List.of(Tensor.of(to, shape));
+        };
+    }
+
+    private static IntPredicate equal(Tensor left, int[] a, Tensor right, int[] b) {
+        return switch (left.type()) {
+            case FLOAT -> i -> left.floats()[a[i]] == right.floats()[b[i]];
+            case DOUBLE -> i -> left.doubles()[a[i]] == right.doubles()[b[i]];
+            case INT32 -> i -> left.ints()[a[i]] == right.ints()[b[i]];
+            case INT64 -> i -> left.longs()[a[i]] == right.longs()[b[i]];
+            case BOOL -> i -> left.booleans()[a[i]] == right.booleans()[b[i]];
+        };
+    }
+
+    /** Where: input 1 where input 0 holds, else input 2; all three broadcast to each other. */
+    static Operator where() {
+        return in -> {
+            requireOneType(in, 1, 2);
+            if (in.get(0).type() != TensorType.BOOL) {
+                throw new ShapeException("input 0: expected BOOL, got " + in.get(0) + "; cast it in the model");
+            }
+            Tensor yes = in.get(1);
+            Tensor no = in.get(2);
+            int[] shape = Shapes.broadcast(in.get(0).shape(), Shapes.broadcast(yes.shape(), no.shape()));
+            int[] condition = Shapes.broadcastIndices(in.get(0).shape(), shape, in.budget());
+            int[] chosen = Shapes.broadcastIndices(yes.shape(), shape, in.budget());
+            int[] otherwise = Shapes.broadcastIndices(no.shape(), shape, in.budget());
+            for (int i = 0; i < chosen.length; i++) {
+                if (!in.get(0).booleans()[condition[i]]) {
+                    chosen[i] = yes.size() + otherwise[i];
+                }
+            }
+            return List.of(Tensor.join(List.of(yes, no)).take(chosen, shape));
+        };
+    }
+
+    private static void requireOneType(Arguments in, int first, int second) {
+        if (in.get(first).type() != in.get(second).type()) {
+            throw new ShapeException("inputs: expected one type, got " + in.get(first) + " and " + in.get(second)
+                    + "; cast one in the model");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.lstm4j.interchange.onnx.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.interchange.Goldens;
+import org.lstm4j.interchange.keras.KerasModel;
+import org.lstm4j.interchange.onnx.OnnxRuntime;
+import org.lstm4j.interchange.pytorch.StateDict;
+import org.lstm4j.interchange.pytorch.StateDictOptions;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.JsonNull;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.layer.Features;
+import org.lstm4j.model.Model;
+import org.lstm4j.model.ModelFile;
+
+/**
+ * From another system's file through one of ours to ONNX Runtime, which gives what the other system gave: the files and
+ * figures of the importers' own tests.
+ */
+class JourneyTest {
+    private static final int BATCH = 2;
+    private static final int STEPS = 5;
+    /** f32 there against f64 where the figures come from, over values of about 1. */
+    private static final float CLOSE = 1e-6f;
+
+    @TempDir
+    Path folder;
+
+    /** All but one, whose projection ONNX cannot say. */
+    static Stream<JsonObject> pytorch() throws IOException {
+        return Goldens.cases(StateDict.class)
+                .filter(golden -> !golden.string("file").equals("projected.safetensors"));
+    }
+
+    static Stream<JsonObject> keras() throws IOException {
+        return Goldens.cases(KerasModel.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void pytorch(JsonObject golden) throws IOException {
+        StateDictOptions options = golden.get("architecture") == JsonNull.NULL
+                ? StateDictOptions.DEFAULT
+                : StateDictOptions.DEFAULT.withArchitecture(golden.string("architecture"));
+        Path file = Goldens.file(StateDict.class, folder, golden.string("file"));
+        arrives(StateDict.load(file, options.withRoundedDoubles()), golden);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void keras(JsonObject golden) throws IOException {
+        Path file = Goldens.file(KerasModel.class, folder, golden.string("file"));
+        arrives(KerasModel.load(file), golden);
+    }
+
+    private void arrives(Model imported, JsonObject golden) throws IOException {
+        Path saved = folder.resolve("saved.safetensors");
+        ModelFile.save(saved, imported);
+        Model loaded = ModelFile.load(saved).model();
+        assertEquals(imported, loaded);
+        Path exported = folder.resolve("exported.onnx");
+        OnnxExport.save(exported, loaded);
+        double[] input = golden.numbers("input");
+        Tensor x = loaded.inputFeatures(0).kind() == Features.Kind.TOKENS
+                ? Tensor.of(Arrays.stream(input).mapToLong(id -> (long) id).toArray(), BATCH, STEPS)
+                : Tensor.of(floats(input), BATCH, STEPS, loaded.inputSize());
+        Tensor output = OnnxRuntime.run(Files.readAllBytes(exported), Map.of("input", x))
+                .get("output");
+        assertArrayEquals(floats(golden.numbers("output")), output.floats(), CLOSE);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+}
