@@ -1,5 +1,6 @@
 package org.lstm4j.interchange.convention;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,19 +36,24 @@ final class TorchRecurrent {
 
     private TorchRecurrent(Cell cell, Attributes attributes) {
         this.cell = cell;
-        inputSize = attributes.integer("input_size", 0);
-        hiddenSize = attributes.integer("hidden_size", 0);
-        layers = attributes.integer("num_layers", 1);
+        inputSize = positive(attributes, "input_size", 0);
+        hiddenSize = positive(attributes, "hidden_size", 0);
+        layers = positive(attributes, "num_layers", 1);
         bias = attributes.flag("bias", true);
         batchFirst = attributes.flag("batch_first", false);
         bidirectional = attributes.flag("bidirectional", false);
         projection = cell == Cell.LSTM ? attributes.integer("proj_size", 0) : 0;
         activation = cell == Cell.RNN ? nonlinearity(attributes) : Activation.TANH;
         attributes.ignore(Set.of("dropout")); // of training alone
-        if (layers < 1) {
-            throw attributes.refuse("num_layers", "expected at least 1");
-        }
         attributes.done();
+    }
+
+    private static int positive(Attributes attributes, String name, int otherwise) {
+        int value = attributes.integer(name, otherwise);
+        if (value < 1) {
+            throw attributes.refuse(name, "expected at least 1");
+        }
+        return value;
     }
 
     private static Activation nonlinearity(Attributes attributes) {
@@ -84,6 +90,13 @@ final class TorchRecurrent {
         int steps = input.dimension(batchFirst ? 1 : 0);
         int batch = input.dimension(batchFirst ? 0 : 1);
         int width = projection > 0 ? projection : hiddenSize;
+        // All of them first: what follows takes memory for as many layers and units as the attributes say.
+        List<RecurrentWeights> weights = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            for (int j = 0; j < d; j++) {
+                weights.add(weights(inputs, prefix, i, j == 1, d * width));
+            }
+        }
         Tensor h = inputs.find(prefix + "h_0", layers * d, batch, width);
         Tensor c = cell == Cell.LSTM ? inputs.find(prefix + "c_0", layers * d, batch, hiddenSize) : null;
         if (cell == Cell.LSTM && (h == null) != (c == null)) {
@@ -102,8 +115,7 @@ final class TorchRecurrent {
                                 Blocks.part(h.floats(), index, batch * width),
                                 c == null ? null : Blocks.part(c.floats(), index, batch * hiddenSize));
                 Result result;
-                try (RecurrentRunner runner =
-                        new RecurrentRunner(backend, weights(inputs, prefix, layer, i == 1, d * width))) {
+                try (RecurrentRunner runner = new RecurrentRunner(backend, weights.get(index))) {
                     result = runner.run(x, steps, batch, null, initial);
                 }
                 interleave(result.y(), y, i, d, width);

@@ -14,7 +14,7 @@ import org.lstm4j.interchange.tensor.Tensor;
  * @param detail what was compared, or the first value that was missed
  */
 public record Comparison(boolean passed, String detail) {
-    private static final Pattern ROW = Pattern.compile("(.+)\\[(\\d+)]");
+    private static final Pattern ROW = Pattern.compile("(.+)\\[(\\d{1,9})]");
     private static final Pattern SUM = Pattern.compile("sum\\((.+)\\)");
 
     /**

@@ -1,5 +1,6 @@
 package org.lstm4j.interchange.verify;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.lstm4j.json.JsonObject;
 
 /** Tensors as JSON cases write them: {@code {"dtype": ..., "shape": [...], "data": [...]}}, row-major. */
 public final class JsonTensors {
+    /** What a dimension may be where another one is 0: there are no values to hold it against, and states have its size. */
+    private static final int LARGEST_OF_EMPTY = 1 << 16;
+
     private JsonTensors() {}
 
     /**
@@ -44,6 +48,10 @@ public final class JsonTensors {
     private static Tensor tensor(JsonObject json, boolean expected) {
         int[] shape = json.list("shape").stream().mapToInt(Json::asInt).toArray();
         List<Json> data = json.list("data");
+        if (data.isEmpty() && Arrays.stream(shape).anyMatch(dimension -> dimension > LARGEST_OF_EMPTY)) {
+            throw new JsonException("shape: dimensions of a tensor without values are at most " + LARGEST_OF_EMPTY
+                    + ", got " + Arrays.toString(shape));
+        }
         String type = json.string("dtype");
         return switch (type) {
             case "float", "float32", "double", "float64" ->

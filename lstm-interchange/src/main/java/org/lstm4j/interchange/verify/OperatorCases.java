@@ -38,15 +38,19 @@ public final class OperatorCases implements CaseFormat {
                 throw new ModelFormatException(path + ": expected at most " + MAX_BYTES + " bytes, got "
                         + Files.size(path) + "; split the case");
             }
-            return Json.parse(Files.readAllBytes(path)) instanceof JsonObject object
-                            && object.find("convention").isPresent()
-                    ? Optional.of(OperatorCase.of(object))
-                    : Optional.empty();
+            return parse(Files.readAllBytes(path));
         } catch (JsonException e) {
             throw new ModelFormatException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Optional<Case> parse(byte[] content) {
+        return Json.parse(content) instanceof JsonObject object
+                        && object.find("convention").isPresent()
+                ? Optional.of(OperatorCase.of(object))
+                : Optional.empty();
     }
 
     /** A case whose envelope is sound; what it says is read when it is run. */

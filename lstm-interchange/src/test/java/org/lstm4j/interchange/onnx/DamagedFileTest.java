@@ -24,8 +24,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +32,12 @@ import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.internal.file.Mutator;
 
 /** Files that nobody should trust: typed exceptions, nothing read from elsewhere, nothing allocated that is not there. */
 class DamagedFileTest {
-    private static final int MUTATIONS = 20_000;
+    private static final long SEED = 64;
+    private static final int MUTATIONS = 120_000;
     private static final OnnxOptions SMALL = OnnxOptions.DEFAULT.withLimits(1 << 20, 1 << 16);
 
     /** One of everything that the reader knows. */
@@ -92,38 +92,20 @@ class DamagedFileTest {
     void mutationsGiveTypedExceptionsAlone() {
         byte[] sound = sound();
         OnnxModel.parse(ByteBuffer.wrap(sound), "sound", null, SMALL);
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(64);
+        Mutator mutator = new Mutator(SEED);
         int read = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutated = mutate(sound, random);
+            byte[] mutated = mutator.mutate(sound, sound.length);
             try {
                 OnnxModel.parse(ByteBuffer.wrap(mutated), "mutated", null, SMALL);
                 read++;
             } catch (LstmException e) {
                 assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "mutation " + i);
             } catch (RuntimeException | Error e) {
-                throw new AssertionError("mutation " + i + " of seed 64", e);
+                throw new AssertionError("mutation " + i + " of seed " + SEED, e);
             }
         }
         assertTrue(read > 0 && read < MUTATIONS, read + " read");
-    }
-
-    private static byte[] mutate(byte[] sound, RandomGenerator random) {
-        byte[] mutated = sound.clone();
-        for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
-            int at = random.nextInt(mutated.length);
-            switch (random.nextInt(4)) {
-                case 0 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> mutated[at] = (byte) random.nextInt();
-                case 2 -> mutated[at] = (byte) (random.nextBoolean() ? 0xff : 0x7f);
-                default -> {
-                    int to = random.nextInt(mutated.length);
-                    int length = Math.min(random.nextInt(16), mutated.length - Math.max(at, to));
-                    System.arraycopy(sound, at, mutated, to, length);
-                }
-            }
-        }
-        return mutated;
     }
 
     @Test
