@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.lstm4j.Backends;
+import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.verify.Report;
 import org.lstm4j.interchange.verify.Report.Result;
 import org.lstm4j.interchange.verify.Report.Status;
@@ -49,6 +50,11 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Device to compute on, as 'lstm backends' lists them (default: ${DEFAULT-VALUE}).")
     private String backend = "cpu";
 
+    @Option(
+            names = "--convert-doubles",
+            description = "Round ONNX models in double precision to floats; otherwise they are refused.")
+    private boolean convertDoubles;
+
     @Mixin
     private JsonOption json;
 
@@ -62,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
         json.requireWritable(null);
         Report report;
         try (Backend device = Backends.named(backend, BackendOptions.DEFAULT)) {
-            report = Verifier.ofAllFormats().verify(paths, device);
+            OnnxOptions options = OnnxOptions.DEFAULT.withConvertDoubles(convertDoubles);
+            report = Verifier.ofAllFormats(options).verify(paths, device);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!json.toStandardOutput()) {

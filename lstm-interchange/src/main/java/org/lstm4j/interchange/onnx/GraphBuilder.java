@@ -43,6 +43,10 @@ final class GraphBuilder {
     private final Doubles doubles;
     private final Map<String, Integer> places = new HashMap<>();
     private final List<@Nullable Tensor> constants = new ArrayList<>();
+
+    /** Initializers of 16-bit floats, with their type; they stand widened among the constants, for casts alone. */
+    private final Map<String, String> halves = new HashMap<>();
+
     private final List<Step> steps = new ArrayList<>();
     private final Budget folding = new Budget(FOLDED_EACH, FOLDED_ELEMENTS);
 
@@ -56,7 +60,13 @@ final class GraphBuilder {
     Graph build() {
         OnnxGraph graph = file.graph();
         for (OnnxTensor initializer : graph.initializers()) {
-            constants.set(define(initializer.name()), reader.read(initializer));
+            int place = define(initializer.name());
+            if (TensorReader.isHalf(initializer)) {
+                halves.put(initializer.name(), TensorReader.typeName(initializer.elementType()));
+                constants.set(place, reader.readWidened(initializer));
+            } else {
+                constants.set(place, reader.read(initializer));
+            }
         }
         List<ValueInfo> inputs = new ArrayList<>();
         for (OnnxValue input : graph.inputs()) {
@@ -74,6 +84,7 @@ final class GraphBuilder {
         List<ValueInfo> outputs = new ArrayList<>();
         for (OnnxValue output : graph.outputs()) {
             place(output.name(), "output");
+            requireNoHalf(output.name(), source + ": output '" + output.name() + "'");
             outputs.add(info(output));
         }
         return new Graph(inputs, outputs, places, constants, needed(outputs));
@@ -124,6 +135,9 @@ final class GraphBuilder {
 
     private void add(OnnxNode node, int opset, Operators operators) {
         String describe = node.describe() + ": input";
+        if (!(node.operator().equals("Cast") && node.domain().isEmpty())) {
+            node.inputs().forEach(name -> requireNoHalf(name, describe + " '" + name + "'"));
+        }
         int[] inputs = node.inputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : place(name, describe))
                 .toArray();
@@ -141,6 +155,15 @@ final class GraphBuilder {
         boolean known = Arrays.stream(inputs).allMatch(input -> input < 0 || constants.get(input) != null);
         if (!known || !folded(step, operator)) {
             steps.add(step);
+        }
+    }
+
+    /** A model that computes in 16 bits rounds each result to them, which nothing here does. */
+    private void requireNoHalf(String name, String what) {
+        String type = halves.get(name);
+        if (type != null) {
+            throw new UnsupportedModelException(
+                    what + " is " + type + ", in which nothing here computes; export the model in FLOAT");
         }
     }
 

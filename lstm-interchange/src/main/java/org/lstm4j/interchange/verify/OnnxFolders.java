@@ -31,17 +31,24 @@ import org.lstm4j.spi.Backend;
 public final class OnnxFolders implements CaseFormat {
     private static final Tolerance BACKEND_TESTS = new Tolerance(1e-7, 1e-3);
 
+    private final OnnxOptions options;
+
+    /** Folders whose models, and inputs in files, are read with some options. */
+    public OnnxFolders(OnnxOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Optional<Case> open(Path path) {
         Path described = path.resolve("case.json");
         if (Files.isRegularFile(described)) {
-            return Optional.of(Described.of(path, json(described)));
+            return Optional.of(Described.of(path, json(described), options));
         }
         if (!Files.isRegularFile(path.resolve("model.onnx"))) {
             return Optional.empty();
         }
         List<Path> sets = sets(path);
-        return sets.isEmpty() ? Optional.empty() : Optional.of(new DataSets(path, sets));
+        return sets.isEmpty() ? Optional.empty() : Optional.of(new DataSets(path, sets, options));
     }
 
     private static JsonObject json(Path file) {
@@ -66,7 +73,7 @@ public final class OnnxFolders implements CaseFormat {
         }
     }
 
-    private record DataSets(Path folder, List<Path> sets) implements Case {
+    private record DataSets(Path folder, List<Path> sets, OnnxOptions options) implements Case {
         @Override
         public String name() {
             return folder.getFileName().toString();
@@ -79,12 +86,13 @@ public final class OnnxFolders implements CaseFormat {
 
         @Override
         public Comparison run(Backend backend) {
-            OnnxModel model = OnnxModel.read(folder.resolve("model.onnx"));
+            OnnxModel model = OnnxModel.read(folder.resolve("model.onnx"), options);
             Comparison last = new Comparison(false, "there is no data set");
             try (OnnxSession session = model.open(backend)) {
                 for (Path set : sets) {
-                    Map<String, Tensor> outputs = session.run(tensors(set, "input_", model.inputs()));
-                    last = Comparison.of(outputs, tensors(set, "output_", model.outputs()), BACKEND_TESTS);
+                    Map<String, Tensor> outputs = session.run(tensors(set, "input_", model.inputs(), options));
+                    last = Comparison.of(
+                            outputs, tensors(set, "output_", model.outputs(), OnnxOptions.DEFAULT), BACKEND_TESTS);
                     if (!last.passed()) {
                         return new Comparison(false, set.getFileName() + ": " + last.detail());
                     }
@@ -93,19 +101,21 @@ public final class OnnxFolders implements CaseFormat {
             return last;
         }
 
-        private static Map<String, Tensor> tensors(Path set, String prefix, List<ValueInfo> values) {
+        private static Map<String, Tensor> tensors(
+                Path set, String prefix, List<ValueInfo> values, OnnxOptions options) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (int i = 0; i < values.size(); i++) {
                 Path file = set.resolve(prefix + i + ".pb");
-                tensors.put(values.get(i).name(), OnnxModel.readTensor(file, OnnxOptions.DEFAULT));
+                tensors.put(values.get(i).name(), OnnxModel.readTensor(file, options));
             }
             return tensors;
         }
     }
 
-    private record Described(String name, boolean expectsSuccess, Path model, Tolerance tolerance, JsonObject json)
+    private record Described(
+            String name, boolean expectsSuccess, Path model, OnnxOptions options, Tolerance tolerance, JsonObject json)
             implements Case {
-        static Described of(Path folder, JsonObject json) {
+        static Described of(Path folder, JsonObject json, OnnxOptions options) {
             try {
                 String model = json.string("model");
                 JsonObject tolerance = json.object("tolerance");
@@ -113,6 +123,7 @@ public final class OnnxFolders implements CaseFormat {
                         json.string("name"),
                         json.string("expect").equals("success"),
                         folder.resolve(fileName(folder, model)),
+                        options,
                         new Tolerance(tolerance.number("atol"), tolerance.number("rtol")),
                         json);
             } catch (JsonException e) {
@@ -130,7 +141,7 @@ public final class OnnxFolders implements CaseFormat {
 
         @Override
         public Comparison run(Backend backend) {
-            OnnxModel read = OnnxModel.read(model);
+            OnnxModel read = OnnxModel.read(model, options);
             try (OnnxSession session = read.open(backend)) {
                 Map<String, Tensor> given = JsonTensors.inputs(json.object("inputs"));
                 Map<String, Tensor> inputs = new LinkedHashMap<>(given);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.verify.Report.Result;
 import org.lstm4j.interchange.verify.Report.Status;
 import org.lstm4j.spi.Backend;
@@ -22,9 +23,14 @@ public final class Verifier {
         this.formats = List.copyOf(formats);
     }
 
-    /** A verifier of all formats of this module. */
+    /** A verifier of all formats of this module, with models in double precision refused. */
     public static Verifier ofAllFormats() {
-        return new Verifier(List.of(new OnnxFolders(), new OperatorCases()));
+        return ofAllFormats(OnnxOptions.DEFAULT);
+    }
+
+    /** A verifier of all formats of this module, whose ONNX models are read with some options. */
+    public static Verifier ofAllFormats(OnnxOptions options) {
+        return new Verifier(List.of(new OnnxFolders(options), new OperatorCases()));
     }
 
     /**

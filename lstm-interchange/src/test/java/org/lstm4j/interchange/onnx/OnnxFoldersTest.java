@@ -56,9 +56,14 @@ class OnnxFoldersTest {
     }
 
     private Result verify() throws IOException {
+        return verify(OnnxOptions.DEFAULT);
+    }
+
+    private Result verify(OnnxOptions options) throws IOException {
         try (Backend backend = Backends.named("cpu")) {
-            List<Result> results =
-                    Verifier.ofAllFormats().verify(List.of(root), backend).results();
+            List<Result> results = Verifier.ofAllFormats(options)
+                    .verify(List.of(root), backend)
+                    .results();
             assertEquals(1, results.size());
             return results.getFirst();
         }
@@ -76,6 +81,29 @@ class OnnxFoldersTest {
         Result failed = verify();
         assertEquals(Status.FAILED, failed.status());
         assertTrue(failed.detail().startsWith("test_data_set_1"), failed.detail());
+    }
+
+    @Test
+    void doublesAreRoundedOnlyWhereThatIsAskedFor() throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(open("X", 11))
+                .addNode(node("Add", List.of("X", "X"), List.of("Y")))
+                .addOutput(open("Y", 11));
+        Path folder = Files.createDirectories(root.resolve("doubles"));
+        Files.write(folder.resolve("model.onnx"), Protos.model(17, graph).toByteArray());
+        Path set = Files.createDirectories(folder.resolve("test_data_set_0"));
+        Files.write(
+                set.resolve("input_0.pb"),
+                tensor("X", Tensor.of(new double[] {0.1}, 1)).toByteArray());
+        Files.write(
+                set.resolve("output_0.pb"),
+                tensor("Y", Tensor.of(new double[] {0.2}, 1)).toByteArray());
+
+        Result refused = verify();
+        assertEquals(Status.REFUSED, refused.status());
+        assertTrue(refused.detail().contains("double precision"), refused.detail());
+        Result rounded = verify(OnnxOptions.DEFAULT.withConvertDoubles(true));
+        assertEquals(Status.PASSED, rounded.status(), rounded.detail());
     }
 
     @Test

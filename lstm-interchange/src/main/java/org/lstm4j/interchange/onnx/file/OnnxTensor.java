@@ -28,7 +28,9 @@ public record OnnxTensor(
     public static final int INT32 = 6;
     public static final int INT64 = 7;
     public static final int BOOL = 9;
+    public static final int FLOAT16 = 10;
     public static final int DOUBLE = 11;
+    public static final int BFLOAT16 = 16;
 
     /** Floats. */
     public static OnnxTensor of(String name, float[] values, long... shape) {

@@ -13,6 +13,7 @@ import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
+import org.lstm4j.spi.Bfloat16;
 
 /**
  * Makes tensors of what a file says of them. Data outside of the file is read from the folder of the model and nowhere
@@ -50,6 +51,37 @@ public final class TensorReader {
     public Tensor read(OnnxTensor from) {
         TensorType type = type(from);
         int[] shape = shape(from);
+        ByteBuffer data = data(from, shape, type.bytes());
+        return data.hasRemaining() ? ofRaw(type, data, shape) : ofFields(type, from, shape, Tensor.elements(shape));
+    }
+
+    /** Whether a tensor is of 16-bit floats, in which nothing here computes, and which {@link #readWidened} reads. */
+    public static boolean isHalf(OnnxTensor tensor) {
+        return tensor.elementType() == OnnxTensor.FLOAT16 || tensor.elementType() == OnnxTensor.BFLOAT16;
+    }
+
+    /**
+     * Reads a tensor of 16-bit floats as the floats of 32 bits that have the very same values.
+     *
+     * @throws ModelFormatException as {@link #read}
+     */
+    public Tensor readWidened(OnnxTensor from) {
+        int[] shape = shape(from);
+        ByteBuffer data = data(from, shape, Short.BYTES);
+        if (!from.reals().isEmpty()) {
+            throw damaged(from, "keeps elements of " + typeName(from.elementType()) + " in the field of another type");
+        }
+        boolean brain = from.elementType() == OnnxTensor.BFLOAT16;
+        float[] all = new float[Tensor.elements(shape)];
+        for (int i = 0; i < all.length; i++) {
+            short bits = data.hasRemaining() ? data.getShort() : (short) from.integers()[i];
+            all[i] = brain ? Bfloat16.value(bits) : Float.float16ToFloat(bits);
+        }
+        return Tensor.of(all, shape);
+    }
+
+    /** The bytes of a tensor in little-endian order, empty where it keeps its elements in fields, of which there are enough. */
+    private ByteBuffer data(OnnxTensor from, int[] shape, int bytes) {
         long elements = 1;
         for (int dimension : shape) {
             elements = Math.multiplyHigh(elements, dimension) == 0 ? elements * dimension : Long.MAX_VALUE;
@@ -57,22 +89,21 @@ public final class TensorReader {
                 throw damaged(from, "is larger than any tensor");
             }
         }
-        ByteBuffer raw = from.external().isEmpty() ? from.raw() : external(from, elements * type.bytes());
-        long present = raw.remaining() / type.bytes();
-        boolean exact = raw.remaining() % type.bytes() == 0;
+        ByteBuffer raw = from.external().isEmpty() ? from.raw() : external(from, elements * bytes);
+        long present = raw.remaining() / bytes;
+        boolean exact = raw.remaining() % bytes == 0;
         if (!raw.hasRemaining()) {
             exact = from.integers().length == 0 || from.reals().isEmpty();
-            present = from.integers().length + reals(from) / type.bytes();
+            present = from.integers().length + reals(from) / bytes;
         }
         if (present != elements || !exact) {
             throw damaged(from, "should have " + elements + " elements and has the data of " + present);
         }
-        ByteBuffer data = raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        return data.hasRemaining() ? ofRaw(type, data, shape) : ofFields(type, from, shape, (int) elements);
+        return raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Name of ONNX's element type for messages. */
-    static String typeName(int elementType) {
+    public static String typeName(int elementType) {
         String[] names = {
             "UNDEFINED",
             "FLOAT",
@@ -110,7 +141,8 @@ public final class TensorReader {
             case OnnxTensor.DOUBLE -> TensorType.DOUBLE;
             default ->
                 throw new UnsupportedModelException(what + " has elements of " + typeName(elementType)
-                        + "; supported are FLOAT, DOUBLE, INT32, INT64 and BOOL");
+                        + "; supported are FLOAT, DOUBLE, INT32, INT64 and BOOL, and FLOAT16 and BFLOAT16 in initializers that a"
+                        + " Cast widens");
         };
     }
 
