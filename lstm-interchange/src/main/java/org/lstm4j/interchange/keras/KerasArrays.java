@@ -59,9 +59,10 @@ interface KerasArrays {
 
         @Override
         public List<String> paths(KerasConfig layer, List<String> folders, List<String> variables) {
-            String name = layer.type().equals("SimpleRNN")
-                    ? "simple_rnn"
-                    : layer.type().toLowerCase(Locale.ROOT);
+            String name = layer.type()
+                    .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                    .replaceAll("([a-z])([A-Z])", "$1_$2")
+                    .toLowerCase(Locale.ROOT);
             int before = counts.merge(name, 1, Integer::sum) - 1;
             String group = root + "/" + name + (before == 0 ? "" : "_" + before);
             List<String> paths = new ArrayList<>();

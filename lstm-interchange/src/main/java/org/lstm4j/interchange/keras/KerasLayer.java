@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasWeights;
 import org.lstm4j.json.Json;
@@ -16,6 +17,7 @@ import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.OutputMode;
+import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.spi.Activation;
@@ -31,17 +33,33 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
  * @param inputDropout share of its input that Keras drops in training, the same features at every step
  */
 record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
-    /** @throws UnsupportedModelException naming the layer, and the option and value that cannot be taken */
-    static KerasLayer of(KerasConfig config) {
+    private static final Json CHANNELS_LAST = Json.of("channels_last");
+
+    /**
+     * What becomes of a layer.
+     *
+     * @param last whether it is the model's last one
+     * @param softmax what becomes of one there
+     * @throws UnsupportedModelException naming the layer, and the option and value that cannot be taken
+     */
+    static KerasLayer of(KerasConfig config, boolean last, Softmax softmax) {
         return switch (config.type()) {
             case "LSTM", "GRU", "SimpleRNN" -> new KerasLayer(config, recurrent(config, false), config.rate("dropout"));
             case "Bidirectional" -> bidirectional(config);
-            case "Dense" -> {
-                config.requireKnown("units", "activation", "use_bias");
-                yield new KerasLayer(
-                        config, Dense.of(config.config().integer("units"), config.activation("activation")), 0f);
+            case "Dense" -> new KerasLayer(config, dense(config, last, softmax), 0f);
+            case "TimeDistributed" -> {
+                config.requireKnown("layer");
+                KerasConfig inner = KerasConfig.of(config.config().object("layer"), config.keras3());
+                if (!inner.type().equals("Dense")) {
+                    throw new UnsupportedModelException(config + ": expected Dense inside, got " + inner);
+                }
+                yield new KerasLayer(config, dense(inner, last, softmax), 0f);
             }
             case "Embedding" -> {
+                if (config.flag("mask_zero")) {
+                    throw new UnsupportedModelException(config + ": mask_zero = \"true\" finds lengths by values;"
+                            + " turn it off and hand lengths to each request instead");
+                }
                 config.requireKnown("input_dim", "output_dim");
                 yield new KerasLayer(
                         config,
@@ -54,13 +72,40 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 config.requireKnown("rate");
                 yield new KerasLayer(config, Dropout.of(config.config().floatNumber("rate")), 0f);
             }
+            case "SpatialDropout1D" -> {
+                config.requireKnown("rate");
+                Layer dropout = Dropout.variational(config.config().floatNumber("rate"));
+                yield new KerasLayer(config, dropout, 0f);
+            }
+            case "GlobalAveragePooling1D", "GlobalMaxPooling1D" -> {
+                config.requireKnown("data_format");
+                Json format = config.config().find("data_format").orElse(CHANNELS_LAST);
+                if (!format.equals(CHANNELS_LAST)) {
+                    throw config.refused("data_format", format);
+                }
+                boolean mean = config.type().equals("GlobalAveragePooling1D");
+                yield new KerasLayer(config, mean ? Pooling.mean() : Pooling.max(), 0f);
+            }
             case "Masking" ->
                 throw new UnsupportedModelException(
                         config + " finds lengths by values; leave it out and hand lengths to each request instead");
             default ->
                 throw new UnsupportedModelException(config
-                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, Embedding, Dropout, InputLayer");
+                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Embedding, Dropout,"
+                        + " SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
         };
+    }
+
+    private static Dense dense(KerasConfig config, boolean last, Softmax softmax) {
+        config.requireKnown("units", "activation", "use_bias");
+        boolean probabilities = last && config.config().get("activation").equals(Json.of("softmax"));
+        if (probabilities && softmax == Softmax.REFUSED) {
+            throw new UnsupportedModelException(config + ": activation is softmax, models here end in logits;"
+                    + " load it with Softmax.LEFT_OUT, and take the softmax of what it predicts");
+        }
+        return Dense.of(
+                config.config().integer("units"),
+                probabilities ? Activation.IDENTITY : config.activation("activation"));
     }
 
     private static KerasLayer bidirectional(KerasConfig config) {
@@ -151,9 +196,11 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 readCell(file, paths.subList(half, paths.size()), inner, inputSize, "reverse.", weights);
             }
             case Dense(int units, Activation _) -> {
-                boolean bias = config.config().bool("use_bias");
-                List<String> paths =
-                        arrays.paths(config, List.of(""), bias ? List.of("kernel", "bias") : List.of("kernel"));
+                boolean inside = config.type().equals("TimeDistributed");
+                JsonObject dense = inside ? config.config().object("layer").object("config") : config.config();
+                boolean bias = dense.bool("use_bias");
+                List<String> paths = arrays.paths(
+                        config, List.of(inside ? "layer/" : ""), bias ? List.of("kernel", "bias") : List.of("kernel"));
                 float[] kernel = file.floats(paths.getFirst(), inputSize, units);
                 weights.put("weight", KerasWeights.dense(kernel, inputSize, units));
                 weights.put("bias", bias ? file.floats(paths.get(1), units) : new float[units]);

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.container.ZipContainer;
 import org.lstm4j.internal.file.SystemReason;
@@ -15,8 +16,9 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
 
 /**
- * A Sequential model of Keras 2 or 3: LSTM, GRU (both reset forms), SimpleRNN, Bidirectional with every merge mode but none, Dense,
- * Embedding, Dropout. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content
+ * A Sequential model of Keras 2 or 3, or a Functional one that is a chain: LSTM, GRU (both reset forms), SimpleRNN, Bidirectional
+ * with every merge mode but none, Dense, also in TimeDistributed, Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D,
+ * GlobalMaxPooling1D. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content
  * says.
  */
 public final class KerasModel {
@@ -26,16 +28,25 @@ public final class KerasModel {
     private KerasModel() {}
 
     /**
-     * Reads a model.
+     * Reads a model that ends in no softmax.
      *
      * @throws UnsupportedModelException when something has no counterpart here, naming layer, option and value
      * @throws ModelFormatException when the file is damaged
      * @throws LstmException when the system cannot read it, with the reason
      */
     public static Model load(Path file) {
+        return load(file, Softmax.REFUSED);
+    }
+
+    /**
+     * As {@link #load(Path)}.
+     *
+     * @param softmax what becomes of a Dense layer's at the end
+     */
+    public static Model load(Path file, Softmax softmax) {
         String source = file.toString();
         try {
-            return isZip(file) ? container(file, source) : legacy(file, source);
+            return isZip(file) ? container(file, source, softmax) : legacy(file, source, softmax);
         } catch (UnsupportedModelException e) {
             String message = e.getMessage();
             throw message.startsWith(source) ? e : new UnsupportedModelException(source + ": " + message, e);
@@ -57,18 +68,18 @@ public final class KerasModel {
         }
     }
 
-    private static Model container(Path file, String source) throws IOException {
+    private static Model container(Path file, String source, Softmax softmax) throws IOException {
         try (ZipContainer container = ZipContainer.open(file, source)) {
             boolean keras3 = isKeras3(container.json("metadata.json").asObject().string("keras_version"), source);
             Json config = container.json("config.json");
             try (Hdf5 hdf5 = Hdf5.open(ByteBuffer.wrap(container.bytes("model.weights.h5")), source)) {
                 return Sequential.model(
-                        config.asObject(), keras3, hdf5, new KerasArrays.Numbered(hdf5, source), source);
+                        config.asObject(), keras3, hdf5, new KerasArrays.Numbered(hdf5, source), source, softmax);
             }
         }
     }
 
-    private static Model legacy(Path file, String source) throws IOException {
+    private static Model legacy(Path file, String source, Softmax softmax) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > LARGEST) {
                 throw new UnsupportedModelException(
@@ -86,7 +97,7 @@ public final class KerasModel {
                 boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
                 JsonObject config =
                         Json.parse(text(hdf5, "model_config", source)).asObject();
-                return Sequential.model(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source);
+                return Sequential.model(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
             }
         }
     }

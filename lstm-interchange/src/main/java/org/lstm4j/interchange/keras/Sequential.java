@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonNull;
@@ -24,11 +25,14 @@ final class Sequential {
 
     private Sequential() {}
 
-    static Model model(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source) {
+    static Model model(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source, Softmax softmax) {
         String type = json.string("class_name");
-        if (!type.equals("Sequential")) {
-            throw new UnsupportedModelException(source + ": expected a Sequential model, got " + Json.quote(type)
-                    + "; only chains of layers are read");
+        switch (type) {
+            case "Sequential" -> {}
+            case "Functional" -> KerasChain.require(json.object("config"));
+            default ->
+                throw new UnsupportedModelException(source + ": expected a Sequential or Functional model, got "
+                        + Json.quote(type) + "; only chains of layers are read");
         }
         List<KerasConfig> configs = new ArrayList<>();
         for (Json layer : json.object("config").list("layers")) {
@@ -41,9 +45,9 @@ final class Sequential {
             configs.add(config);
         }
         List<KerasLayer> layers = new ArrayList<>();
-        for (KerasConfig config : configs) {
-            if (!isInput(config)) {
-                layers.add(converted(config, source));
+        for (int i = 0; i < configs.size(); i++) {
+            if (!isInput(configs.get(i))) {
+                layers.add(converted(configs.get(i), i == configs.size() - 1, softmax, source));
             }
         }
         if (layers.isEmpty()) {
@@ -52,9 +56,9 @@ final class Sequential {
         return assembled(layers, inputSize(layers.getFirst(), configs, source), file, arrays, source);
     }
 
-    private static KerasLayer converted(KerasConfig config, String source) {
+    private static KerasLayer converted(KerasConfig config, boolean last, Softmax softmax, String source) {
         try {
-            return KerasLayer.of(config);
+            return KerasLayer.of(config, last, softmax);
         } catch (UnsupportedModelException e) {
             throw e;
         } catch (LstmException e) {
@@ -101,6 +105,9 @@ final class Sequential {
                 index++;
             }
             Layer layer = keras.layer();
+            if (keras.config().type().equals("TimeDistributed") && !flow.sequence()) {
+                throw new UnsupportedModelException(source + ": " + keras.config() + " has no steps to go through");
+            }
             try {
                 Features input = flow;
                 flow = layer.output(input);

@@ -1,5 +1,5 @@
 /**
- * Sequential models of Keras 2 and 3, from {@code .keras} and {@code .h5} files. {@link org.lstm4j.interchange.keras.KerasModel}
+ * Chains of layers of Keras 2 and 3, from {@code .keras} and {@code .h5} files. {@link org.lstm4j.interchange.keras.KerasModel}
  * is the door. Configurations are read against lists of what is known: a layer, an option or a value that is not on them is
  * refused by name.
  */

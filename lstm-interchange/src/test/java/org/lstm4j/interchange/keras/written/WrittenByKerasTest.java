@@ -1,0 +1,82 @@
+package org.lstm4j.interchange.keras.written;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.LstmException;
+import org.lstm4j.interchange.Goldens;
+import org.lstm4j.interchange.Predictions;
+import org.lstm4j.interchange.Softmax;
+import org.lstm4j.interchange.ZipEdit;
+import org.lstm4j.interchange.keras.KerasModel;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.model.Model;
+
+/** {@code scripts/goldens/keras_written.py} let Keras 3 save the files and predict the figures. */
+class WrittenByKerasTest {
+    /** f32 on both sides, over values of about 1 and at most six layers. */
+    private static final float CLOSE = 1e-6f;
+
+    @TempDir
+    Path folder;
+
+    static Stream<JsonObject> goldens() throws IOException {
+        return Goldens.cases(WrittenByKerasTest.class);
+    }
+
+    private Path file(String name) throws IOException {
+        return Goldens.file(WrittenByKerasTest.class, folder, name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void predictsWhatKerasPredicts(JsonObject golden) throws IOException {
+        boolean softmax = golden.bool("softmax");
+        Model model = KerasModel.load(file(golden.string("file")), softmax ? Softmax.LEFT_OUT : Softmax.REFUSED);
+        float[] output = Predictions.of(model, golden);
+        if (softmax) {
+            output = Predictions.softmax(output, model.outputFeatures().width());
+        }
+        assertArrayEquals(Predictions.floats(golden.numbers("output")), output, CLOSE);
+    }
+
+    @Test
+    void aSoftmaxIsLeftOutOnlyOnRequest() throws IOException {
+        Path file = file("chain.keras");
+        String message =
+                assertThrows(LstmException.class, () -> KerasModel.load(file)).getMessage();
+        assertTrue(message.startsWith(file + ": layer \"dense_1\" (\"Dense\"): activation is softmax"), message);
+        assertTrue(message.contains("Softmax.LEFT_OUT"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chain.keras|\"keras_history\": [\"gru\", 0, 0]|\"keras_history\": [\"lstm\", 0, 0]|layer \"gru_1\": a Functional model is read when it is a chain",
+                "chain.keras|\"keras_history\": [\"gru\", 0, 0]|\"keras_history\": [\"gru\", 0, 1]|layer \"gru_1\": a Functional model is read when it is a chain",
+                "chain.keras|\"mask\": null|\"mask\": 3|layer \"lstm\": a Functional model is read when it is a chain",
+                "chain.keras|\"output_layers\": [\"dense_1\", 0, 0]|\"output_layers\": [\"gru\", 0, 0]|output_layers",
+                "chain.keras|\"class_name\": \"SpatialDropout1D\"|\"class_name\": \"Flatten\"|(\"Flatten\") is none of",
+                "tokens.keras|\"mask_zero\": false|\"mask_zero\": true|hand lengths",
+                "tokens.keras|\"channels_last\"|\"channels_first\"|data_format",
+                "tokens.keras|\"keepdims\": false|\"keepdims\": true|keepdims",
+            })
+    void whatHasNoCounterpartIsRefusedByName(String name, String old, String changed, String reason)
+            throws IOException {
+        Path edited = ZipEdit.of(file(name), ".json", old, changed);
+        String message = assertThrows(LstmException.class, () -> KerasModel.load(edited, Softmax.LEFT_OUT))
+                .getMessage();
+        assertTrue(message.contains(reason), message);
+        assertTrue(message.startsWith(edited + ": "), message);
+    }
+}
