@@ -190,6 +190,18 @@ def model_config(layers, tokens):
     return {"class_name": "Sequential", "config": {"name": "sequential", "layers": [first] + rest}}
 
 
+def functional_config(layers):
+    """The same layers as a Functional model of Keras 2: each names the tensor that it is called with."""
+    config = model_config(layers, False)["config"]
+    before = None
+    for layer in config["layers"]:
+        layer["name"] = layer["config"]["name"]
+        layer["inbound_nodes"] = [[[before, 0, 0, {}]]] if before else []
+        before = layer["name"]
+    ends = {"input_layers": [["input", 0, 0]], "output_layers": [[before, 0, 0]]}
+    return {"class_name": "Functional", "config": {**config, **ends}}
+
+
 def write_keras(path, version, layers, config):
     memory = io.BytesIO()
     used = {}
@@ -249,7 +261,9 @@ def case(folder, name, version, *described):
     for layer in layers:
         y = layer[3](y)
     write = write_h5 if name.endswith(".h5") else write_keras
-    write(f"{folder}/{name}", version, layers, model_config(layers, tokens))
+    functional = name.startswith("functional")
+    config = functional_config(layers) if functional else model_config(layers, tokens)
+    write(f"{folder}/{name}", version, layers, config)
     output = [float(f"{v:.9g}") for v in y.flatten().tolist()]
     return {"file": name, "tokens": tokens, "input": x.flatten().tolist(), "output": output}
 
@@ -285,6 +299,7 @@ def cases(folder):
         if name in ("2.h5", "3.keras"):
             yield case(folder, "resets" + name, version, *resets)
             yield case(folder, "directions" + name, version, *directions)
+    yield case(folder, "functional2.h5", "2.11.0", *resets)
 
 
 folder = sys.argv[1]
