@@ -8,7 +8,9 @@ module org.lstm4j.interchange {
     exports org.lstm4j.interchange;
     exports org.lstm4j.interchange.convention;
     exports org.lstm4j.interchange.dl4j;
+    exports org.lstm4j.interchange.file;
     exports org.lstm4j.interchange.keras;
+    exports org.lstm4j.interchange.npy;
     exports org.lstm4j.interchange.onnx;
     exports org.lstm4j.interchange.onnx.export;
     exports org.lstm4j.interchange.pytorch;

@@ -85,7 +85,7 @@ public final class OnnxModel {
         return new OnnxModel(file, new GraphBuilder(file, source, reader, doubles).build(), options);
     }
 
-    private static ByteBuffer bytes(Path file, long limit) {
+    static ByteBuffer bytes(Path file, long limit) {
         try {
             long size = Files.size(file);
             if (size > limit) {

@@ -50,10 +50,10 @@ public final class StateDict {
     }
 
     /**
-     * Writes the weights under the names that PyTorch gives them, as 32-bit floats, and in the metadata the architecture that
-     * {@link #load(Path)} reads. Modules are called {@code embedding}, {@code lstm}, {@code gru}, {@code rnn} and
-     * {@code linear}, from the second of a kind on {@code lstm2} and so on. Equal recurrent layers on top of each other become
-     * one module of several layers.
+     * Writes the weights under the names that PyTorch gives them, as 32-bit floats but for the matrices of a BF16 model, and in
+     * the metadata the architecture that {@link #load(Path)} reads. Modules are called {@code embedding}, {@code lstm},
+     * {@code gru}, {@code rnn} and {@code linear}, from the second of a kind on {@code lstm2} and so on. Equal recurrent layers
+     * on top of each other become one module of several layers.
      *
      * @throws UnsupportedModelException when PyTorch has no such layer, naming the layer and what it lacks
      * @throws LstmException when the system cannot write it, with the reason

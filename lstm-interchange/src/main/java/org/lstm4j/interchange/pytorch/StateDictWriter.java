@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.internal.file.Tensor;
+import org.lstm4j.internal.file.TensorType;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
@@ -32,6 +33,7 @@ import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.WeightFormat;
 
 /** One model on its way to a file. */
 final class StateDictWriter {
@@ -77,7 +79,12 @@ final class StateDictWriter {
             for (Parameter parameter :
                     placed.layer().parameters(model.inputFeatures(i).width())) {
                 float[] values = model.weights(i + "." + parameter.name());
-                tensors.add(new Tensor(placed.tensorName(parameter), parameter.shape(), FloatBuffer.wrap(values)));
+                boolean shorter = parameter.isMatrix() && model.weightFormat() == WeightFormat.BF16;
+                tensors.add(new Tensor(
+                        placed.tensorName(parameter),
+                        shorter ? TensorType.BF16 : TensorType.F32,
+                        parameter.shape(),
+                        FloatBuffer.wrap(values)));
                 if (isSingleBias(placed.layer(), parameter)) {
                     // PyTorch's modules have two biases or none; a second one of zeros changes no sum.
                     Parameter second = parameter.withName(parameter.name().replace("bias_ih", "bias_hh"));

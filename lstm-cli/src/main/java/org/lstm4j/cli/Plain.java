@@ -1,0 +1,11 @@
+package org.lstm4j.cli;
+
+/** Names out of files as a terminal may be given them. */
+final class Plain {
+    private Plain() {}
+
+    /** The text with a question mark for each character that would steer a terminal. */
+    static String text(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,22 @@
+package org.lstm4j.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.interchange.file.ReadOptions;
+import picocli.CommandLine.Option;
+
+/** Options of the subcommands that read a model file: what it does not say, and what is allowed. */
+final class ReadingOptions {
+
+    @Option(
+            names = "--arch",
+            paramLabel = "STAGES",
+            description = "Order in which a state_dict's modules are called, such as 'embedding, lstm, final, fc'.")
+    private @Nullable String architecture;
+
+    @Option(names = "--round-doubles", description = "Round 64-bit floats to 32 bits instead of refusing them.")
+    private boolean roundDoubles;
+
+    ReadOptions get() {
+        return new ReadOptions(architecture, roundDoubles);
+    }
+}

@@ -1,0 +1,59 @@
+package org.lstm4j.interchange.file;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.lstm4j.LstmException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.dl4j.Dl4jModel;
+import org.lstm4j.interchange.keras.KerasModel;
+import org.lstm4j.interchange.onnx.OnnxModel;
+import org.lstm4j.interchange.onnx.ValueInfo;
+import org.lstm4j.interchange.pytorch.Pickles;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.model.ModelFile;
+import org.lstm4j.spi.Backend;
+
+/** A model out of a file of any format, with named inputs and outputs. Immutable, and shared by threads. */
+public sealed interface ImportedModel permits StackModel, GraphModel {
+
+    /**
+     * Reads a file of the format that its content tells.
+     *
+     * @throws UnsupportedModelException if it cannot be computed exactly, naming what cannot
+     * @throws org.lstm4j.ModelFormatException if it is damaged
+     * @throws LstmException if it is no model file, if it needs no architecture and one is given, or if the system cannot read it
+     */
+    static ImportedModel read(Path file, ReadOptions options) {
+        FileFormat format = FileFormat.of(file);
+        if (options.architecture() != null && format != FileFormat.STATE_DICT) {
+            throw new LstmException(
+                    file + ": an architecture is for a state_dict alone, and this is " + format + "; leave it out");
+        }
+        return switch (format) {
+            case LSTM4J -> new StackModel(ModelFile.load(file));
+            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null));
+            case KERAS, KERAS_H5 -> new StackModel(new ModelFile(KerasModel.load(file), null));
+            case ONNX -> new GraphModel(OnnxModel.read(file, options.onnx()));
+            case DL4J -> new StackModel(new ModelFile(Dl4jModel.load(file), null));
+            case PYTORCH_PICKLE -> throw Pickles.refusal(file.toString());
+        };
+    }
+
+    /** What a run must be given. */
+    List<ValueInfo> inputs();
+
+    /** What a run gives. */
+    List<ValueInfo> outputs();
+
+    /**
+     * Opens the model on a backend and runs it once. Integers are taken in either width where they fit.
+     *
+     * @param inputs each of {@link #inputs}, by name
+     * @param options doubles are rounded where these allow it
+     * @return each of {@link #outputs}, by name and in their order
+     * @throws org.lstm4j.ShapeException if an input is missing, unknown, or not of its type and shape
+     * @throws org.lstm4j.BackendException if the backend cannot run the model
+     */
+    Map<String, Tensor> run(Backend backend, Map<String, Tensor> inputs, ReadOptions options);
+}

@@ -1,0 +1,174 @@
+package org.lstm4j.interchange.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.onnx.OnnxSummary;
+import org.lstm4j.interchange.onnx.ValueInfo;
+import org.lstm4j.internal.file.SafeTensorsReader;
+import org.lstm4j.internal.file.SystemReason;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.model.Model;
+
+/**
+ * What a model file holds, and the first thing in it that is refused.
+ *
+ * @param facts what else the file says of itself, by name: ONNX's producer and opset
+ * @param inputs as in {@code x: FLOAT[N, T, 3]}; empty where a refused file does not say
+ * @param outputs as the inputs
+ * @param parts layers; of a graph nodes; of a refused safetensors file tensors
+ * @param weights floating-point numbers of all parts
+ * @param weightFormats in which these stand in the file, or in which the model has them
+ * @param refusal why the model cannot be run exactly, null where it can
+ */
+public record Inspection(
+        FileFormat format,
+        Map<String, String> facts,
+        List<String> inputs,
+        List<String> outputs,
+        List<Part> parts,
+        long weights,
+        List<String> weightFormats,
+        @Nullable String refusal) {
+
+    /**
+     * One layer, node or tensor.
+     *
+     * @param kind of layer, operator, or element type
+     * @param shape of a layer's output or a tensor; empty of a node
+     */
+    public record Part(String name, String kind, String shape, long weights) {}
+
+    /**
+     * Looks into a file.
+     *
+     * @throws org.lstm4j.ModelFormatException if it is damaged
+     * @throws LstmException if it is no model file, or if the system cannot read it
+     */
+    public static Inspection of(Path file, ReadOptions options) {
+        FileFormat format = FileFormat.of(file);
+        try {
+            return of(file, format, ImportedModel.read(file, options), null);
+        } catch (UnsupportedModelException e) {
+            return of(file, format, null, e.getMessage());
+        }
+    }
+
+    private static Inspection of(
+            Path file, FileFormat format, @Nullable ImportedModel model, @Nullable String refusal) {
+        return switch (model) {
+            case StackModel stack -> layers(format, stack);
+            case GraphModel _ -> nodes(file, refusal);
+            case null -> {
+                try {
+                    yield switch (format) {
+                        case ONNX -> nodes(file, refusal);
+                        case STATE_DICT -> tensors(file, refusal);
+                        default -> empty(format, refusal);
+                    };
+                } catch (UnsupportedModelException e) {
+                    // The same that has refused the model already keeps its parts from being listed.
+                    yield empty(format, refusal);
+                }
+            }
+        };
+    }
+
+    private static Inspection empty(FileFormat format, @Nullable String refusal) {
+        return new Inspection(format, Map.of(), List.of(), List.of(), List.of(), 0, List.of(), refusal);
+    }
+
+    private static Inspection layers(FileFormat format, StackModel stack) {
+        Model model = stack.model();
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < model.layers().size(); i++) {
+            parts.add(new Part(
+                    Integer.toString(i),
+                    model.layers().get(i).label(),
+                    model.features(i).toString(),
+                    model.layers().get(i).parameterCount(model.inputFeatures(i).width())));
+        }
+        Map<String, String> facts = stack.file().task() == null ? Map.of() : Map.of("task", "data of a task beside it");
+        return new Inspection(
+                format,
+                facts,
+                stack.inputs().stream().map(ValueInfo::toString).toList(),
+                stack.outputs().stream().map(ValueInfo::toString).toList(),
+                parts,
+                model.parameterCount(),
+                List.of(model.weightFormat().name()),
+                null);
+    }
+
+    private static Inspection nodes(Path file, @Nullable String refusal) {
+        OnnxSummary summary = OnnxSummary.read(file);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("producer", summary.producer());
+        facts.put("opset", Long.toString(summary.opset()));
+        return new Inspection(
+                FileFormat.ONNX,
+                facts,
+                summary.inputs().stream().map(OnnxSummary.Value::toString).toList(),
+                summary.outputs().stream().map(OnnxSummary.Value::toString).toList(),
+                summary.nodes().stream()
+                        .map(node -> new Part(node.name(), node.operator(), "", node.weights()))
+                        .toList(),
+                summary.weights(),
+                summary.weightTypes(),
+                refusal);
+    }
+
+    private static Inspection tensors(Path file, @Nullable String refusal) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensorsReader reader = SafeTensorsReader.open(channel, file.toString());
+            List<Part> parts = new ArrayList<>();
+            TreeSet<String> types = new TreeSet<>();
+            long weights = 0;
+            for (String name : reader.names()) {
+                List<Long> shape = reader.shape(name);
+                long count = shape.stream().reduce(1L, (a, b) -> a * b);
+                parts.add(new Part(name, reader.type(name).name(), shape.toString(), count));
+                types.add(reader.type(name).name());
+                weights += count;
+            }
+            return new Inspection(
+                    FileFormat.STATE_DICT, Map.of(), List.of(), List.of(), parts, weights, List.copyOf(types), refusal);
+        } catch (IOException e) {
+            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+        }
+    }
+
+    /**
+     * {@code {format, producer, opset, inputs: [], outputs: [], parts: [{name, kind, shape, weights}], weights, weightFormats:
+     * [], refused}}, without the members that the file has nothing for.
+     */
+    public JsonObject json() {
+        JsonObject.Builder json = Json.object().put("format", format.toString());
+        facts.forEach(json::put);
+        json.put("inputs", Json.texts(inputs)).put("outputs", Json.texts(outputs));
+        json.put(
+                "parts",
+                Json.array(parts.stream()
+                        .map(part -> Json.object()
+                                .put("name", part.name)
+                                .put("kind", part.kind)
+                                .put("shape", part.shape)
+                                .put("weights", part.weights)
+                                .build())
+                        .toList()));
+        json.put("weights", weights).put("weightFormats", Json.texts(weightFormats));
+        if (refusal != null) {
+            json.put("refused", refusal);
+        }
+        return json.build();
+    }
+}
