@@ -34,8 +34,11 @@ final class Lockstep {
     /** Naps of a follower for whom nothing comes, about ten milliseconds: phases with an input projection are long. */
     private static final int NAPS = 150;
 
-    /** How many times as long as it has lost by waiting a leader goes alone: what followers may cost on a busy machine. */
-    private static final long REST = 50;
+    /** One part in so many of all time may be lost by waiting for who has lost its core. */
+    private static final long SHARE = 50;
+
+    /** What may be lost at once beyond that: any machine interrupts a thread for a millisecond now and then. */
+    private static final long GRACE_NANOS = 5_000_000;
 
     private final AtomicLong word = new AtomicLong(CLOSED);
     private final AtomicInteger arrived = new AtomicInteger();
@@ -48,10 +51,10 @@ final class Lockstep {
 
     private long waited;
 
-    /** Until when the leader goes alone, if it is resting. */
-    private boolean resting;
+    /** What has been lost and not made up for since; until when that is counted. The leader goes alone while it is too much. */
+    private long lost;
 
-    private long rested;
+    private long counted = System.nanoTime();
 
     /** What there is to do. */
     interface Phases {
@@ -70,9 +73,12 @@ final class Lockstep {
 
     /** Before a call: nobody is there. Whether followers may come. */
     boolean reset() {
-        resting = resting && System.nanoTime() - rested < 0;
-        word.set(resting ? CLOSED : 0);
-        return !resting;
+        long now = System.nanoTime();
+        lost = Math.max(0, lost - (now - counted) / SHARE);
+        counted = now;
+        boolean open = lost <= GRACE_NANOS;
+        word.set(open ? 0 : CLOSED);
+        return open;
     }
 
     /** Goes through all phases without others. */
@@ -135,8 +141,7 @@ final class Lockstep {
         waited += waiting;
         if (waiting > allowed) {
             close();
-            resting = true;
-            rested = since + REST * waiting;
+            lost += waiting;
         }
     }
 

@@ -50,7 +50,7 @@ class LockstepTest {
         assertEquals(0, late.before);
     }
 
-    /** The helper is held up in the middle; the leader waits for its part, and does the rest alone. */
+    /** The helper is held up in the middle; the leader waits for its part, and does the rest alone, and the next calls too. */
     @Test
     void aSlowFollowerIsWaitedForOnce() throws InterruptedException {
         AtomicLong parts = new AtomicLong();
@@ -95,6 +95,7 @@ class LockstepTest {
         follower.join();
         sums.check();
         assertTrue(parts.get() <= 1, () -> parts + " parts of a follower who is late each time");
+        assertTrue(parts.get() == 0 || !lockstep.reset(), "so much time was lost that the next call goes alone");
     }
 
     @Test
