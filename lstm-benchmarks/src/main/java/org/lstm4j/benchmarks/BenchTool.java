@@ -32,13 +32,13 @@ public final class BenchTool implements ToolProvider {
         PrintWriter progress = err;
         String json = null;
         String markdown = null;
-        Predicate<String> filter = name -> true;
+        String filter = "";
         for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
                 case "--quiet" -> progress = new PrintWriter(Writer.nullWriter());
-                case "--filter" -> filter = Pattern.compile(rest.next()).asPredicate();
+                case "--filter" -> filter = rest.next();
                 case "--json" -> json = rest.next();
                 case "--markdown" -> markdown = rest.next();
                 default -> throw new IllegalArgumentException("unknown option: " + option);
@@ -59,12 +59,14 @@ public final class BenchTool implements ToolProvider {
     }
 
     private static void measure(
-            boolean quick, Predicate<String> filter, @Nullable String json, PrintWriter progress, PrintWriter out)
+            boolean quick, String filter, @Nullable String json, PrintWriter progress, PrintWriter out)
             throws IOException {
         Peers peers = Peers.installed();
-        List<Row> rows = quick ? Suite.quick(peers, filter) : Suite.full(peers, filter);
+        Predicate<String> names = Pattern.compile(filter).asPredicate();
+        List<Row> rows = quick ? Suite.quick(peers, names) : Suite.full(peers, names);
         Path file = json == null || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
-        String command = "./lstm bench" + (quick ? " --quick" : "");
+        String command =
+                "./lstm bench" + (quick ? " --quick" : "") + (filter.isEmpty() ? "" : " --filter '" + filter + "'");
         Report report = new Bench(new Turns(peers), command, rows)
                 .run(
                         line -> {

@@ -1,10 +1,13 @@
 package org.lstm4j.benchmarks.jmh;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs something until it has come to full speed, however busy the machine is: until no run has been a tenth faster than all
- * before it for some time, and the CPU backend's own warm-up, which hands kernels over to vectors, has ended.
+ * Runs something until it has come to full speed, however busy the machine is: until for some time no run has been a tenth
+ * faster than all before it, HotSpot has compiled next to nothing, whose threads take cores from the engine's, and the CPU
+ * backend's own warm-up, which hands kernels over to vectors, has ended.
  */
 final class Settling {
     /** A new best time counts when it is below this share of the last. */
@@ -15,8 +18,12 @@ final class Settling {
     /** For code on the Vector API that waits for the compiler by itself. */
     static final int LONG = 1000;
 
+    /** Milliseconds of compilation in a quiet time that disturb nobody. */
+    private static final long COMPILED_MILLIS = 10;
+
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private Settling() {}
 
@@ -29,6 +36,7 @@ final class Settling {
         long quiet = TimeUnit.MILLISECONDS.toNanos(quietMillis);
         long start = System.nanoTime();
         long improved = start;
+        long compiled = COMPILER.getTotalCompilationTime();
         double best = Double.POSITIVE_INFINITY;
         long now = start;
         while (now - improved < quiet && now - start < LONGEST_NANOS) {
@@ -38,10 +46,16 @@ final class Settling {
             if (now - before < FASTER * best) {
                 best = now - before;
                 improved = now;
-            } else if (now - improved >= quiet && isWarmingUp()) {
+                compiled = COMPILER.getTotalCompilationTime();
+            } else if (now - improved >= quiet && (isCompiling(compiled) || isWarmingUp())) {
                 improved = now;
+                compiled = COMPILER.getTotalCompilationTime();
             }
         }
+    }
+
+    private static boolean isCompiling(long before) {
+        return COMPILER.getTotalCompilationTime() - before > COMPILED_MILLIS;
     }
 
     private static boolean isWarmingUp() {
