@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.ClosedException;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.internal.event.FlightEvents;
@@ -19,8 +21,8 @@ import org.lstm4j.internal.network.PassShape;
  * ended and every stream has left, so that closing never pulls memory from under them.
  */
 final class SharedNetwork {
-    /** Enough for a few shapes or threads that come and go; more would hold memory for nobody. */
-    private static final int MAX_IDLE = 4;
+    /** Idle passes that are kept however few calls run at once: for a few shapes that come and go. */
+    private static final int LEAST_IDLE = 4;
 
     private final Network network;
     private final Deque<Pass> idle = new ArrayDeque<>();
@@ -28,6 +30,11 @@ final class SharedNetwork {
     private final Map<Integer, StreamPasses> streams = new HashMap<>();
     /** Running calls and open streams. */
     private int inUse;
+
+    /** Passes that predictions have borrowed, and the most that they ever had at the same moment: so many are worth keeping. */
+    private int borrowed;
+
+    private int mostBorrowed;
 
     private boolean closed;
 
@@ -70,17 +77,29 @@ final class SharedNetwork {
     }
 
     private Pass borrow(PassShape shape) {
+        Pass idlePass = takeIdle(shape);
+        Pass pass = idlePass == null ? openToPredict(shape) : idlePass;
         synchronized (this) {
-            requireOpen();
-            for (Iterator<Pass> passes = idle.iterator(); passes.hasNext(); ) {
-                Pass pass = passes.next();
-                if (pass.shape().equals(shape)) {
-                    passes.remove();
-                    inUse++;
-                    return pass;
-                }
+            borrowed++;
+            mostBorrowed = Math.max(mostBorrowed, borrowed);
+        }
+        return pass;
+    }
+
+    private synchronized @Nullable Pass takeIdle(PassShape shape) {
+        requireOpen();
+        for (Iterator<Pass> passes = idle.iterator(); passes.hasNext(); ) {
+            Pass pass = passes.next();
+            if (pass.shape().equals(shape)) {
+                passes.remove();
+                inUse++;
+                return pass;
             }
         }
+        return null;
+    }
+
+    private Pass openToPredict(PassShape shape) {
         try {
             return open(shape, PassKind.INFERENCE);
         } catch (MemoryLimitException e) {
@@ -102,19 +121,27 @@ final class SharedNetwork {
         }
     }
 
-    /** Takes a pass back for the next call of its shape. */
-    private synchronized void giveBack(Pass pass) {
-        idle.addFirst(pass);
-        Pass surplus = idle.size() > MAX_IDLE ? idle.removeLast() : null;
-        leave();
-        if (surplus != null) {
-            surplus.close();
+    /** Takes a pass back for the next call of its shape. To close one waits for all threads: not while they wait for the lock. */
+    private void giveBack(Pass pass) {
+        Pass surplus;
+        synchronized (this) {
+            borrowed--;
+            idle.addFirst(pass);
+            surplus = idle.size() > Math.max(LEAST_IDLE, mostBorrowed) ? idle.removeLast() : null;
+        }
+        if (surplus == null) {
+            leave();
+        } else {
+            close(surplus);
         }
     }
 
     /** Gives up a pass after a failure: whatever that left in its stream must not meet the next call. */
     private void discard(Pass pass, Throwable failure) {
         StreamPasses.discard(pass, failure);
+        synchronized (this) {
+            borrowed--;
+        }
         leave();
     }
 
@@ -127,12 +154,21 @@ final class SharedNetwork {
         return passes;
     }
 
-    synchronized void leave(StreamPasses passes) {
-        if (--passes.users == 0) {
-            streams.remove(passes.batch());
-            passes.close();
+    void leave(StreamPasses passes) {
+        boolean last;
+        synchronized (this) {
+            last = --passes.users == 0;
+            if (last) {
+                streams.remove(passes.batch());
+            }
         }
-        leave();
+        try {
+            if (last) {
+                passes.close();
+            }
+        } finally {
+            leave();
+        }
     }
 
     synchronized void close() {
@@ -156,9 +192,13 @@ final class SharedNetwork {
         }
     }
 
-    private synchronized void closeIdle() {
-        idle.forEach(Pass::close);
-        idle.clear();
+    private void closeIdle() {
+        List<Pass> passes;
+        synchronized (this) {
+            passes = List.copyOf(idle);
+            idle.clear();
+        }
+        passes.forEach(Pass::close);
     }
 
     private void requireOpen() {
