@@ -13,10 +13,13 @@ final class ReadingOptions {
             description = "Order in which a state_dict's modules are called, such as 'embedding, lstm, final, fc'.")
     private @Nullable String architecture;
 
-    @Option(names = "--round-doubles", description = "Round 64-bit floats to 32 bits instead of refusing them.")
-    private boolean roundDoubles;
+    @Option(
+            names = "--convert-doubles",
+            description = "Round 64-bit floats of an ONNX model, a state_dict or an input to 32 bits instead of refusing"
+                    + " them.")
+    private boolean convertDoubles;
 
     ReadOptions get() {
-        return new ReadOptions(architecture, roundDoubles);
+        return new ReadOptions(architecture, convertDoubles);
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lstm4j.Backends;
+import org.lstm4j.interchange.file.FileFormat;
 import org.lstm4j.interchange.file.GivenInputs;
 import org.lstm4j.interchange.file.ImportedModel;
+import org.lstm4j.interchange.file.ReadOptions;
 import org.lstm4j.interchange.npy.Npy;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -84,7 +86,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, Path> files = files();
         json.requireWritable(file);
-        ImportedModel model = ImportedModel.read(file, reading.get());
+        ReadOptions options = reading.get();
+        // Where a file has no doubles, the option is meant for the inputs alone.
+        boolean doubles = FileFormat.of(file).hasDoubles() && options.convertDoubles();
+        ImportedModel model = ImportedModel.read(file, options.withConvertDoubles(doubles));
         GivenInputs.requireNames(model.inputs(), files.keySet());
         OutputFolder target = OutputFolder.of(
                 folder, model.outputs().stream().map(ValueInfo::name).toList());
@@ -92,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
         files.forEach((name, from) -> given.put(name, Npy.read(from)));
         Map<String, Tensor> outputs;
         try (Backend device = Backends.named(backend, BackendOptions.DEFAULT)) {
-            outputs = model.run(device, given, reading.get());
+            outputs = model.run(device, given, options);
         }
         target.write(outputs);
         report(target, outputs);

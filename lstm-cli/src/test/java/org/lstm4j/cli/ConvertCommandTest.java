@@ -107,6 +107,15 @@ class ConvertCommandTest {
     }
 
     @Test
+    void optionsThatWouldChangeNothingAreRefused() {
+        ModelFile.save(folder.resolve("a"), MODEL);
+
+        assertTrue(convert("a", "b.lstm", "--convert-doubles").onlyError(1).contains("all numbers have 32 bits"));
+        assertTrue(convert("a", "b.lstm", "--arch", "lstm").onlyError(1).contains("for a state_dict alone"));
+        assertFalse(Files.exists(folder.resolve("b.lstm")));
+    }
+
+    @Test
     void theEndingSaysTheFormat() {
         ModelFile.save(folder.resolve("a.lstm"), MODEL);
 

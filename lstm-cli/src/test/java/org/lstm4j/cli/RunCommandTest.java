@@ -126,7 +126,7 @@ class RunCommandTest {
 
         String error = run("x=" + x).onlyError(1);
         assertTrue(error.contains("expected x: FLOAT[N, T, 3], got DOUBLE[2, 5, 3]"), error);
-        assertEquals(0, run("x=" + x, "--round-doubles").exitCode());
+        assertEquals(0, run("x=" + x, "--convert-doubles").exitCode());
         assertArrayEquals(predicted(rounded), Npy.read(out.resolve("y.npy")).floats());
     }
 

@@ -48,6 +48,11 @@ public enum FileFormat {
         }
     }
 
+    /** Whether its numbers may be 64-bit floats, which are rounded where that is asked for. */
+    public boolean hasDoubles() {
+        return this == STATE_DICT || this == ONNX;
+    }
+
     /** For people: {@code Keras .h5}. */
     @Override
     public String toString() {

@@ -33,16 +33,16 @@ public final class GivenInputs {
     }
 
     /** The inputs in the types that the model reads, where that changes no value, or where it is allowed. */
-    static Map<String, Tensor> fitted(List<ValueInfo> expected, Map<String, Tensor> given, boolean roundDoubles) {
+    static Map<String, Tensor> fitted(List<ValueInfo> expected, Map<String, Tensor> given, boolean convertDoubles) {
         requireNames(expected, given.keySet());
         Map<String, Tensor> fitted = new LinkedHashMap<>();
         for (ValueInfo input : expected) {
-            fitted.put(input.name(), fitted(input, given.get(input.name()), roundDoubles));
+            fitted.put(input.name(), fitted(input, given.get(input.name()), convertDoubles));
         }
         return fitted;
     }
 
-    private static Tensor fitted(ValueInfo input, Tensor tensor, boolean roundDoubles) {
+    private static Tensor fitted(ValueInfo input, Tensor tensor, boolean convertDoubles) {
         TensorType from = tensor.type();
         TensorType to = input.type();
         if (from == TensorType.INT64 && to == TensorType.INT32) {
@@ -56,9 +56,9 @@ public final class GivenInputs {
             return Tensor.of(longs, tensor.shape());
         }
         if (from == TensorType.DOUBLE && to == TensorType.FLOAT) {
-            if (!roundDoubles) {
+            if (!convertDoubles) {
                 throw new ShapeException("input '" + input.name() + "': expected " + input + ", got " + tensor
-                        + "; give it as 32-bit floats, or allow doubles to be rounded");
+                        + "; give it as 32-bit floats, or ask for convertDoubles (--convert-doubles)");
             }
             float[] floats = new float[tensor.size()];
             for (int i = 0; i < floats.length; i++) {

@@ -22,7 +22,7 @@ public record GraphModel(OnnxModel model) implements ImportedModel {
 
     @Override
     public Map<String, Tensor> run(Backend backend, Map<String, Tensor> inputs, ReadOptions options) {
-        Map<String, Tensor> fitted = GivenInputs.fitted(inputs(), inputs, options.roundDoubles());
+        Map<String, Tensor> fitted = GivenInputs.fitted(inputs(), inputs, options.convertDoubles());
         try (OnnxSession session = model.open(backend)) {
             return session.run(fitted);
         }

@@ -22,14 +22,12 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
      *
      * @throws UnsupportedModelException if it cannot be computed exactly, naming what cannot
      * @throws org.lstm4j.ModelFormatException if it is damaged
-     * @throws LstmException if it is no model file, if it needs no architecture and one is given, or if the system cannot read it
+     * @throws LstmException if it is no model file, if an option is given that such a file has no use for, or if the system
+     *     cannot read it
      */
     static ImportedModel read(Path file, ReadOptions options) {
         FileFormat format = FileFormat.of(file);
-        if (options.architecture() != null && format != FileFormat.STATE_DICT) {
-            throw new LstmException(
-                    file + ": an architecture is for a state_dict alone, and this is " + format + "; leave it out");
-        }
+        requireMeant(file, format, options);
         return switch (format) {
             case LSTM4J -> new StackModel(ModelFile.load(file));
             case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null));
@@ -38,6 +36,21 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
             case DL4J -> new StackModel(new ModelFile(Dl4jModel.load(file), null));
             case PYTORCH_PICKLE -> throw Pickles.refusal(file.toString());
         };
+    }
+
+    /** Refuses options that would change nothing. */
+    private static void requireMeant(Path file, FileFormat format, ReadOptions options) {
+        if (format == FileFormat.PYTORCH_PICKLE) {
+            return; // It is refused whatever is said of it.
+        }
+        if (options.architecture() != null && format != FileFormat.STATE_DICT) {
+            throw new LstmException(
+                    file + ": an architecture is for a state_dict alone, and this is " + format + "; leave it out");
+        }
+        if (options.convertDoubles() && !format.hasDoubles()) {
+            throw new LstmException(file + ": convertDoubles is for ONNX and a state_dict, and this is " + format
+                    + ", where all numbers have 32 bits; leave it out");
+        }
     }
 
     /** What a run must be given. */

@@ -57,7 +57,7 @@ public record StackModel(ModelFile file) implements ImportedModel {
     @Override
     public Map<String, Tensor> run(Backend backend, Map<String, Tensor> inputs, ReadOptions options) {
         Tensor x = Objects.requireNonNull(
-                GivenInputs.fitted(inputs(), inputs, options.roundDoubles()).get(INPUT));
+                GivenInputs.fitted(inputs(), inputs, options.convertDoubles()).get(INPUT));
         Request request = request(x);
         try (Session session = model().open(backend)) {
             float[] y = session.predict(request).output();

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * @param architecture such as {@code embedding:Embedding, lstm, final, fc}, or null where the file says it
- * @param roundDoubles whether arrays of 64-bit floats may be rounded to 32 bits
+ * @param convertDoubles whether arrays of 64-bit floats may be rounded to 32 bits
  */
-public record StateDictOptions(@Nullable String architecture, boolean roundDoubles) {
+public record StateDictOptions(@Nullable String architecture, boolean convertDoubles) {
     /** Nothing is said and nothing allowed. */
     public static final StateDictOptions DEFAULT = new StateDictOptions(null, false);
 
     public StateDictOptions withArchitecture(String newArchitecture) {
-        return new StateDictOptions(Objects.requireNonNull(newArchitecture, "architecture"), roundDoubles);
+        return new StateDictOptions(Objects.requireNonNull(newArchitecture, "architecture"), convertDoubles);
     }
 
-    /** Allows arrays of 64-bit floats, each number rounded to the nearest of 32 bits. */
-    public StateDictOptions withRoundedDoubles() {
-        return new StateDictOptions(architecture, true);
+    /** These, with arrays of 64-bit floats rounded, each number to the nearest of 32 bits, or refused. */
+    public StateDictOptions withConvertDoubles(boolean convert) {
+        return new StateDictOptions(architecture, convert);
     }
 }

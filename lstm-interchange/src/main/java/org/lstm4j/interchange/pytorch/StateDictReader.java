@@ -133,12 +133,14 @@ final class StateDictReader {
         TensorType type = file.type(tensor);
         boolean taken = switch (type) {
             case F32, F16, BF16 -> true;
-            case F64 -> options.roundDoubles();
+            case F64 -> options.convertDoubles();
             case I8 -> false;
         };
         if (!taken) {
             throw new UnsupportedModelException(source + ": tensor " + Json.quote(tensor) + " has dtype " + type
-                    + (type == TensorType.F64 ? "; allow it to be rounded to 32 bits, or save model.float()" : ""));
+                    + (type == TensorType.F64
+                            ? "; ask for convertDoubles (--convert-doubles), or save model.float()"
+                            : ""));
         }
         return file.values(tensor, type, parameter.shape());
     }

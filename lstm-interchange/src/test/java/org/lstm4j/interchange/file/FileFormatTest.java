@@ -70,6 +70,11 @@ class FileFormatTest {
         return message;
     }
 
+    private static String refusal(Path file, ReadOptions options) {
+        return assertThrows(LstmException.class, () -> ImportedModel.read(file, options))
+                .getMessage();
+    }
+
     @Test
     void ownFilesAndStateDictsAreToldApart() {
         Path file = folder.resolve("file");
@@ -96,6 +101,17 @@ class FileFormatTest {
         assertEquals(FileFormat.DL4J, FileFormat.of(file));
         ImportedModel model = ImportedModel.read(file, ReadOptions.DEFAULT);
         assertEquals(Dl4jModel.load(file), ((StackModel) model).model());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../keras/plain3.keras", "../keras/plain2.h5", "../dl4j/plain.zip"})
+    void optionsThatWouldChangeNothingAreRefused(String name) throws IOException {
+        Path file = file(Goldens.bytes(FileFormatTest.class, name));
+
+        String doubles = refusal(file, ReadOptions.DEFAULT.withConvertDoubles(true));
+        assertTrue(doubles.contains("all numbers have 32 bits; leave it out"), doubles);
+        String architecture = refusal(file, new ReadOptions("lstm", false));
+        assertTrue(architecture.contains("for a state_dict alone"), architecture);
     }
 
     @Test

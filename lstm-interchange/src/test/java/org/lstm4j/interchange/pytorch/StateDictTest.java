@@ -72,7 +72,7 @@ class StateDictTest {
             options = options.withArchitecture(golden.string("architecture"));
         }
         if (golden.string("file").equals("double.safetensors")) {
-            options = options.withRoundedDoubles();
+            options = options.withConvertDoubles(true);
         }
         Model model = StateDict.load(file, options);
         assertArrayEquals(floats(golden.numbers("output")), predict(model, golden), CLOSE);
@@ -84,7 +84,7 @@ class StateDictTest {
         StateDictOptions options = golden.get("architecture") == JsonNull.NULL
                 ? StateDictOptions.DEFAULT
                 : StateDictOptions.DEFAULT.withArchitecture(golden.string("architecture"));
-        Model model = StateDict.load(file(golden.string("file")), options.withRoundedDoubles());
+        Model model = StateDict.load(file(golden.string("file")), options.withConvertDoubles(true));
         Path written = folder.resolve("written.safetensors");
         StateDict.save(written, model);
         assertEquals(model, StateDict.load(written));
@@ -215,7 +215,7 @@ class StateDictTest {
                 "gru-final|enc, dropout=1.5, fc|rate must lie",
                 "gru-final|mean|at least one module",
                 "rnn-last|rnn, last, fc|write \"rnn:RNN\" or \"rnn:RNN-relu\"",
-                "double|-|F64; allow it",
+                "double|-|F64; ask for convertDoubles",
             })
     void whatIsOpenOrLeftIsRefusedByName(String name, String architecture, String reason) throws IOException {
         Path file = file(name + ".safetensors");

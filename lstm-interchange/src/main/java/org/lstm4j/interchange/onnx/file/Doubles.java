@@ -24,7 +24,8 @@ public enum Doubles {
         }
         if (this == REFUSE) {
             throw new UnsupportedModelException(
-                    what + " is in double precision; ask for convertDoubles to have it rounded to floats");
+                    what
+                            + " is in double precision; ask for convertDoubles (--convert-doubles) to have it rounded to floats");
         }
         return TensorType.FLOAT;
     }

@@ -54,7 +54,7 @@ class JourneyTest {
                 ? StateDictOptions.DEFAULT
                 : StateDictOptions.DEFAULT.withArchitecture(golden.string("architecture"));
         Path file = Goldens.file(StateDict.class, folder, golden.string("file"));
-        arrives(StateDict.load(file, options.withRoundedDoubles()), golden);
+        arrives(StateDict.load(file, options.withConvertDoubles(true)), golden);
     }
 
     @ParameterizedTest
