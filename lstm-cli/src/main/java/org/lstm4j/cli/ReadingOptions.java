@@ -15,11 +15,17 @@ final class ReadingOptions {
 
     @Option(
             names = "--convert-doubles",
-            description = "Round 64-bit floats of an ONNX model, a state_dict or an input to 32 bits instead of refusing"
-                    + " them.")
+            description =
+                    "Round 64-bit floats of an ONNX model, a state_dict or an input to 32 bits instead of refusing"
+                            + " them.")
     private boolean convertDoubles;
 
+    @Option(
+            names = "--logits",
+            description = "Leave out the softmax at the end of a Keras or DL4J model: logits instead of probabilities.")
+    private boolean logits;
+
     ReadOptions get() {
-        return new ReadOptions(architecture, convertDoubles);
+        return new ReadOptions(architecture, convertDoubles, logits);
     }
 }

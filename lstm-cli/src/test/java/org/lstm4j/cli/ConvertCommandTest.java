@@ -111,6 +111,7 @@ class ConvertCommandTest {
         ModelFile.save(folder.resolve("a"), MODEL);
 
         assertTrue(convert("a", "b.lstm", "--convert-doubles").onlyError(1).contains("all numbers have 32 bits"));
+        assertTrue(convert("a", "b.lstm", "--logits").onlyError(1).contains("for classifiers of Keras and DL4J"));
         assertTrue(convert("a", "b.lstm", "--arch", "lstm").onlyError(1).contains("for a state_dict alone"));
         assertFalse(Files.exists(folder.resolve("b.lstm")));
     }

@@ -80,6 +80,11 @@ record Dl4jLayer(Dl4jConfig config, Layer layer, int inputSize, float dropped) {
         return Activation.IDENTITY;
     }
 
+    /** Whether it is a dense layer whose function is a softmax; {@link #layer} leaves that out. */
+    boolean endsInSoftmax() {
+        return layer instanceof Dense && config.isSoftmax();
+    }
+
     /** @param optionsOfItsPlace that the caller has read */
     private static RecurrentLayer<?> recurrent(Dl4jConfig config, String... optionsOfItsPlace) {
         List<String> read = new ArrayList<>(List.of(optionsOfItsPlace));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.container.ZipContainer;
@@ -43,6 +44,15 @@ public final class Dl4jModel {
      * @param softmax what becomes of one at the end
      */
     public static Model load(Path file, Softmax softmax) {
+        return read(file, softmax).model();
+    }
+
+    /** As {@link #load(Path)}, with a softmax at the end beside the model. */
+    public static Chain read(Path file) {
+        return read(file, Softmax.LEFT_OUT);
+    }
+
+    private static Chain read(Path file, Softmax softmax) {
         String source = file.toString();
         try (ZipContainer zip = ZipContainer.open(file, source)) {
             for (String name : zip.names()) {
@@ -53,7 +63,7 @@ public final class Dl4jModel {
                 }
             }
             JsonObject configuration = zip.json(CONFIGURATION).asObject();
-            return Dl4jNetwork.model(configuration, () -> new Dl4jArray(zip.bytes(COEFFICIENTS)), softmax);
+            return Dl4jNetwork.chain(configuration, () -> new Dl4jArray(zip.bytes(COEFFICIENTS)), softmax);
         } catch (UnsupportedModelException e) {
             String message = e.getMessage();
             throw message.startsWith(source) ? e : new UnsupportedModelException(source + ": " + message, e);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
@@ -51,7 +52,7 @@ final class Dl4jNetwork {
 
     private Dl4jNetwork() {}
 
-    static Model model(JsonObject json, Parameters parameters, Softmax softmax) throws IOException {
+    static Chain chain(JsonObject json, Parameters parameters, Softmax softmax) throws IOException {
         if (json.find("vertices").isPresent()) {
             throw new UnsupportedModelException(
                     "a ComputationGraph; only a chain of layers is read, MultiLayerNetwork");
@@ -92,7 +93,7 @@ final class Dl4jNetwork {
         }
     }
 
-    private Model assembled(Dl4jArray array) {
+    private Chain assembled(Dl4jArray array) {
         Dl4jLayer first = layers.getFirst();
         Features flow = first.layer() instanceof Embedding
                 ? Features.tokens(first.inputSize())
@@ -129,7 +130,7 @@ final class Dl4jNetwork {
         if (array.left() != 0) {
             throw new ModelFormatException("coefficients.bin: " + array.left() + " floats more than the layers have");
         }
-        return builder.build().withWeights(weights);
+        return new Chain(builder.build().withWeights(weights), layers.getLast().endsInSoftmax());
     }
 
     /** What stands in front of a layer rearranges rows and steps, or does nothing where there are no steps. */

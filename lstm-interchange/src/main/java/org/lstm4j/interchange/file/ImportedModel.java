@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.dl4j.Dl4jModel;
 import org.lstm4j.interchange.keras.KerasModel;
@@ -29,13 +30,22 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
         FileFormat format = FileFormat.of(file);
         requireMeant(file, format, options);
         return switch (format) {
-            case LSTM4J -> new StackModel(ModelFile.load(file));
-            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null));
-            case KERAS, KERAS_H5 -> new StackModel(new ModelFile(KerasModel.load(file), null));
+            case LSTM4J -> new StackModel(ModelFile.load(file), false);
+            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false);
+            case KERAS, KERAS_H5 -> stack(file, KerasModel.read(file), options);
             case ONNX -> new GraphModel(OnnxModel.read(file, options.onnx()));
-            case DL4J -> new StackModel(new ModelFile(Dl4jModel.load(file), null));
+            case DL4J -> stack(file, Dl4jModel.read(file), options);
             case PYTORCH_PICKLE -> throw Pickles.refusal(file.toString());
         };
+    }
+
+    private static StackModel stack(Path file, Chain chain, ReadOptions options) {
+        if (options.logits() && !chain.softmax()) {
+            throw new LstmException(
+                    file + ": logits (--logits) are for a model that ends in a softmax, and this one ends in"
+                            + " none; leave it out");
+        }
+        return new StackModel(new ModelFile(chain.model(), null), chain.softmax() && !options.logits());
     }
 
     /** Refuses options that would change nothing. */
@@ -44,12 +54,18 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
             return; // It is refused whatever is said of it.
         }
         if (options.architecture() != null && format != FileFormat.STATE_DICT) {
-            throw new LstmException(
-                    file + ": an architecture is for a state_dict alone, and this is " + format + "; leave it out");
+            throw new LstmException(file + ": an architecture (--arch) is for a state_dict alone, and this is " + format
+                    + "; leave it out");
         }
         if (options.convertDoubles() && !format.hasDoubles()) {
-            throw new LstmException(file + ": convertDoubles is for ONNX and a state_dict, and this is " + format
-                    + ", where all numbers have 32 bits; leave it out");
+            throw new LstmException(
+                    file + ": convertDoubles (--convert-doubles) is for ONNX and a state_dict, and this is " + format
+                            + ", where all numbers have 32 bits; leave it out");
+        }
+        boolean chain = format == FileFormat.KERAS || format == FileFormat.KERAS_H5 || format == FileFormat.DL4J;
+        if (options.logits() && !chain) {
+            throw new LstmException(file + ": logits (--logits) are for classifiers of Keras and DL4J, and this is "
+                    + format + "; leave it out");
         }
     }
 

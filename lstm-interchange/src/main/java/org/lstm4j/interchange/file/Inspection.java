@@ -22,7 +22,7 @@ import org.lstm4j.model.Model;
 /**
  * What a model file holds, and the first thing in it that is refused.
  *
- * @param facts what else the file says of itself, by name: ONNX's producer and opset
+ * @param facts what else the file says of itself, by name: ONNX's producer and opset, a task's data, a softmax at the end
  * @param inputs as in {@code x: FLOAT[N, T, 3]}; empty where a refused file does not say
  * @param outputs as the inputs
  * @param parts layers; of a graph nodes; of a refused safetensors file tensors
@@ -97,7 +97,13 @@ public record Inspection(
                     model.features(i).toString(),
                     model.layers().get(i).parameterCount(model.inputFeatures(i).width())));
         }
-        Map<String, String> facts = stack.file().task() == null ? Map.of() : Map.of("task", "data of a task beside it");
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (stack.file().task() != null) {
+            facts.put("task", "data of a task beside it");
+        }
+        if (stack.softmax()) {
+            facts.put("softmax", "y is the softmax of what the last layer gives");
+        }
         return new Inspection(
                 format,
                 facts,
@@ -148,7 +154,7 @@ public record Inspection(
     }
 
     /**
-     * {@code {format, producer, opset, inputs: [], outputs: [], parts: [{name, kind, shape, weights}], weights, weightFormats:
+     * {@code {format, producer, opset, task, softmax, inputs: [], outputs: [], parts: [{name, kind, shape, weights}], weights, weightFormats:
      * [], refused}}, without the members that the file has nothing for.
      */
     public JsonObject json() {

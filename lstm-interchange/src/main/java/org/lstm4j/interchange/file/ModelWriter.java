@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.export.OnnxExport;
+import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
 import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.spi.WeightFormat;
@@ -47,9 +48,15 @@ public enum ModelWriter {
     public void write(Path file, ImportedModel model) {
         switch (model) {
             case GraphModel _ ->
-                throw new UnsupportedModelException(file + ": an ONNX graph is run as it is and is no stack of layers,"
-                        + " which is all that " + ending + " holds; convert the model that it was exported from");
-            case StackModel(ModelFile stack) -> {
+                throw new UnsupportedModelException(
+                        file + ": an ONNX graph is run as it is, by lstm run, and is no stack of"
+                                + " layers, which is all that " + ending
+                                + " holds; convert the model that it was exported from");
+            case StackModel(ModelFile stack, boolean softmax) -> {
+                if (softmax && this != ONNX) {
+                    throw new UnsupportedModelException(file + ": the model ends in a softmax, which " + ending
+                            + " does not hold; convert to " + ONNX.ending + ", or ask for logits (--logits)");
+                }
                 switch (this) {
                     case LSTM4J -> stack.save(file);
                     case STATE_DICT -> {
@@ -59,7 +66,8 @@ public enum ModelWriter {
                     }
                     case ONNX -> {
                         requireWeightsAlone(file, stack);
-                        OnnxExport.save(file, stack.model());
+                        OnnxExportOptions options = OnnxExportOptions.DEFAULT;
+                        OnnxExport.save(file, stack.model(), softmax ? options.withSoftmax() : options);
                     }
                 }
             }

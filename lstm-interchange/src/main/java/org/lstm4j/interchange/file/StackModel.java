@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.onnx.ValueInfo.Dimension;
+import org.lstm4j.interchange.onnx.operator.Activations;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.layer.Features;
@@ -21,8 +22,9 @@ import org.lstm4j.spi.Backend;
  * output {@code y}, {@code [N, T, width]} or {@code [N, width]}.
  *
  * @param file the layers, and what a task has laid beside them
+ * @param softmax whether the output is the softmax of what the layers give, of each row or step
  */
-public record StackModel(ModelFile file) implements ImportedModel {
+public record StackModel(ModelFile file, boolean softmax) implements ImportedModel {
     private static final String INPUT = "x";
     private static final String OUTPUT = "y";
 
@@ -60,9 +62,10 @@ public record StackModel(ModelFile file) implements ImportedModel {
                 GivenInputs.fitted(inputs(), inputs, options.convertDoubles()).get(INPUT));
         Request request = request(x);
         try (Session session = model().open(backend)) {
-            float[] y = session.predict(request).output();
             Features features = model().outputFeatures();
             int width = features.width();
+            float[] logits = session.predict(request).output();
+            float[] y = softmax ? Activations.softmax(logits, width) : logits;
             return Map.of(
                     OUTPUT,
                     features.sequence()

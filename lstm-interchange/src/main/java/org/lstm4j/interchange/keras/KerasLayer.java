@@ -34,6 +34,7 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
  */
 record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
     private static final Json CHANNELS_LAST = Json.of("channels_last");
+    private static final Json SOFTMAX = Json.of("softmax");
 
     /**
      * What becomes of a layer.
@@ -98,7 +99,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
 
     private static Dense dense(KerasConfig config, boolean last, Softmax softmax) {
         config.requireKnown("units", "activation", "use_bias");
-        boolean probabilities = last && config.config().get("activation").equals(Json.of("softmax"));
+        boolean probabilities = last && config.config().get("activation").equals(SOFTMAX);
         if (probabilities && softmax == Softmax.REFUSED) {
             throw new UnsupportedModelException(config + ": activation is softmax, models here end in logits;"
                     + " load it with Softmax.LEFT_OUT, and take the softmax of what it predicts");
@@ -196,11 +197,11 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 readCell(file, paths.subList(half, paths.size()), inner, inputSize, "reverse.", weights);
             }
             case Dense(int units, Activation _) -> {
-                boolean inside = config.type().equals("TimeDistributed");
-                JsonObject dense = inside ? config.config().object("layer").object("config") : config.config();
-                boolean bias = dense.bool("use_bias");
+                boolean bias = dense().bool("use_bias");
                 List<String> paths = arrays.paths(
-                        config, List.of(inside ? "layer/" : ""), bias ? List.of("kernel", "bias") : List.of("kernel"));
+                        config,
+                        List.of(isDistributed() ? "layer/" : ""),
+                        bias ? List.of("kernel", "bias") : List.of("kernel"));
                 float[] kernel = file.floats(paths.getFirst(), inputSize, units);
                 weights.put("weight", KerasWeights.dense(kernel, inputSize, units));
                 weights.put("bias", bias ? file.floats(paths.get(1), units) : new float[units]);
@@ -212,6 +213,20 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             default -> arrays.paths(config, List.of(""), List.of());
         }
         return weights;
+    }
+
+    /** Whether it is a dense layer whose function is a softmax; {@link #layer} leaves that out. */
+    boolean endsInSoftmax() {
+        return layer instanceof Dense && dense().get("activation").equals(SOFTMAX);
+    }
+
+    private boolean isDistributed() {
+        return config.type().equals("TimeDistributed");
+    }
+
+    /** The options of a dense layer, wherever it stands. */
+    private JsonObject dense() {
+        return isDistributed() ? config.config().object("layer").object("config") : config.config();
     }
 
     private static List<String> variables(RecurrentLayer<?> layer) {

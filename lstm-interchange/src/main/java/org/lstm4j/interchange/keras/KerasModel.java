@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.container.ZipContainer;
@@ -44,6 +45,15 @@ public final class KerasModel {
      * @param softmax what becomes of a Dense layer's at the end
      */
     public static Model load(Path file, Softmax softmax) {
+        return read(file, softmax).model();
+    }
+
+    /** As {@link #load(Path)}, with a softmax of a Dense layer at the end beside the model. */
+    public static Chain read(Path file) {
+        return read(file, Softmax.LEFT_OUT);
+    }
+
+    private static Chain read(Path file, Softmax softmax) {
         String source = file.toString();
         try {
             return isZip(file) ? container(file, source, softmax) : legacy(file, source, softmax);
@@ -68,18 +78,18 @@ public final class KerasModel {
         }
     }
 
-    private static Model container(Path file, String source, Softmax softmax) throws IOException {
+    private static Chain container(Path file, String source, Softmax softmax) throws IOException {
         try (ZipContainer container = ZipContainer.open(file, source)) {
             boolean keras3 = isKeras3(container.json("metadata.json").asObject().string("keras_version"), source);
             Json config = container.json("config.json");
             try (Hdf5 hdf5 = Hdf5.open(ByteBuffer.wrap(container.bytes("model.weights.h5")), source)) {
-                return Sequential.model(
+                return Sequential.chain(
                         config.asObject(), keras3, hdf5, new KerasArrays.Numbered(hdf5, source), source, softmax);
             }
         }
     }
 
-    private static Model legacy(Path file, String source, Softmax softmax) throws IOException {
+    private static Chain legacy(Path file, String source, Softmax softmax) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > LARGEST) {
                 throw new UnsupportedModelException(
@@ -97,7 +107,7 @@ public final class KerasModel {
                 boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
                 JsonObject config =
                         Json.parse(text(hdf5, "model_config", source)).asObject();
-                return Sequential.model(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
+                return Sequential.chain(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
             }
         }
     }

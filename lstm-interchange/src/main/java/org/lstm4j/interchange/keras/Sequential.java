@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
@@ -25,7 +26,7 @@ final class Sequential {
 
     private Sequential() {}
 
-    static Model model(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source, Softmax softmax) {
+    static Chain chain(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source, Softmax softmax) {
         String type = json.string("class_name");
         switch (type) {
             case "Sequential" -> {}
@@ -91,7 +92,7 @@ final class Sequential {
         return shape.get().getLast().asInt();
     }
 
-    private static Model assembled(
+    private static Chain assembled(
             List<KerasLayer> layers, int inputSize, Hdf5 file, KerasArrays arrays, String source) {
         Features flow = layers.getFirst().layer() instanceof Embedding
                 ? Features.tokens(inputSize)
@@ -122,6 +123,6 @@ final class Sequential {
             builder.add(layer);
             index++;
         }
-        return builder.build().withWeights(weights);
+        return new Chain(builder.build().withWeights(weights), layers.getLast().endsInSoftmax());
     }
 }

@@ -110,7 +110,7 @@ class FileFormatTest {
 
         String doubles = refusal(file, ReadOptions.DEFAULT.withConvertDoubles(true));
         assertTrue(doubles.contains("all numbers have 32 bits; leave it out"), doubles);
-        String architecture = refusal(file, new ReadOptions("lstm", false));
+        String architecture = refusal(file, ReadOptions.DEFAULT.withArchitecture("lstm"));
         assertTrue(architecture.contains("for a state_dict alone"), architecture);
     }
 

@@ -60,6 +60,9 @@ final class ModelGraph {
                         "layer " + i + ", " + layer.label() + ": " + e.getMessage() + ", which ONNX cannot say", e);
             }
         }
+        if (options.softmax()) {
+            x = nodes.add("Softmax", List.of(x), OnnxAttribute.of("axis", -1));
+        }
         if (batchMajor && last.sequence()) {
             nodes.put(OUTPUT, "Transpose", List.of(x), List.of(OUTPUT), swapped(false));
         } else {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.lstm4j.interchange.tensor.Tensor;
 
 /** Activation functions as operators; each is computed in double precision and rounded once. NaN propagates. */
-final class Activations {
+public final class Activations {
     private Activations() {}
 
     static Operator relu() {
@@ -78,6 +78,15 @@ final class Activations {
             }
             return List.of(Tensor.of(to, shape));
         };
+    }
+
+    /** The softmax of rows that lie behind each other, each of a width. */
+    public static float[] softmax(float[] rows, int width) {
+        float[] all = new float[rows.length];
+        for (int row = 0; row < rows.length; row += width) {
+            softmax(rows, all, row, width, 1, false);
+        }
+        return all;
     }
 
     private static void softmax(float[] from, float[] to, int start, int length, int stride, boolean logarithm) {

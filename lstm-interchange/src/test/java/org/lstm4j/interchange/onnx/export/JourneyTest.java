@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Goldens;
+import org.lstm4j.interchange.Predictions;
+import org.lstm4j.interchange.dl4j.Dl4jModel;
 import org.lstm4j.interchange.keras.KerasModel;
 import org.lstm4j.interchange.onnx.OnnxRuntime;
 import org.lstm4j.interchange.pytorch.StateDict;
@@ -30,7 +33,6 @@ import org.lstm4j.model.ModelFile;
  */
 class JourneyTest {
     private static final int BATCH = 2;
-    private static final int STEPS = 5;
     /** f32 there against f64 where the figures come from, over values of about 1. */
     private static final float CLOSE = 1e-6f;
 
@@ -47,6 +49,10 @@ class JourneyTest {
         return Goldens.cases(KerasModel.class);
     }
 
+    static Stream<JsonObject> dl4j() throws IOException {
+        return Goldens.cases(Dl4jModel.class);
+    }
+
     @ParameterizedTest
     @MethodSource
     void pytorch(JsonObject golden) throws IOException {
@@ -54,37 +60,41 @@ class JourneyTest {
                 ? StateDictOptions.DEFAULT
                 : StateDictOptions.DEFAULT.withArchitecture(golden.string("architecture"));
         Path file = Goldens.file(StateDict.class, folder, golden.string("file"));
-        arrives(StateDict.load(file, options.withConvertDoubles(true)), golden);
+        arrives(new Chain(StateDict.load(file, options.withConvertDoubles(true)), false), golden);
     }
 
     @ParameterizedTest
     @MethodSource
     void keras(JsonObject golden) throws IOException {
         Path file = Goldens.file(KerasModel.class, folder, golden.string("file"));
-        arrives(KerasModel.load(file), golden);
+        arrives(KerasModel.read(file), golden);
     }
 
-    private void arrives(Model imported, JsonObject golden) throws IOException {
+    @ParameterizedTest
+    @MethodSource
+    void dl4j(JsonObject golden) throws IOException {
+        Path file = Goldens.file(Dl4jModel.class, folder, golden.string("file"));
+        arrives(Dl4jModel.read(file), golden);
+    }
+
+    private void arrives(Chain imported, JsonObject golden) throws IOException {
         Path saved = folder.resolve("saved.safetensors");
-        ModelFile.save(saved, imported);
+        ModelFile.save(saved, imported.model());
         Model loaded = ModelFile.load(saved).model();
-        assertEquals(imported, loaded);
+        assertEquals(imported.model(), loaded);
         Path exported = folder.resolve("exported.onnx");
-        OnnxExport.save(exported, loaded);
+        OnnxExportOptions options = OnnxExportOptions.DEFAULT;
+        OnnxExport.save(exported, loaded, imported.softmax() ? options.withSoftmax() : options);
         double[] input = golden.numbers("input");
         Tensor x = loaded.inputFeatures(0).kind() == Features.Kind.TOKENS
-                ? Tensor.of(Arrays.stream(input).mapToLong(id -> (long) id).toArray(), BATCH, STEPS)
-                : Tensor.of(floats(input), BATCH, STEPS, loaded.inputSize());
+                ? Tensor.of(Arrays.stream(input).mapToLong(id -> (long) id).toArray(), BATCH, input.length / BATCH)
+                : Tensor.of(
+                        Predictions.floats(input),
+                        BATCH,
+                        input.length / BATCH / loaded.inputSize(),
+                        loaded.inputSize());
         Tensor output = OnnxRuntime.run(Files.readAllBytes(exported), Map.of("input", x))
                 .get("output");
-        assertArrayEquals(floats(golden.numbers("output")), output.floats(), CLOSE);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
+        assertArrayEquals(Predictions.floats(golden.numbers("output")), output.floats(), CLOSE);
     }
 }
