@@ -2,6 +2,7 @@ package org.lstm4j.interchange.dl4j;
 
 import java.util.List;
 import java.util.Set;
+import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasActivations;
 import org.lstm4j.json.Json;
@@ -56,8 +57,17 @@ record Dl4jConfig(String place, JsonObject config) {
         return new Dl4jConfig(place + ", " + name, config.object(name));
     }
 
+    /**
+     * How many features go in or out.
+     *
+     * @throws ModelFormatException when there is none: what follows is made of that size
+     */
     int size(String option) {
-        return config.integer(option);
+        int size = config.integer(option);
+        if (size < 1) {
+            throw new ModelFormatException(this + ": " + option + ": expected at least 1, got " + size);
+        }
+        return size;
     }
 
     /** Refuses every option that is neither harmless nor off nor among those that the caller reads. */

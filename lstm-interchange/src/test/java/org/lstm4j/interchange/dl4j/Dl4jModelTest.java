@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.LstmException;
+import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.Predictions;
 import org.lstm4j.interchange.Softmax;
@@ -124,6 +127,23 @@ class Dl4jModelTest {
         String message =
                 assertThrows(LstmException.class, () -> Dl4jModel.load(file)).getMessage();
         assertTrue(message.contains("load it into DL4J 1.0.0-M2.1 and write it again"), message);
+    }
+
+    /** A layer of no inputs has no weights that the file could be too small for, and its bias would be of any size. */
+    @Test
+    void sizesAreHeldAgainstTheFileBeforeAnythingIsMade() throws IOException {
+        Path file = file("plain.zip");
+        for (String nin : List.of("0", "-3", "3")) {
+            String configuration = new String(ZipEdit.entry(file, "configuration.json"), StandardCharsets.UTF_8)
+                    .replaceAll("\"hasBias\" : true", "\"hasBias\" : false")
+                    .replaceAll("\"nin\" : 3,(\\s+)\"nout\" : 2", "\"nin\" : " + nin + ",$1\"nout\" : 2147483647");
+            Path edited = ZipEdit.with(file, "configuration.json", configuration.getBytes(StandardCharsets.UTF_8));
+            String message = assertThrows(ModelFormatException.class, () -> Dl4jModel.load(edited))
+                    .getMessage();
+            String expected =
+                    nin.equals("3") ? "expected 6442450941 more floats" : "nin: expected at least 1, got " + nin;
+            assertTrue(message.contains(expected), message);
+        }
     }
 
     @ParameterizedTest
