@@ -49,11 +49,7 @@ public final class GivenInputs {
             return narrowed(input, tensor);
         }
         if (from == TensorType.INT32 && to == TensorType.INT64) {
-            long[] longs = new long[tensor.size()];
-            for (int i = 0; i < longs.length; i++) {
-                longs[i] = tensor.ints()[i];
-            }
-            return Tensor.of(longs, tensor.shape());
+            return tensor.widened();
         }
         if (from == TensorType.DOUBLE && to == TensorType.FLOAT) {
             if (!convertDoubles) {

@@ -37,9 +37,6 @@ public record OnnxSummary(
         List<Node> nodes,
         long weights,
         List<String> weightTypes) {
-    private static final int FLOAT16 = 10;
-    private static final int BFLOAT16 = 16;
-
     /**
      * An input or output.
      *
@@ -116,7 +113,7 @@ public record OnnxSummary(
 
     private static long weights(OnnxTensor tensor, TreeSet<String> types, Path path) {
         boolean floating = switch (tensor.elementType()) {
-            case OnnxTensor.FLOAT, OnnxTensor.DOUBLE, FLOAT16, BFLOAT16 -> true;
+            case OnnxTensor.FLOAT, OnnxTensor.DOUBLE, OnnxTensor.FLOAT16, OnnxTensor.BFLOAT16 -> true;
             default -> false;
         };
         if (!floating) {

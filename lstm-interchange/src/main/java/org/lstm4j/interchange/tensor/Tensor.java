@@ -148,6 +148,15 @@ public final class Tensor {
     }
 
     /**
+     * Integers of 32 bits as those of 64.
+     *
+     * @throws ShapeException if they are no integers of 32 bits
+     */
+    public Tensor widened() {
+        return of(Arrays.stream(ints()).asLongStream().toArray(), shape);
+    }
+
+    /**
      * The same elements in another shape.
      *
      * @throws ShapeException if it holds another number of elements

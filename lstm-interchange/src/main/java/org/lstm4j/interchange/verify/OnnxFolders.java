@@ -155,14 +155,7 @@ public final class OnnxFolders implements CaseFormat {
 
         /** JSON's integers are read as those of 32 bits; a model may want the longer ones. */
         private static Tensor typed(Tensor tensor, TensorType type) {
-            if (type != TensorType.INT64 || tensor.type() != TensorType.INT32) {
-                return tensor;
-            }
-            long[] longs = new long[tensor.size()];
-            for (int i = 0; i < longs.length; i++) {
-                longs[i] = tensor.ints()[i];
-            }
-            return Tensor.of(longs, tensor.shape());
+            return type == TensorType.INT64 && tensor.type() == TensorType.INT32 ? tensor.widened() : tensor;
         }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.Backends;
 import org.lstm4j.interchange.Goldens;
+import org.lstm4j.interchange.Predictions;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.TestModels;
@@ -38,10 +39,14 @@ class OnnxExportsTest {
         try (Backend backend = Backends.named("cpu");
                 OnnxSession session = OnnxModel.read(file).open(backend)) {
             double[] shape = export.numbers("shape");
-            Tensor x = Tensor.of(floats(export.numbers("input")), (int) shape[0], (int) shape[1], INPUT);
+            Tensor x = Tensor.of(Predictions.floats(export.numbers("input")), (int) shape[0], (int) shape[1], INPUT);
             Map<String, Tensor> golden = session.run(Map.of("x", x));
             for (String name : golden.keySet()) {
-                assertArrayEquals(floats(export.numbers(name)), golden.get(name).floats(), CLOSE, name);
+                assertArrayEquals(
+                        Predictions.floats(export.numbers(name)),
+                        golden.get(name).floats(),
+                        CLOSE,
+                        name);
             }
             for (int[] size : new int[][] {{1, 1}, {7, 4}, {2, 9}}) {
                 Tensor other = Tensor.of(TestModels.input(3, size[0] * size[1] * INPUT), size[0], size[1], INPUT);
@@ -50,13 +55,5 @@ class OnnxExportsTest {
                 theirs.forEach((name, expected) -> Single.assertTensor(expected, ours.get(name), CLOSE));
             }
         }
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.Goldens;
+import org.lstm4j.interchange.Predictions;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
@@ -47,8 +48,6 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
 
 /** {@code scripts/goldens/pytorch.py} made the files and figures. */
 class StateDictTest {
-    private static final int BATCH = 2;
-    private static final int STEPS = 5;
     /** f32 here against f64 there, over values below 1 and at most three layers. */
     private static final float CLOSE = 1e-6f;
 
@@ -75,7 +74,7 @@ class StateDictTest {
             options = options.withConvertDoubles(true);
         }
         Model model = StateDict.load(file, options);
-        assertArrayEquals(floats(golden.numbers("output")), predict(model, golden), CLOSE);
+        assertArrayEquals(Predictions.floats(golden.numbers("output")), Predictions.of(model, golden), CLOSE);
     }
 
     @ParameterizedTest
@@ -88,29 +87,6 @@ class StateDictTest {
         Path written = folder.resolve("written.safetensors");
         StateDict.save(written, model);
         assertEquals(model, StateDict.load(written));
-    }
-
-    private static float[] predict(Model model, JsonObject golden) {
-        double[] input = golden.numbers("input");
-        try (Backend backend = Backends.named("cpu");
-                Session session = model.open(backend)) {
-            if (!golden.bool("tokens")) {
-                return session.predict(floats(input), BATCH, STEPS);
-            }
-            int[] ids = new int[input.length];
-            for (int i = 0; i < ids.length; i++) {
-                ids[i] = (int) input[i];
-            }
-            return session.predict(ids, BATCH, STEPS);
-        }
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     @Test
@@ -154,7 +130,7 @@ class StateDictTest {
         StateDict.save(file, model);
         Model read = StateDict.load(file);
         assertArrayEquals(new float[12], read.weights("0.bias_hh"));
-        float[] x = floats(new double[] {0.3, -0.2, 0.9, -0.7, 0.1, 0.5});
+        float[] x = new float[] {0.3f, -0.2f, 0.9f, -0.7f, 0.1f, 0.5f};
         try (Backend backend = Backends.named("cpu");
                 Session one = model.open(backend);
                 Session two = read.open(backend)) {
