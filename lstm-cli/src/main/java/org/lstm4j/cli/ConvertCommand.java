@@ -20,13 +20,16 @@ import picocli.CommandLine.Spec;
         name = "convert",
         sortOptions = false,
         description = {
-            "Writes a model in another format, with the same numbers, or says what that format cannot hold. The content of IN and"
-                    + " the ending of OUT say the formats: .lstm is LSTM4J's own, .safetensors PyTorch's state_dict, .onnx ONNX.",
+            "Writes a model in another format, with the same numbers, or says what that format cannot hold. The content of IN"
+                    + " says what it is: LSTM4J's own, PyTorch's state_dict in safetensors, Keras's .keras or .h5, or a zip of"
+                    + " DL4J's; ONNX graphs are run, and not converted. The ending of OUT says the format: .lstm is LSTM4J's own,"
+                    + " .safetensors PyTorch's state_dict, .onnx ONNX.",
         },
         footer = {
             "",
             "Examples:",
             "  lstm convert model.keras model.lstm",
+            "  lstm convert network.zip model.lstm --logits    without the softmax of a classifier",
             "  lstm convert state.safetensors model.lstm --arch 'embedding, lstm, final, fc'",
             "  lstm convert model.lstm state.safetensors    for PyTorch",
             "  lstm convert model.lstm model.onnx           for ONNX Runtime"

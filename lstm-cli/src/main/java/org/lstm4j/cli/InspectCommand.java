@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Says what a model file is and holds: inputs, outputs, layers or nodes, weights; and, where it cannot be run exactly,"
-                    + " what is refused. A stack of layers reads x, [N, T, features], and gives y.",
+                    + " what is refused. The file is LSTM4J's own, ONNX, PyTorch's state_dict in safetensors, Keras's .keras or"
+                    + " .h5, or a zip of DL4J's. A stack of layers reads x, [N, T, features], and gives y.",
         },
         footer = {
             "",

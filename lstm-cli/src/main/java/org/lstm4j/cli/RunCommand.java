@@ -34,13 +34,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs a model once: NumPy arrays in, NumPy arrays out. The model is LSTM4J's own, ONNX, PyTorch's state_dict in"
-                    + " safetensors, or Keras's; 'lstm inspect' lists its inputs.",
+                    + " safetensors, Keras's .keras or .h5, or a zip of DL4J's; 'lstm inspect' lists its inputs.",
         },
         footer = {
             "",
             "Examples:",
             "  lstm run model.onnx --input X=x.npy --input lengths=n.npy --output-dir out",
             "  lstm run model.keras --input x=x.npy --output-dir out    a stack of layers reads x and gives y",
+            "  lstm run network.zip --input x=x.npy --output-dir out --logits",
             "  lstm run model.safetensors --arch 'lstm, final, fc' --input x=x.npy --output-dir out"
         })
 final class RunCommand implements Callable<Integer> {
