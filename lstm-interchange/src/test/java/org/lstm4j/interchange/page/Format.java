@@ -13,7 +13,7 @@ import org.lstm4j.json.JsonObject;
 enum Format {
     ONNX("ONNX", Convention.ONNX),
     PYTORCH("PyTorch", Convention.PYTORCH),
-    KERAS("Keras 2, 3", Convention.KERAS),
+    KERAS("Keras cases", Convention.KERAS),
     LITERT("LiteRT", Convention.LITERT),
     LIBND4J("libnd4j", Convention.LIBND4J),
     LITERT_AS_ONNX("LiteRT in ONNX's arrays", Convention.LITERT_AS_ONNX);

@@ -6,75 +6,91 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.Backends;
-import org.lstm4j.interchange.page.Features.Row;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 
 /** What {@code docs/interchange.md} says of each feature and format is what the code answers when it is asked. */
 class InterchangePageTest {
     private static final Path PAGE = Path.of("../docs/interchange.md");
-    private static final String BEGIN = "<!-- operators: written by InterchangePageTest -->\n";
-    private static final String END = "<!-- end of operators -->\n";
     private static final String UNKNOWN = "unknown here, and what it changes would be lost";
     private static final String NO_SUCH_THING =
             "The format has no such thing; an attribute or array that says it is refused as unknown.";
 
-    private final List<String> notes = new ArrayList<>(List.of(NO_SUCH_THING));
+    @TempDir
+    Path folder;
 
     @Test
-    void tableIsWhatTheCodeAnswers() throws IOException {
-        String page = Files.readString(PAGE);
-        int from = page.indexOf(BEGIN) + BEGIN.length();
-        int to = page.indexOf(END);
-        assertTrue(from >= BEGIN.length() && to >= from, "the page has no place for the table");
-        String table = table();
-        if (Boolean.getBoolean("lstm4j.regenerate")) {
-            page = page.substring(0, from) + table + page.substring(to);
-            Files.writeString(PAGE, page);
-            to = page.indexOf(END);
-        }
-        assertEquals(table, page.substring(from, to));
-    }
-
-    private String table() {
-        StringBuilder text = new StringBuilder("\n| feature |");
-        for (Format format : Format.values()) {
-            text.append(' ').append(format.title()).append(" |");
-        }
-        text.append("\n|---|").append("---|".repeat(Format.values().length)).append('\n');
+    void tableOfOperatorsIsWhatTheCodeAnswers() throws IOException {
+        Notes notes = new Notes(NO_SUCH_THING);
+        StringBuilder text = head(Stream.of(Format.values()).map(Format::title).toList());
         try (Backend backend = Backends.named("cpu", BackendOptions.DEFAULT)) {
-            for (Row row : Features.rows()) {
+            for (Features.Row row : Features.rows()) {
                 text.append("| ").append(row.feature()).append(" |");
                 for (Format format : Format.values()) {
-                    text.append(' ').append(cell(row, format, backend)).append(" |");
+                    String what = row.feature() + " in " + format;
+                    text.append(cell(what, row.probes(format), probe -> probe.refusal(backend), notes));
                 }
                 text.append('\n');
             }
         }
-        text.append("\nWhy refused, in the words of the exception:\n\n");
-        for (int i = 0; i < notes.size(); i++) {
-            text.append(i + 1).append(". ").append(notes.get(i)).append('\n');
-        }
-        return text.append('\n').toString();
+        requirePart("operators", text + notes.text());
     }
 
-    private String cell(Row row, Format format, Backend backend) {
-        List<String> refusals =
-                row.probes(format).stream().map(probe -> probe.refusal(backend)).toList();
-        List<String> reasons = refusals.stream().filter(Objects::nonNull).toList();
+    @Test
+    void tableOfModelFilesIsWhatTheCodeAnswers() throws IOException {
+        Notes notes = new Notes();
+        StringBuilder text = head(Stream.of(Door.values()).map(Door::title).toList());
+        for (ModelFiles.Row row : ModelFiles.rows()) {
+            text.append("| ").append(row.feature()).append(" |");
+            for (Door door : Door.values()) {
+                String what = row.feature() + " in " + door;
+                text.append(cell(what, row.probes(door), probe -> probe.refusal(folder), notes));
+            }
+            text.append('\n');
+        }
+        requirePart("model files", text + notes.text());
+    }
+
+    private static StringBuilder head(List<String> columns) {
+        StringBuilder text = new StringBuilder("\n| feature |");
+        columns.forEach(column -> text.append(' ').append(column).append(" |"));
+        return text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
+    }
+
+    /** All probes are taken or all are refused; where there is none, the format has no such thing. */
+    private static <P> String cell(String what, List<P> probes, Function<P, String> refusal, Notes notes) {
+        if (probes.isEmpty()) {
+            return " – |";
+        }
+        List<String> reasons =
+                probes.stream().map(refusal).filter(Objects::nonNull).toList();
         if (reasons.isEmpty()) {
-            return "exact";
+            return " exact |";
         }
-        assertEquals(refusals.size(), reasons.size(), () -> row.feature() + " in " + format + " is taken in part");
-        String reason = reasons.getFirst().contains(UNKNOWN) ? NO_SUCH_THING : "`" + reasons.getFirst() + "`";
-        if (!notes.contains(reason)) {
-            notes.add(reason);
+        assertEquals(probes.size(), reasons.size(), () -> what + " is taken in part");
+        String reason = reasons.getFirst();
+        return " " + notes.refused(reason.contains(UNKNOWN) ? NO_SUCH_THING : "`" + reason + "`") + " |";
+    }
+
+    private static void requirePart(String name, String text) throws IOException {
+        String begin = "<!-- " + name + ": written by InterchangePageTest -->\n";
+        String end = "<!-- end of " + name + " -->\n";
+        String page = Files.readString(PAGE);
+        int from = page.indexOf(begin) + begin.length();
+        int to = page.indexOf(end);
+        assertTrue(from >= begin.length() && to >= from, "the page has no place for the table of " + name);
+        if (Boolean.getBoolean("lstm4j.regenerate")) {
+            page = page.substring(0, from) + text + page.substring(to);
+            Files.writeString(PAGE, page);
+            to = page.indexOf(end);
         }
-        return "refused<sup>" + (notes.indexOf(reason) + 1) + "</sup>";
+        assertEquals(text, page.substring(from, to));
     }
 }
