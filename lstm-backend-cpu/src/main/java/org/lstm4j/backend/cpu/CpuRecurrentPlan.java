@@ -1,5 +1,6 @@
 package org.lstm4j.backend.cpu;
 
+import java.util.Arrays;
 import java.util.List;
 import org.lstm4j.ClosedException;
 import org.lstm4j.spi.Activation;
@@ -16,11 +17,17 @@ import org.lstm4j.spi.Support;
 
 /** The fused LSTM, GRU and RNN: checks and borrows, {@link RecurrentForward} and {@link RecurrentBackward} compute. */
 final class CpuRecurrentPlan implements RecurrentPlan {
+    /** Shapes whose workspaces are remembered: each call is checked against its own, and a step is short. */
+    private static final int KNOWN = 8;
+
+    private record Workspace(int steps, int batch, long bytes) {}
+
     private final CpuBackend backend;
     private final RecurrentSpec spec;
     private final Mode mode;
     private final RecurrentLayout layout;
     private final Pool<RecurrentCall> calls;
+    private volatile Workspace[] workspaces = {};
     private volatile boolean closed;
 
     CpuRecurrentPlan(CpuBackend backend, RecurrentSpec spec, Mode mode) {
@@ -75,6 +82,22 @@ final class CpuRecurrentPlan implements RecurrentPlan {
 
     @Override
     public long workspaceBytes(int steps, int batch) {
+        Workspace[] known = workspaces;
+        for (int i = 0; i < known.length; i++) {
+            if (known[i].steps == steps && known[i].batch == batch) {
+                return known[i].bytes;
+            }
+        }
+        long bytes = layOut(steps, batch);
+        if (known.length < KNOWN) {
+            Workspace[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = new Workspace(steps, batch, bytes);
+            workspaces = more;
+        }
+        return bytes;
+    }
+
+    private long layOut(int steps, int batch) {
         RecurrentCall call = calls.take();
         try {
             long forward = call.forwardBytes(steps, batch);

@@ -6,7 +6,7 @@ import org.lstm4j.backend.cpu.kernel.Panel;
  * Where a forward call keeps things in its workspace, in bytes.
  *
  * <pre>
- *   biases | row order | h, h, masked h, cells, reset by row | recorded gates by row | projections | where x is
+ *   starts where weights have none | row order | h, h, masked h, cells, reset by row | recorded gates by row | projections | where x is
  * </pre>
  */
 final class ForwardArea {
@@ -108,19 +108,14 @@ final class ForwardArea {
         return slices;
     }
 
-    /** What a panel's input products start from. */
-    long bias(int panel) {
-        return (long) panel * Panel.ROW_BYTES;
-    }
-
-    /** What recurrent products that stay apart start from, panel after panel. */
-    long apartBias() {
-        return layout.biasBytes();
+    /** What products start from, where that does not come with the weights. */
+    long starts() {
+        return 0;
     }
 
     /** The tables of the {@link RowOrder}. */
     long order() {
-        return apartBias() + (long) layout.apartPanels() * Panel.ROW_BYTES;
+        return starts() + (layout.packsStarts() ? 0 : layout.startBytes());
     }
 
     /** The hidden state of a row that a step reads; the step writes that of the next one. */

@@ -15,6 +15,11 @@ import org.lstm4j.backend.cpu.kernel.RowGroups;
 final class InputProjection {
     final View x = new View();
 
+    /** What products start from: a line for each panel, from {@code startsAt} on. */
+    MemorySegment starts = MemorySegment.NULL;
+
+    long startsAt;
+
     private final RecurrentLayout layout;
     private final ForwardArea area;
     private final RowOrder order;
@@ -69,7 +74,7 @@ final class InputProjection {
         int wide = slots == 1 ? Math.max(1, end - from) : 1;
         for (int panel = from; panel < end; panel += wide) {
             p.panels(weights, layout.input(panel), layout.weightRowBytes(), layout.inputPanelBytes());
-            p.start(work, area.bias(panel), 0, Panel.ROW_BYTES);
+            p.start(starts, startsAt + (long) panel * Panel.ROW_BYTES, 0, Panel.ROW_BYTES);
             for (int group = 0; group < groups; group++) {
                 int slot = RowGroups.start(slots, groups, group);
                 int rows = RowGroups.start(slots, groups, group + 1) - slot;

@@ -121,14 +121,15 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     private void run(@Nullable MemorySegment lengths) {
         recording = keeping || tracedGates.isPresent();
         order.sort(area.steps(), area.batch(), reverse, lengths, work, area.order());
-        placeBiases();
-        boolean together = lockstep.reset();
+        placeStarts();
+        boolean together = area.lockstep() && lockstep.reset();
         team.forEach(area.lockstep() && !together ? 1 : area.tasks(), this);
     }
 
     /** Drops references to the call's memory. */
     final void clear() {
         projection.x.clear();
+        projection.starts = MemorySegment.NULL;
         y.clear();
         initialH.clear();
         initialC.clear();
@@ -142,20 +143,14 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         reserve = MemorySegment.NULL;
     }
 
-    /** Sums the biases, but for those of products that stay apart. */
-    private void placeBiases() {
-        long apart = (long) layout.apartPanels() * Panel.ROW_BYTES;
-        long together = layout.biasBytes() - apart;
-        if (layout.biases() == 0) {
-            Memory.zero(work, 0, layout.biasBytes());
+    private void placeStarts() {
+        if (layout.packsStarts()) {
+            projection.starts = weights;
+            projection.startsAt = layout.starts();
         } else {
-            Memory.copy(weights, layout.bias(0), work, 0, layout.biasBytes());
-        }
-        if (layout.biases() == 2) {
-            workers[0].kernels.add(weights, layout.bias(1), work, 0, (int) (together / Float.BYTES));
-            Memory.copy(weights, layout.bias(1) + together, work, area.apartBias(), apart);
-        } else {
-            Memory.zero(work, area.apartBias(), apart);
+            projection.starts = work;
+            projection.startsAt = area.starts();
+            layout.placeStarts(weights, work, area.starts());
         }
     }
 
@@ -344,7 +339,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
                 p.rows(operand, operandAt + first * layout.stateRow(), layout.stateRow(), count);
                 if (apart) {
                     long at = (long) (panel - group.firstPanel()) * Panel.ROW_BYTES;
-                    p.start(work, area.apartBias() + at, 0, Panel.ROW_BYTES);
+                    p.start(projection.starts, projection.startsAt + layout.biasBytes() + at, 0, Panel.ROW_BYTES);
                     p.result(resetMemory(), reset(worker, first) + at, layout.stateRow(), Panel.ROW_BYTES);
                 } else {
                     long z = line(worker, panel, first);

@@ -1,5 +1,7 @@
 package org.lstm4j.backend.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.lstm4j.backend.cpu.kernel.Panel;
@@ -16,11 +18,13 @@ import org.lstm4j.spi.WeightKind;
  * How a cell's packed weights lie, and how long rows of its gates and states are; all sizes and offsets in bytes.
  *
  * <pre>
- *   packed weights   input bias | recurrent bias | W | U    a bias is one line per panel; W and U are one panel after another,
- *                                                          I and H lines long, in the plan's weight format
+ *   packed weights   input bias | recurrent bias | W | U | starts
  * </pre>
  *
- * The LSTM has one group of gates, 16 units of i, f, g, o in a panel. A GRU has two, because the reset gate stands between
+ * A bias is one line per panel; W and U are one panel after another, I and H lines long, in the plan's weight format; starts,
+ * which inference alone has, are the sums of biases that products begin with.
+ *
+ * <p>The LSTM has one group of gates, 16 units of i, f, g, o in a panel. A GRU has two, because the reset gate stands between
  * their recurrent products: 32 units of r and z, then 64 of n. The RNN has one, 64 units. Units past the last are padding,
  * zero in weights and hence in states and gradients. The layout is the same for every vector width. Rows of states and
  * gates are a cache line longer than they need be: at a power of two they would all fall into the same few sets of the
@@ -36,6 +40,7 @@ final class RecurrentLayout {
     private final boolean resetGate;
     private final int apartPanels;
     private final WeightFormat format;
+    private final boolean packsStarts;
     private final PanelCodec matrices;
 
     /** @param plain whether plain Java computes, which gives the same bits from BF16 kept as floats, three times faster */
@@ -52,6 +57,7 @@ final class RecurrentLayout {
         boolean floats = mode == Mode.TRAINING || (plain && spec.weightFormat() == WeightFormat.BF16);
         this.format = floats ? WeightFormat.F32 : spec.weightFormat();
         this.matrices = PanelCodec.of(format);
+        this.packsStarts = mode == Mode.INFERENCE;
     }
 
     private static List<GateGroup> groups(Cell cell, int hiddenSize) {
@@ -161,8 +167,26 @@ final class RecurrentLayout {
         return matrices.panelBytes(hiddenSize);
     }
 
-    long packedBytes() {
+    /**
+     * What products start from: a line for each panel with the sum of its biases, or the input's alone where the recurrent
+     * product stays apart, and behind them a line for each of those.
+     */
+    long startBytes() {
+        return biasBytes() + (long) apartPanels * Panel.ROW_BYTES;
+    }
+
+    /** Whether they end the packed weights, so that a step need not sum them. Training changes biases in between. */
+    boolean packsStarts() {
+        return packsStarts;
+    }
+
+    /** Where they are then. */
+    long starts() {
         return recurrent(panels);
+    }
+
+    long packedBytes() {
+        return starts() + (packsStarts ? startBytes() : 0);
     }
 
     /** Gates of one slot, panel after panel. */
@@ -196,6 +220,26 @@ final class RecurrentLayout {
         }
         pack(matrices, source.get(WeightKind.INPUT), inputSize, target, input(0));
         pack(matrices, source.get(WeightKind.RECURRENT), hiddenSize, target, recurrent(0));
+        if (packsStarts) {
+            placeStarts(target, target, starts());
+        }
+    }
+
+    /** Writes what products start from. */
+    void placeStarts(MemorySegment packed, MemorySegment target, long at) {
+        Memory.zero(target, at, startBytes());
+        if (biases > 0) {
+            Memory.copy(packed, bias(0), target, at, biasBytes());
+        }
+        if (biases > 1) {
+            long apart = (long) apartPanels * Panel.ROW_BYTES;
+            long together = biasBytes() - apart;
+            for (long i = 0; i < together; i += Float.BYTES) {
+                float sum = packed.get(JAVA_FLOAT, bias(0) + i) + packed.get(JAVA_FLOAT, bias(1) + i);
+                target.set(JAVA_FLOAT, at + i, sum);
+            }
+            Memory.copy(packed, bias(1) + together, target, at + biasBytes(), apart);
+        }
     }
 
     private void pack(PanelCodec codec, float[] source, int columns, MemorySegment target, long offset) {
