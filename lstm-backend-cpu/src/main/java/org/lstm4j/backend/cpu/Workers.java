@@ -2,6 +2,7 @@ package org.lstm4j.backend.cpu;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Workers implements AutoCloseable {
     private void wake(int wanted) {
         int left = wanted;
         for (Helper helper : helpers) {
-            if (left > 0 && helper.asleep) {
+            if (left > 0 && helper.asleep.compareAndSet(true, false)) { // or the next caller would wake the same one
                 LockSupport.unpark(helper);
                 left--;
             }
@@ -93,8 +94,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    private @Nullable Team whoNeedsHelp() {
+        for (int place = 0; place < PLACES; place++) {
+            Team team = board.get(place);
+            if (team != null && team.needsHelp()) {
+                return team;
+            }
+        }
+        return null;
+    }
+
     private final class Helper extends Thread {
-        private volatile boolean asleep;
+        /** Whether a caller may count on waking it. */
+        private final AtomicBoolean asleep = new AtomicBoolean();
 
         Helper(int number) {
             super("lstm4j-cpu-" + number);
@@ -105,7 +117,9 @@ final class Workers implements AutoCloseable {
         public void run() {
             long idle = System.nanoTime();
             while (!closed) {
-                if (helpSomeone()) {
+                Team team = whoNeedsHelp();
+                if (team != null) {
+                    team.help();
                     idle = System.nanoTime();
                 } else if (System.nanoTime() - idle < LOOK_NANOS) {
                     Thread.onSpinWait();
@@ -116,24 +130,13 @@ final class Workers implements AutoCloseable {
             }
         }
 
-        private boolean helpSomeone() {
-            for (int place = 0; place < PLACES; place++) {
-                Team team = board.get(place);
-                if (team != null && team.needsHelp()) {
-                    team.help();
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** A team posted after the last look finds {@code asleep} set, and unparks. */
+        /** A team posted after this last look finds {@code asleep} set, and unparks. */
         private void sleep() {
-            asleep = true;
-            if (!helpSomeone() && !closed) {
+            asleep.set(true);
+            if (whoNeedsHelp() == null && !closed) {
                 LockSupport.park(Workers.this);
             }
-            asleep = false;
+            asleep.set(false);
         }
     }
 }

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.spi.BackendOptions;
@@ -45,6 +49,33 @@ class TeamTest {
             for (Future<?> call : calls) {
                 call.get();
             }
+        }
+    }
+
+    /** Two calls that begin together wake one helper each, and not the same one twice. */
+    @Test
+    void callersAtOnceWakeDifferentHelpers() throws Exception {
+        try (Workers workers = new Workers(BackendOptions.DEFAULT.withThreads(3));
+                ExecutorService callers = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 100; round++) {
+                CyclicBarrier all = new CyclicBarrier(4); // two callers and two helpers at the same moment
+                List<Future<?>> calls = new ArrayList<>();
+                for (int caller = 0; caller < 2; caller++) {
+                    calls.add(callers.submit(() -> new Team(workers).forEach(2, (index, worker) -> await(all))));
+                }
+                for (Future<?> call : calls) {
+                    call.get();
+                }
+                Thread.sleep(1); // the helpers go to sleep
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("a helper slept on", e);
         }
     }
 
