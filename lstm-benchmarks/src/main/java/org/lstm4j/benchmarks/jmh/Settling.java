@@ -3,6 +3,7 @@ package org.lstm4j.benchmarks.jmh;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import org.lstm4j.backend.cpu.kernel.KernelSource;
 
 /**
  * Runs something until it has come to full speed, however busy the machine is: until for some time no run has been a tenth
@@ -22,7 +23,6 @@ final class Settling {
     private static final long COMPILED_MILLIS = 10;
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
     private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private Settling() {}
@@ -60,6 +60,6 @@ final class Settling {
 
     private static boolean isWarmingUp() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals(WARM_UP_THREAD));
+                .anyMatch(thread -> thread.getName().equals(KernelSource.WARM_UP_THREAD));
     }
 }

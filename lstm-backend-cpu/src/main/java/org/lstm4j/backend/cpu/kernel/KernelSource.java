@@ -12,6 +12,9 @@ public final class KernelSource {
     /** {@code auto}, {@code vector} or {@code scalar}. */
     public static final String PROPERTY = "lstm4j.cpu.kernels";
 
+    /** Name of the thread that has vector kernels compiled, while there is one. */
+    public static final String WARM_UP_THREAD = "lstm4j-cpu-warm-up";
+
     private final KernelFamily family;
     private final @Nullable WarmUp warmUp;
 
@@ -65,11 +68,6 @@ public final class KernelSource {
     /** The family that computes, when all is compiled. */
     public KernelFamily family() {
         return family;
-    }
-
-    /** Whether no kernel is on its way from plain Java to vectors. Before the first call none is. */
-    public boolean isSettled() {
-        return warmUp == null || warmUp.isSettled();
     }
 
     /** Kernels for one thread. */

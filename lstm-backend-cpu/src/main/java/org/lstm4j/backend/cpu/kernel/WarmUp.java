@@ -3,6 +3,7 @@ package org.lstm4j.backend.cpu.kernel;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * up in the end and stays in plain Java, which is what is fast there. See docs/decisions/060.
  */
 final class WarmUp {
-    /** The thread's name. */
-    static final String THREAD = "lstm4j-cpu-warm-up";
-
     /** From the first wish on: who only wants one result has it before anything competes with him. */
     private static final long DELAY_NANOS = 100_000_000L;
 
@@ -29,6 +27,7 @@ final class WarmUp {
     private static final long LEAST_PAUSE_NANOS = 100_000L;
 
     private final KernelFamily family;
+    private final ThreadFactory threads;
 
     /** Never changed, but replaced by larger ones. A kernel that was given up stays wanted. */
     private volatile EnumSet<Kernel> wanted = EnumSet.noneOf(Kernel.class);
@@ -41,7 +40,18 @@ final class WarmUp {
     private @Nullable Thread thread;
 
     WarmUp(KernelFamily family) {
+        this(
+                family,
+                Thread.ofPlatform()
+                        .name(KernelSource.WARM_UP_THREAD)
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
+    }
+
+    WarmUp(KernelFamily family, ThreadFactory threads) {
         this.family = family;
+        this.threads = threads;
     }
 
     KernelFamily family() {
@@ -50,11 +60,6 @@ final class WarmUp {
 
     boolean isReady(Kernel kernel) {
         return ready.contains(kernel);
-    }
-
-    /** Whether nothing is on its way: all that was wanted is ready, or given up. */
-    synchronized boolean isSettled() {
-        return thread == null;
     }
 
     /** Sees to it that a kernel becomes ready. */
@@ -71,11 +76,16 @@ final class WarmUp {
         wanted = with(wanted, kernel);
         wishes.add(kernel);
         if (thread == null) {
-            thread = Thread.ofPlatform()
-                    .name(THREAD)
-                    .daemon()
-                    .inheritInheritableThreadLocals(false)
-                    .start(this::run);
+            start();
+        }
+    }
+
+    private void start() {
+        thread = threads.newThread(this::run);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // a limit on threads, which is no reason to fail the call that wants a kernel
+            giveUp(e);
         }
     }
 
@@ -116,10 +126,14 @@ final class WarmUp {
                 added = takeWishes(!trials.isEmpty());
             }
         } catch (LinkageError | RuntimeException | OutOfMemoryError e) {
-            // The thread counts as running, so that none is started again.
-            System.getLogger("org.lstm4j.backend.cpu")
-                    .log(System.Logger.Level.WARNING, "the vector kernels stay off, plain Java computes the same", e);
+            giveUp(e);
         }
+    }
+
+    /** The thread counts as running, so that none is started again. */
+    private static void giveUp(Throwable reason) {
+        System.getLogger("org.lstm4j.backend.cpu")
+                .log(System.Logger.Level.WARNING, "the vector kernels stay off, plain Java computes the same", reason);
     }
 
     /** Runs the first trial whose turn it is; the later ones' comes while it waits. Returns the nanoseconds that it took. */

@@ -1,15 +1,20 @@
 package org.lstm4j.backend.cpu.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Proxy;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,20 +46,18 @@ class WarmUpTest {
             assertFalse(warmUp.isReady(kernel), kernel::name);
             warmUp.want(kernel);
         }
-        assertFalse(warmUp.isSettled());
-        assertTrue(threads().anyMatch(Thread::isDaemon), "a daemon called " + WarmUp.THREAD);
+        assertTrue(threads().anyMatch(Thread::isDaemon), "a daemon called " + KernelSource.WARM_UP_THREAD);
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (threads().findAny().isPresent() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(SLOW_NANOS);
         }
         assertAll(kernels.stream().map(kernel -> () -> assertTrue(warmUp.isReady(kernel), kernel::name)));
-        assertTrue(warmUp.isSettled());
         assertEquals(0, threads().count());
     }
 
     private static Stream<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(WarmUp.THREAD));
+                .filter(thread -> thread.getName().equals(KernelSource.WARM_UP_THREAD));
     }
 
     /** As where there is no second compiler: a kernel that stays slow stays off. */
@@ -78,6 +81,33 @@ class WarmUpTest {
             assertTrue(trial.spent() > RUNS * SLOW_NANOS);
             assertFalse(trial.isDue(System.nanoTime()));
         }
+    }
+
+    /** As where a container limits threads: the call that wants a kernel has its result from plain Java. */
+    @Test
+    void whereNoThreadCanBeHadKernelsStayInPlainJava() {
+        assumeTrue(KernelFamily.best() != KernelFamily.SCALAR, "the vector module is absent");
+        AtomicInteger asked = new AtomicInteger();
+        WarmUp warmUp = new WarmUp(KernelFamily.best(), run -> {
+            asked.incrementAndGet();
+            return new Thread(run) {
+                @Override
+                public void start() {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+            };
+        });
+        Kernels kernels = new WarmingKernels(warmUp);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment from = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 3f, 5f);
+            MemorySegment to = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f, 2f);
+            kernels.add(from, 0, to, 0, 2);
+            kernels.scale(to, 0, from, 0, to, 0, 2);
+            assertArrayEquals(new float[] {12f, 35f}, to.toArray(ValueLayout.JAVA_FLOAT));
+        }
+        assertFalse(warmUp.isReady(Kernel.ADD));
+        assertFalse(warmUp.isReady(Kernel.SCALE));
+        assertEquals(1, asked.get());
     }
 
     @Test
