@@ -49,7 +49,7 @@ final class RecurrentWorker {
     /** Forward: where the first row's pre-activations are. */
     long lines;
 
-    private RecurrentWorker(int number, Kernels kernels) {
+    RecurrentWorker(int number, Kernels kernels) {
         this.number = number;
         this.kernels = kernels;
     }

@@ -46,6 +46,8 @@ class WeightFormatsTest {
     private static final int STEPS = 13;
     private static final int BATCH = 9;
     private static final int INPUTS = 11;
+    private static final int LARGE_STEPS = 100;
+    private static final int LARGE_INPUTS = 300;
 
     /**
      * INT8 kernels multiply by codes and scale the sums; f32 kernels multiply by the products of both. They round at other
@@ -68,7 +70,11 @@ class WeightFormatsTest {
     }
 
     private static Model model(RecurrentLayer<?> layer) {
-        return Model.builder(INPUTS)
+        return model(INPUTS, layer);
+    }
+
+    private static Model model(int inputs, RecurrentLayer<?> layer) {
+        return Model.builder(inputs)
                 .add(layer)
                 .add(Dense.of(5))
                 .initialise(Initialiser.PYTORCH, 3)
@@ -92,6 +98,26 @@ class WeightFormatsTest {
                 assertArrayEquals(
                         part(expected, row, 5), stream(model, family, part(x, row, INPUTS)), "steps, " + which);
             }
+        }
+    }
+
+    static Stream<Model> largeModels() {
+        return Stream.<RecurrentLayer<?>>of(
+                        LSTM.of(128), GRU.of(140).withResetForm(ResetForm.BEFORE_PRODUCT), RNN.of(320))
+                .map(layer -> model(LARGE_INPUTS, layer))
+                .flatMap(
+                        model -> Stream.of(WeightFormat.BF16, WeightFormat.INT8).map(model::withWeightFormat));
+    }
+
+    /** So large that threads share the hidden units of every step, and project the input slice by slice. */
+    @ParameterizedTest
+    @MethodSource("largeModels")
+    void sameBitsInLockstep(Model model) {
+        float[] x = gaussians(LARGE_STEPS * LARGE_INPUTS);
+        float[] expected = predict(model, KernelFamily.best(), 1, x, 1, LARGE_STEPS);
+        for (int threads : List.of(2, 5)) {
+            assertArrayEquals(
+                    expected, predict(model, KernelFamily.best(), threads, x, 1, LARGE_STEPS), threads + " threads");
         }
     }
 
@@ -181,8 +207,12 @@ class WeightFormatsTest {
     }
 
     private static float[] input(int batch) {
+        return gaussians(batch * STEPS * INPUTS);
+    }
+
+    private static float[] gaussians(int count) {
         SplittableRandom random = new SplittableRandom(SEED);
-        float[] x = new float[batch * STEPS * INPUTS];
+        float[] x = new float[count];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) random.nextGaussian();
         }
@@ -195,9 +225,13 @@ class WeightFormatsTest {
     }
 
     private static float[] predict(Model model, KernelFamily family, int threads, float[] x, int batch) {
+        return predict(model, family, threads, x, batch, STEPS);
+    }
+
+    private static float[] predict(Model model, KernelFamily family, int threads, float[] x, int batch, int steps) {
         try (Backend backend = backend(family, threads);
                 Session session = model.open(backend)) {
-            return session.predict(x, batch, STEPS);
+            return session.predict(x, batch, steps);
         }
     }
 
