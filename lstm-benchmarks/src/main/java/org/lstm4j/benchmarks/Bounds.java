@@ -30,7 +30,7 @@ final class Bounds {
 
     private static final long SMALLEST = 4096;
     /** Beyond any cache. */
-    private static final long LARGEST = 1L << 28;
+    static final long LARGEST = 1L << 28;
 
     private double gigaflops = Double.NaN;
     /** By threads, then by bytes of each thread: GB/s of all threads together. */

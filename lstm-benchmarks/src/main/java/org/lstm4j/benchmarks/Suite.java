@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -26,8 +27,13 @@ final class Suite {
     /** The empty loop beside the steps. */
     static final String EMPTY = "empty";
 
+    /** Blocks that a whole run reads in any case: from the second cache, from the third, and from memory. */
+    private static final Set<Long> LEVELS = Set.of(1L << 18, 1L << 22, 1L << 24, Bounds.LARGEST);
+
     private static final int[] BATCHES = {1, 8, 32, 128};
     private static final int[] SIZES = {32, 64, 128, 256, 512, 1024};
+    private static final int[] RNN_BATCHES = {1, 32};
+    private static final int RNN_SIZE = 256;
     private static final int[] QUICK_BATCHES = {1, 8, 32};
     private static final int[] QUICK_SIZES = {64, 256, 1024};
     private static final int[] STEP_SIZES = {64, 128, 256, 512, 1024};
@@ -54,7 +60,7 @@ final class Suite {
                 suite.compare(forward(Cell.LSTM, batch, hidden, 1), Peers.ORT, Peers.TORCH);
             }
         }
-        return suite.withBounds(filter);
+        return suite.withBounds(filter, Set.of());
     }
 
     /** All, and what bounds them. */
@@ -67,7 +73,7 @@ final class Suite {
         suite.steps();
         suite.trainings();
         suite.coldStarts();
-        return suite.withBounds(filter);
+        return suite.withBounds(filter, LEVELS);
     }
 
     /** Fewer steps for the largest layers, so that a call stays near a tenth of a second. */
@@ -112,6 +118,9 @@ final class Suite {
         for (Work work : List.of(
                 forward(Cell.LSTM, 32, 128, 1), forward(Cell.LSTM, 1, 256, 1), forward(Cell.LSTM, 32, 256, 2))) {
             compare(work.withLayers(2).withBidirectional(), Peers.ORT, Peers.TORCH);
+        }
+        for (int batch : RNN_BATCHES) {
+            compare(forward(Cell.RNN, batch, RNN_SIZE, 1), Peers.ORT, Peers.TORCH);
         }
     }
 
@@ -195,8 +204,12 @@ final class Suite {
         return Kind.valueOf(work.kind().name());
     }
 
-    /** What the filter leaves, behind the bounds of it, which no filter leaves out. */
-    private List<Row> withBounds(Predicate<String> filter) {
+    /**
+     * What the filter leaves, behind the bounds of it, which no filter leaves out.
+     *
+     * @param levels blocks that are read beside those that bound a row
+     */
+    private List<Row> withBounds(Predicate<String> filter, Set<Long> levels) {
         List<Row> chosen = rows.stream().filter(row -> filter.test(row.name())).toList();
         List<Row> all = new ArrayList<>();
         if (!chosen.isEmpty()) {
@@ -207,7 +220,7 @@ final class Suite {
         chosen.stream()
                 .map(Row::work)
                 .flatMap(Stream::ofNullable)
-                .forEach(work -> blocks.computeIfAbsent(work.threads(), threads -> new TreeSet<>())
+                .forEach(work -> blocks.computeIfAbsent(work.threads(), threads -> new TreeSet<>(levels))
                         .add(Bounds.block(work)));
         blocks.forEach((threads, sizes) -> all.addAll(readers(threads, sizes)));
         all.addAll(chosen);

@@ -75,7 +75,7 @@ class ReportTest {
         Map<String, String> verdicts =
                 Summary.of(report).stream().collect(Collectors.toMap(Target::name, Target::verdict));
         assertEquals(
-                "0 of 102, lowest 1.25 (forward lstm B1 H32 T100 threads1), met",
+                "0 of 104, lowest 1.25 (forward lstm B1 H32 T100 threads1), met",
                 verdicts.get("forward f32, cells below 0.9"));
         assertEquals("100%, met", verdicts.get("forward f32, share of cells at 1.0 or above"));
         assertEquals("lowest 2.00, median 2.00, met", verdicts.get("two threads over one, B >= 32, H >= 256"));

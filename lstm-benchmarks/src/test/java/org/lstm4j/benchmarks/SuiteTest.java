@@ -44,6 +44,32 @@ class SuiteTest {
     }
 
     @Test
+    void theWholeRunHasTheRnn() throws IOException {
+        List<String> names = Suite.full(MadeUp.peers(folder), name -> name.contains(" rnn ")).stream()
+                .filter(row -> row.kind() != Kind.BOUND)
+                .map(Row::name)
+                .toList();
+        assertEquals(List.of("forward rnn B1 H256 T100 threads1", "forward rnn B32 H256 T100 threads1"), names);
+    }
+
+    /** Also where no row's weights are as large as that. */
+    @Test
+    void theWholeRunReadsEveryCacheAndMemory() throws IOException {
+        assertEquals(
+                List.of(
+                        "bound fma between registers",
+                        "bound read 16 KB threads1",
+                        "bound read 256 KB threads1",
+                        "bound read 4096 KB threads1",
+                        "bound read 16384 KB threads1",
+                        "bound read 262144 KB threads1",
+                        "forward lstm B8 H32 T100 threads1"),
+                Suite.full(MadeUp.peers(folder), "forward lstm B8 H32 T100 threads1"::equals).stream()
+                        .map(Row::name)
+                        .toList());
+    }
+
+    @Test
     void theShortRunHasNineShapesAndTheBoundsThatTheyNeed() throws IOException {
         List<Row> rows = Suite.quick(MadeUp.peers(folder), name -> true);
         assertEquals(9, rows.stream().filter(row -> row.kind() == Kind.FORWARD).count());

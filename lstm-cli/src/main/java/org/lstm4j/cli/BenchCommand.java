@@ -41,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "The short run: fewer shapes and rounds, one thread.")
+    @Option(names = "--quick", description = "The short run: fewer shapes, one thread.")
     private boolean quick;
 
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only the benchmarks whose names contain a match.")
