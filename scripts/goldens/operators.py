@@ -118,8 +118,8 @@ def swap(value):
     return [list(rows) for rows in zip(*value)]
 
 
-def case(name, convention, op, attributes, inputs, outputs, expect="success"):
-    integers = {"sequence_lens": "int32", "mask": "bool"}
+def case(name, convention, op, attributes, inputs, outputs, expect="success", mask="bool"):
+    integers = {"sequence_lens": "int32", "mask": mask}
     return {
         "name": name, "convention": convention, "op": op, "attributes": attributes,
         "inputs": {k: tensor(v, integers.get(k, "float")) for k, v in inputs.items()},
@@ -317,9 +317,55 @@ def litert_cases():
         yield case(f"litert/lstm_with_{key}", "tflite", name, {**attributes, key: value}, inputs, {}, expect="failure")
 
 
+def framework_cases():
+    """Whole stacks, and what frameworks' users write in other words."""
+    size, hidden, functions = 2, 3, (sigmoid, math.tanh)
+
+    def torch_weights(gates):
+        return {"weight_ih_l0": array(gates * hidden, size), "weight_hh_l0": array(gates * hidden, hidden),
+                "bias_ih_l0": array(gates * hidden), "bias_hh_l0": array(gates * hidden)}
+
+    inputs = {"input": array(4, size), "h_0": array(1, hidden), **torch_weights(3)}
+    blocks, h, rows = torch_blocks("GRU", inputs, "_l0", hidden), inputs["h_0"][0], []
+    for x in inputs["input"]:
+        h, _ = cell_step("GRU", blocks, x, h, None, functions, True)
+        rows.append(h)
+    yield case("pytorch/gru_of_one_row", "pytorch", "torch.nn.GRU", {"batch_first": True}, inputs,
+               {"output": rows, "h_n": [h]})
+
+    lstm, head = torch_weights(4), {"weight": array(2, hidden), "bias": array(2)}
+    inputs = {"input": array(3, 2, size), **{"lstm." + k: v for k, v in lstm.items()},
+              **{"head." + k: v for k, v in head.items()}}
+    blocks, states, output = torch_blocks("LSTM", lstm, "_l0", hidden), [([0.0] * hidden, [0.0] * hidden)] * 2, []
+    for step in inputs["input"]:
+        states = [cell_step("LSTM", blocks, x, h, c, functions, True) for x, (h, c) in zip(step, states)]
+        output.append([add(matvec(head["weight"], h), head["bias"]) for h, _ in states])
+    yield case("pytorch/lstm_and_linear", "pytorch", "torch LSTM -> Linear", {
+        "layers": [{"prefix": "lstm", "op": "torch.nn.LSTM"}, {"prefix": "head", "op": "Linear"}]}, inputs,
+        {"output": output})
+
+    inputs = {"input": array(2, 3, size), **keras_inputs(3, hidden, size, "layer0_", 2),
+              "layer1_kernel": array(hidden, 2), "layer1_bias": array(2)}
+    below, _ = keras_layer("GRU", inputs, "layer0_", hidden, None, functions, True, False, False)
+    kernel, bias = swap(inputs["layer1_kernel"]), inputs["layer1_bias"]
+    output = [[[math.tanh(v) for v in add(matvec(kernel, h), bias)] for h in row] for row in below]
+    yield case("keras/sequential", "keras", "keras.Sequential", {"layers": [
+        {"layer": "keras.layers.GRU", "units": hidden, "reset_after": True, "return_sequences": True},
+        {"layer": "Dense", "units": 2, "activation": "tanh", "name": "head"}]}, inputs, {"output": output})
+
+    mask = [[1, 0, 1, 1], [0, 1, 1, 0], [0, 0, 0, 0]]
+    inputs = {"input": array(3, 4, size), **keras_inputs(4, hidden, size), "mask": mask}
+    output, states = keras_layer("LSTM", inputs, "", hidden, mask, functions, True, False, False)
+    yield case("keras/lstm_with_options_of_training", "keras", "tf.keras.layers.LSTM", {
+        "units": hidden, "dropout": 0.5, "recurrent_dropout": 0.25, "implementation": 2, "name": "lstm_1", "seed": 7,
+        "dtype": "float32", "kernel_initializer": {"class_name": "GlorotUniform"}, "kernel_regularizer": None,
+        "time_major": False, "return_state": True, "option_of_tomorrow": None}, inputs,
+        {"output": [row[-1] for row in output], "state_0": states}, mask="int32")
+
+
 def main():
     folder = Path(sys.argv[1])
-    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases()):
+    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases(), *framework_cases()):
         file = folder / (item["name"].replace("/", "-") + ".json")
         file.write_text(json.dumps(item, separators=(",", ":")) + "\n")
 

@@ -112,10 +112,10 @@ public final class Attributes {
         return new UnsupportedModelException(operator + ": attribute " + name + " = " + value + ": " + reason);
     }
 
-    /** Refuses the first attribute that nobody has read. */
+    /** Refuses the first attribute that was given and that nobody has read. */
     public void done() {
         for (String name : values.members().keySet()) {
-            if (!read.contains(name)) {
+            if (!read.contains(name) && values.get(name) != JsonNull.NULL) {
                 throw refuse(name, "unknown here, and what it changes would be lost");
             }
         }

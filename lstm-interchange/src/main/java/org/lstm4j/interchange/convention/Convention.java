@@ -26,8 +26,8 @@ public enum Convention {
             Optional<Json> layers = attributes.find("layers");
             return layers.isPresent()
                     ? TorchStack.run(attributes, layers.get(), inputs, backend)
-                    : TorchRecurrent.of(operator, attributes)
-                            .run(backend, inputs, inputs.get("input", Inputs.ANY, Inputs.ANY, Inputs.ANY), "");
+                    : TorchRecurrent.of(operator, attributes, inputs, "")
+                            .run(backend, inputs, TorchRecurrent.input(inputs), "");
         }
     },
     /** The layers LSTM, GRU and SimpleRNN of Keras, Bidirectional ones, and Sequential models of them and Dense. */

@@ -29,6 +29,12 @@ public final class Inputs {
         return tensors.containsKey(name);
     }
 
+    /** How many dimensions the array has, -1 where it is missing. */
+    int rank(String name) {
+        Tensor tensor = tensors.get(name);
+        return tensor == null ? -1 : tensor.rank();
+    }
+
     /** The array, or null where it is missing. */
     public @Nullable Tensor find(String name, int... shape) {
         taken.add(name);

@@ -24,10 +24,12 @@ final class KerasBidirectional {
     }
 
     static KerasBidirectional of(String type, Attributes attributes, Inputs inputs) {
-        if (!type.startsWith("Bidirectional(") || !type.endsWith(")")) {
-            return new KerasBidirectional("none", List.of(new KerasRecurrent(type, attributes, inputs, "")));
+        String name = KerasOptions.className(type);
+        if (!name.startsWith("Bidirectional(") || !name.endsWith(")")) {
+            return new KerasBidirectional("none", List.of(new KerasRecurrent(name, attributes, inputs, "")));
         }
-        String inner = type.substring("Bidirectional(".length(), type.length() - 1);
+        String inner = name.substring("Bidirectional(".length(), name.length() - 1);
+        KerasOptions.account(attributes);
         boolean apart = attributes.isNull("merge_mode");
         String merge = apart ? "none" : attributes.text("merge_mode", "concat");
         if (!apart && !List.of("concat", "sum", "ave", "mul").contains(merge)) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.json.Json;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Backend;
@@ -22,7 +24,7 @@ final class KerasCalls {
     private KerasCalls() {}
 
     static Map<String, Tensor> run(String operator, Attributes attributes, Inputs inputs, Backend backend) {
-        String type = operator.substring(operator.indexOf('.') + 1);
+        String type = KerasOptions.className(operator);
         if (type.equals("Sequential")) {
             return sequential(attributes, inputs, backend);
         }
@@ -33,13 +35,29 @@ final class KerasCalls {
         }
         Tensor first = calls.getFirst();
         List<@Nullable State> states = layer.initialStates(inputs, first.dimension(0));
-        Tensor mask = inputs.find("mask", first.dimension(0), first.dimension(1));
+        Tensor mask = mask(inputs.find("mask", first.dimension(0), first.dimension(1)));
         Map<String, Tensor> outputs = Map.of();
         for (Tensor call : calls) {
             Inputs.check("input", call, first.shape());
             outputs = layer.run(backend, call, mask, states);
         }
         return outputs;
+    }
+
+    /** A mask in truth values, which some write as 0 and 1. */
+    private static @Nullable Tensor mask(@Nullable Tensor given) {
+        if (given == null || given.type() == TensorType.BOOL) {
+            return given;
+        }
+        boolean[] mask = new boolean[given.size()];
+        for (int i = 0; i < mask.length; i++) {
+            float value = given.type() == TensorType.INT32 ? given.ints()[i] : given.floats()[i];
+            if (value != 0f && value != 1f) {
+                throw new UnsupportedModelException("input mask: expected 0 or 1, got " + value);
+            }
+            mask[i] = value == 1f;
+        }
+        return Tensor.of(mask, given.shape());
     }
 
     private static List<Tensor> calls(Attributes attributes, Inputs inputs) {
@@ -68,11 +86,12 @@ final class KerasCalls {
     private static Map<String, Tensor> sequential(Attributes attributes, Inputs inputs, Backend backend) {
         Tensor x = input(inputs, "input");
         List<Json> layers = attributes.find("layers").map(Json::asList).orElse(List.of());
+        KerasOptions.account(attributes);
         attributes.done();
         for (int i = 0; i < layers.size(); i++) {
             Attributes part = new Attributes(
                     attributes.operator() + " layer " + i, layers.get(i).asObject());
-            String type = part.text("layer", "");
+            String type = KerasOptions.className(part.text("layer", ""));
             String prefix = "layer" + i + "_";
             x = type.equals("Dense")
                     ? dense(part, x, inputs, prefix)
@@ -92,6 +111,7 @@ final class KerasCalls {
         float[] bias = attributes.flag("use_bias", true)
                 ? inputs.get(prefix + "bias", units).floats()
                 : null;
+        KerasOptions.account(attributes);
         attributes.done();
         return DenseRows.apply(x, Blocks.transpose(kernel.floats(), size, units), units, bias, activation);
     }

@@ -24,9 +24,6 @@ import org.lstm4j.spi.RecurrentWeights;
  * which is zero before the first step that is not masked, and everywhere masked with {@code zero_output_for_mask}.
  */
 final class KerasRecurrent {
-    /** Say how a layer is computed or trained, and nothing about what it gives. */
-    private static final Set<String> NO_RESULT = Set.of("unroll", "return_state");
-
     private final RecurrentWeights weights;
     private final boolean returnSequences;
     private final boolean goBackwards;
@@ -47,7 +44,7 @@ final class KerasRecurrent {
      * @param prefix before the names of its weights
      */
     KerasRecurrent(String type, Attributes attributes, Inputs inputs, String prefix) {
-        Cell cell = switch (type) {
+        Cell cell = switch (KerasOptions.className(type)) {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
             case "SimpleRNN" -> Cell.RNN;
@@ -59,7 +56,7 @@ final class KerasRecurrent {
         goBackwards = attributes.flag("go_backwards", false);
         stateful = attributes.flag("stateful", false);
         zeroOutput = attributes.flag("zero_output_for_mask", false);
-        attributes.ignore(NO_RESULT);
+        KerasOptions.account(attributes);
         Tensor kernel = inputs.get(prefix + "kernel", Inputs.ANY, Inputs.ANY);
         int units = attributes.integer("units", kernel.dimension(1) / cell.gates());
         RecurrentSpec spec = spec(cell, attributes, kernel.dimension(0), units);

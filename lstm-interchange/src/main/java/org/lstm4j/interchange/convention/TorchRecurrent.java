@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.Result;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
@@ -34,10 +35,10 @@ final class TorchRecurrent {
     private final int projection;
     private final Activation activation;
 
-    private TorchRecurrent(Cell cell, Attributes attributes) {
+    private TorchRecurrent(Cell cell, Attributes attributes, Tensor firstWeight) {
         this.cell = cell;
-        inputSize = positive(attributes, "input_size", 0);
-        hiddenSize = positive(attributes, "hidden_size", 0);
+        inputSize = positive(attributes, "input_size", firstWeight.dimension(1));
+        hiddenSize = positive(attributes, "hidden_size", firstWeight.dimension(0) / cell.gates());
         layers = positive(attributes, "num_layers", 1);
         bias = attributes.flag("bias", true);
         batchFirst = attributes.flag("batch_first", false);
@@ -46,6 +47,13 @@ final class TorchRecurrent {
         activation = cell == Cell.RNN ? nonlinearity(attributes) : Activation.TANH;
         attributes.ignore(Set.of("dropout")); // of training alone
         attributes.done();
+    }
+
+    /** The input of a module: a batch of sequences or one of them. */
+    static Tensor input(Inputs inputs) {
+        return inputs.rank("input") == 2
+                ? inputs.get("input", Inputs.ANY, Inputs.ANY)
+                : inputs.get("input", Inputs.ANY, Inputs.ANY, Inputs.ANY);
     }
 
     private static int positive(Attributes attributes, String name, int otherwise) {
@@ -64,8 +72,12 @@ final class TorchRecurrent {
         };
     }
 
-    /** Reads a module of this type, with or without the package before it; its attributes are accounted for afterwards. */
-    static TorchRecurrent of(String type, Attributes attributes) {
+    /**
+     * Reads a module of this type, with or without the package before it; its attributes are accounted for afterwards.
+     *
+     * @param prefix before the names of its weights, which say the sizes that the attributes do not
+     */
+    static TorchRecurrent of(String type, Attributes attributes, Inputs inputs, String prefix) {
         Cell cell = switch (type.substring(type.lastIndexOf('.') + 1)) {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
@@ -74,17 +86,33 @@ final class TorchRecurrent {
                 throw new UnsupportedModelException(
                         attributes.operator() + ": expected torch.nn.LSTM, GRU or RNN, got " + type);
         };
-        return new TorchRecurrent(cell, attributes);
+        Tensor first = inputs.get(prefix + "weight_ih_l0", Inputs.ANY, Inputs.ANY);
+        return new TorchRecurrent(cell, attributes, first);
     }
 
     /**
      * Runs the module.
      *
-     * @param input {@code [T, N, I]}, or {@code [N, T, I]} where the module is batch-first
+     * @param input {@code [T, N, I]}, {@code [N, T, I]} where the module is batch-first, or one row {@code [T, I]}
      * @param prefix before the names of its weights
-     * @return output, h_n {@code [layers*D, N, R]}, and for an LSTM c_n {@code [layers*D, N, H]}
+     * @return output, h_n {@code [layers*D, N, R]}, and for an LSTM c_n {@code [layers*D, N, H]}; without N for one row
      */
     Map<String, Tensor> run(Backend backend, Inputs inputs, Tensor input, String prefix) {
+        if (input.rank() != 2) {
+            return run(backend, inputs, input, prefix, true);
+        }
+        int steps = input.dimension(0);
+        Tensor row =
+                batchFirst ? input.reshape(1, steps, input.dimension(1)) : input.reshape(steps, 1, input.dimension(1));
+        Map<String, Tensor> outputs = new LinkedHashMap<>(run(backend, inputs, row, prefix, false));
+        outputs.replaceAll((name, output) -> {
+            int first = name.equals("output") ? steps : output.dimension(0);
+            return output.reshape(first, output.dimension(2));
+        });
+        return outputs;
+    }
+
+    private Map<String, Tensor> run(Backend backend, Inputs inputs, Tensor input, String prefix, boolean batched) {
         Inputs.check("input", input, Inputs.ANY, Inputs.ANY, inputSize);
         int d = bidirectional ? 2 : 1;
         int steps = input.dimension(batchFirst ? 1 : 0);
@@ -97,8 +125,8 @@ final class TorchRecurrent {
                 weights.add(weights(inputs, prefix, i, j == 1, d * width));
             }
         }
-        Tensor h = inputs.find(prefix + "h_0", layers * d, batch, width);
-        Tensor c = cell == Cell.LSTM ? inputs.find(prefix + "c_0", layers * d, batch, hiddenSize) : null;
+        Tensor h = state(inputs, prefix + "h_0", batched, layers * d, batch, width);
+        Tensor c = cell == Cell.LSTM ? state(inputs, prefix + "c_0", batched, layers * d, batch, hiddenSize) : null;
         if (cell == Cell.LSTM && (h == null) != (c == null)) {
             throw new UnsupportedModelException("h_0 and c_0: PyTorch takes both or none, got one");
         }
@@ -138,6 +166,12 @@ final class TorchRecurrent {
             outputs.put("c_n", Tensor.of(lastC, layers * d, batch, hiddenSize));
         }
         return outputs;
+    }
+
+    /** A given initial state, without its axis of rows where there is but one row that has none. */
+    private static @Nullable Tensor state(
+            Inputs inputs, String name, boolean batched, int states, int batch, int width) {
+        return batched ? inputs.find(name, states, batch, width) : inputs.find(name, states, width);
     }
 
     private static void interleave(float[] from, float[] to, int index, int count, int width) {

@@ -12,7 +12,7 @@ final class TorchStack {
     private TorchStack() {}
 
     static Map<String, Tensor> run(Attributes attributes, Json layers, Inputs inputs, Backend backend) {
-        Tensor x = inputs.get("input", Inputs.ANY, Inputs.ANY, Inputs.ANY);
+        Tensor x = TorchRecurrent.input(inputs);
         for (Json layer : layers.asList()) {
             Attributes part = new Attributes(attributes.operator(), layer.asObject());
             String prefix = part.text("prefix", "") + ".";
@@ -20,7 +20,7 @@ final class TorchStack {
             if (type.equals("Linear")) {
                 x = linear(part, x, inputs, prefix);
             } else {
-                x = TorchRecurrent.of(type, part)
+                x = TorchRecurrent.of(type, part, inputs, prefix)
                         .run(backend, inputs, x, prefix)
                         .get("output");
             }
@@ -30,7 +30,7 @@ final class TorchStack {
 
     private static Tensor linear(Attributes attributes, Tensor x, Inputs inputs, String prefix) {
         attributes.done();
-        Tensor weight = inputs.get(prefix + "weight", Inputs.ANY, x.dimension(2));
+        Tensor weight = inputs.get(prefix + "weight", Inputs.ANY, x.dimension(x.rank() - 1));
         int outputs = weight.dimension(0);
         @Nullable Tensor bias = inputs.find(prefix + "bias", outputs);
         return DenseRows.apply(x, weight.floats(), outputs, bias == null ? null : bias.floats(), Activation.IDENTITY);

@@ -1,9 +1,9 @@
 package org.lstm4j.interchange.keras;
 
 import java.util.List;
-import java.util.Set;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasActivations;
+import org.lstm4j.interchange.convention.KerasOptions;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonBoolean;
 import org.lstm4j.json.JsonNull;
@@ -20,31 +20,6 @@ import org.lstm4j.spi.Activation;
  * @param keras3 whether Keras 3 or later wrote it
  */
 record KerasConfig(String type, String name, JsonObject config, boolean keras3) {
-    /** Options that change nothing that is computed from given weights. */
-    private static final Set<String> HARMLESS = Set.of(
-            "name",
-            "trainable",
-            "seed",
-            "implementation",
-            "unroll",
-            "unit_forget_bias",
-            "input_length",
-            "batch_input_shape",
-            "batch_shape",
-            "kernel_initializer",
-            "recurrent_initializer",
-            "bias_initializer",
-            "embeddings_initializer",
-            "kernel_regularizer",
-            "recurrent_regularizer",
-            "bias_regularizer",
-            "embeddings_regularizer",
-            "activity_regularizer",
-            "kernel_constraint",
-            "recurrent_constraint",
-            "bias_constraint",
-            "embeddings_constraint");
-
     static KerasConfig of(JsonObject layer, boolean keras3) {
         JsonObject config = layer.object("config");
         String name = config.find("name").map(Json::asString).orElse("");
@@ -56,7 +31,7 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
         for (String option : config.members().keySet()) {
             if (option.equals("dtype")) {
                 requireFloat32();
-            } else if (!HARMLESS.contains(option) && !List.of(read).contains(option)) {
+            } else if (!KerasOptions.HARMLESS.contains(option) && !List.of(read).contains(option)) {
                 requireOff(option);
             }
         }
@@ -95,8 +70,7 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
     }
 
     private void requireFloat32() {
-        Json dtype = config.get("dtype");
-        Json name = dtype instanceof JsonObject policy ? policy.object("config").get("name") : dtype;
+        Json name = KerasOptions.dtype(config.get("dtype"));
         if (!name.equals(Json.of("float32"))) {
             throw refused("dtype", name);
         }

@@ -45,11 +45,6 @@ enum Format {
         return this == LITERT ? "UNIDIRECTIONAL_SEQUENCE_LSTM" : "LSTM";
     }
 
-    /** Attributes without which none of its operators can be said. */
-    String required() {
-        return this == PYTORCH ? "'input_size':" + INPUT + ",'hidden_size':" + HIDDEN : "";
-    }
-
     /**
      * Arrays that fit an operator with these attributes.
      *

@@ -45,9 +45,8 @@ record Probe(Format format, String operator, String attributes, List<String> inp
     }
 
     private Map<String, Tensor> run(Backend backend) {
-        String separator = attributes.isEmpty() || format.required().isEmpty() ? "" : ",";
-        JsonObject json = Json.parse(("{" + format.required() + separator + attributes + "}").replace('\'', '"'))
-                .asObject();
+        JsonObject json =
+                Json.parse(("{" + attributes + "}").replace('\'', '"')).asObject();
         return format.convention()
                 .run(
                         operator,

@@ -92,7 +92,10 @@ class VerifierTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"calls":"twice, or thereabouts" | attribute calls = "twice, or thereabouts": prose
-                    keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"dropout":0.5 | attribute dropout = 0.5: unknown
+                    keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"dtype":"float16" | attribute dtype = "float16": expected float32
+                    keras-lstm_masked_backwards_0.json | "units":3 | "units":3,"time_major":true | attribute time_major = true: expected batch
+                    keras-lstm_with_options_of_training.json | "shape":[3,4],"data":[1 | "shape":[3,4],"data":[2 | input mask: expected 0 or 1, got 2.0
+                    keras-sequential.json | keras.layers.GRU | keras.layers.Masking | expected LSTM, GRU or SimpleRNN, got Masking
                     keras-lstm_masked_backwards_0.json | 0.2*x | 0.3*x | attribute hard_sigmoid = "clip(0.3*x+0.5,0,1)": expected
                     keras-bidirectional_gru_reset_after_1.json | "merge_mode":"sum" | "merge_mode":"none" | attribute merge_mode = "none": expected
                     keras-bidirectional_gru_reset_after_1.json | "go_backwards":true | "go_backwards":false | attribute backward_layer
