@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -14,14 +15,23 @@ public final class Inputs {
     /** A dimension that may have any size. */
     public static final int ANY = -1;
 
+    private static final int MAX_ELEMENTS = 1 << 26;
+
     private final String operator;
     private final Map<String, Tensor> tensors;
+    private final long maxElements;
     private final Set<String> taken = new HashSet<>();
 
-    /** Arrays of an operator, whose name is for messages. */
+    /** Arrays of an operator, whose name is for messages; an array that it makes of them has up to 2^26 elements. */
     public Inputs(String operator, Map<String, Tensor> tensors) {
+        this(operator, tensors, MAX_ELEMENTS);
+    }
+
+    /** As {@link #Inputs(String, Map)}, with another limit. */
+    public Inputs(String operator, Map<String, Tensor> tensors, long maxElements) {
         this.operator = operator;
         this.tensors = Map.copyOf(tensors);
+        this.maxElements = maxElements;
     }
 
     /** Whether the array is there. */
@@ -57,6 +67,20 @@ public final class Inputs {
             throw new UnsupportedModelException(operator + ": input " + name + " is missing");
         }
         return tensor;
+    }
+
+    /**
+     * How many elements an array of a shape has; to be asked before it is made.
+     *
+     * @throws MemoryLimitException where there are more than allowed
+     */
+    int room(int... shape) {
+        int elements = Tensor.elements(shape);
+        if (elements > maxElements) {
+            throw new MemoryLimitException(operator + ": an array of the shape " + Arrays.toString(shape) + " has "
+                    + elements + " elements, where at most " + maxElements + " are allowed; give fewer steps or rows");
+        }
+        return elements;
     }
 
     /** Refuses the first array that nobody has taken. */

@@ -113,6 +113,6 @@ final class KerasCalls {
                 : null;
         KerasOptions.account(attributes);
         attributes.done();
-        return DenseRows.apply(x, Blocks.transpose(kernel.floats(), size, units), units, bias, activation);
+        return DenseRows.apply(inputs, x, Blocks.transpose(kernel.floats(), size, units), units, bias, activation);
     }
 }

@@ -24,6 +24,7 @@ import org.lstm4j.spi.RecurrentWeights;
  * which is zero before the first step that is not masked, and everywhere masked with {@code zero_output_for_mask}.
  */
 final class KerasRecurrent {
+    private final Inputs inputs;
     private final RecurrentWeights weights;
     private final boolean returnSequences;
     private final boolean goBackwards;
@@ -44,6 +45,7 @@ final class KerasRecurrent {
      * @param prefix before the names of its weights
      */
     KerasRecurrent(String type, Attributes attributes, Inputs inputs, String prefix) {
+        this.inputs = inputs;
         Cell cell = switch (KerasOptions.className(type)) {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
@@ -177,11 +179,12 @@ final class KerasRecurrent {
                 System.arraycopy(input.floats(), from, x, (k * batch + n) * size, size);
             }
         }
+        float[] y = new float[inputs.room(batch, steps, units)];
+        inputs.room(batch, units); // of the states, also where there is no step
         Result result;
         try (RecurrentRunner runner = new RecurrentRunner(backend, weights)) {
             result = runner.run(x, steps, batch, lengths, initial);
         }
-        float[] y = new float[batch * steps * units];
         for (int n = 0; n < batch; n++) {
             int k = -1;
             for (int t = 0; t < steps; t++) {

@@ -111,7 +111,7 @@ final class LiteRtLstm {
     /** The arrays of some gates one behind the other; zeros for a coupled input gate, which has none. */
     private static float[] blocks(List<String> gates, RecurrentSpec spec, Inputs inputs, String name, int... shape) {
         int block = Tensor.elements(shape);
-        float[] all = new float[gates.size() * block];
+        float[] all = new float[inputs.room(gates.size(), block)];
         for (int i = 0; i < gates.size(); i++) {
             boolean coupled = i == 0 && spec.coupling() != Coupling.NONE;
             if (!coupled) {
@@ -141,6 +141,8 @@ final class LiteRtLstm {
         int steps = input.dimension(timeMajor ? 0 : 1);
         int batch = input.dimension(timeMajor ? 1 : 0);
         float[] x = timeMajor ? input.floats() : Blocks.swap(input.floats(), batch, steps, spec.inputSize());
+        inputs.room(steps, batch, spec.outputSize());
+        inputs.room(batch, spec.hiddenSize());
         Result result;
         try (RecurrentRunner runner = new RecurrentRunner(backend, weights)) {
             result = runner.run(x, steps, batch, null, null);

@@ -191,6 +191,7 @@ public final class OnnxRecurrent {
      *     taken, batch before the others with {@code layout = 1}
      * @return Y {@code [T, D, N, H]} (or {@code [N, T, D, H]}), Y_h and for an LSTM Y_c {@code [D, N, H]} (or
      *     {@code [N, D, H]})
+     * @throws org.lstm4j.MemoryLimitException if one of them would be larger than the inputs allow
      */
     public Map<String, Tensor> run(List<RecurrentRunner> runners, Inputs inputs) {
         RecurrentSpec spec = directions.getFirst().spec();
@@ -205,9 +206,9 @@ public final class OnnxRecurrent {
         float[] h = state(inputs, "initial_h", d, batch, hidden);
         float[] c = lstm ? state(inputs, "initial_c", d, batch, hidden) : null;
 
-        float[] y = new float[steps * d * batch * hidden];
-        float[] lastH = new float[d * batch * hidden];
-        float[] lastC = new float[d * batch * hidden];
+        float[] y = new float[inputs.room(steps, d, batch, hidden)];
+        float[] lastH = new float[inputs.room(d, batch, hidden)];
+        float[] lastC = new float[inputs.room(d, batch, hidden)];
         int block = batch * hidden;
         for (int i = 0; i < d; i++) {
             State initial =

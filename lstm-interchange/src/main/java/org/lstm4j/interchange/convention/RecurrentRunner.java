@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -83,11 +84,13 @@ public final class RecurrentRunner implements AutoCloseable {
      * @param x {@code [T, N, inputSize]}
      * @param lengths valid steps of each row, null when all are
      * @param initial null for zeros
-     * @throws ShapeException where an array has another length
+     * @throws ShapeException where an array has another length, or a result has more elements than an array takes
      */
     public Result run(float[] x, int steps, int batch, int @Nullable [] lengths, @Nullable State initial) {
         RecurrentSpec spec = plan.spec();
         check("x", x, steps, batch, spec.inputSize());
+        int outputs = Tensor.elements(steps, batch, spec.outputSize());
+        int states = Tensor.elements(batch, spec.outputSize());
         Call call = new Call();
         try {
             Sequence in = Sequence.timeMajor(call.upload(MemorySegment.ofArray(x)), steps, batch, spec.inputSize());
@@ -112,13 +115,13 @@ public final class RecurrentRunner implements AutoCloseable {
                             call.allocate(plan.workspaceBytes(steps, batch)),
                             null,
                             null));
-            float[] y = download(out.buffer(), steps * batch * spec.outputSize());
+            float[] y = download(out.buffer(), outputs);
             Matrix c = last.c();
             return new Result(
                     y,
                     new State(
-                            download(last.h().buffer(), batch * spec.outputSize()),
-                            c == null ? null : download(c.buffer(), batch * spec.hiddenSize())));
+                            download(last.h().buffer(), states),
+                            c == null ? null : download(c.buffer(), Tensor.elements(batch, spec.hiddenSize()))));
         } finally {
             call.close();
         }
@@ -133,10 +136,7 @@ public final class RecurrentRunner implements AutoCloseable {
     }
 
     private static void check(String name, float[] array, int... shape) {
-        long floats = 1;
-        for (int size : shape) {
-            floats = Math.multiplyExact(floats, size);
-        }
+        int floats = Tensor.elements(shape);
         if (array.length != floats) {
             throw new ShapeException(name + ": expected " + floats + " floats, got " + array.length);
         }

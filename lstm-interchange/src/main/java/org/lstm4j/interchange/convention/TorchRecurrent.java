@@ -131,10 +131,10 @@ final class TorchRecurrent {
             throw new UnsupportedModelException("h_0 and c_0: PyTorch takes both or none, got one");
         }
         float[] x = batchFirst ? Blocks.swap(input.floats(), batch, steps, inputSize) : input.floats();
-        float[] lastH = new float[layers * d * batch * width];
-        float[] lastC = new float[layers * d * batch * hiddenSize];
+        float[] lastH = new float[inputs.room(layers * d, batch, width)];
+        float[] lastC = new float[inputs.room(layers * d, batch, hiddenSize)];
         for (int layer = 0; layer < layers; layer++) {
-            float[] y = new float[steps * batch * d * width];
+            float[] y = new float[inputs.room(steps, batch, d, width)];
             for (int i = 0; i < d; i++) {
                 int index = layer * d + i;
                 State initial = h == null

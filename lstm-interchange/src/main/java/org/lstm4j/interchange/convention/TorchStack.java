@@ -33,6 +33,7 @@ final class TorchStack {
         Tensor weight = inputs.get(prefix + "weight", Inputs.ANY, x.dimension(x.rank() - 1));
         int outputs = weight.dimension(0);
         @Nullable Tensor bias = inputs.find(prefix + "bias", outputs);
-        return DenseRows.apply(x, weight.floats(), outputs, bias == null ? null : bias.floats(), Activation.IDENTITY);
+        return DenseRows.apply(
+                inputs, x, weight.floats(), outputs, bias == null ? null : bias.floats(), Activation.IDENTITY);
     }
 }

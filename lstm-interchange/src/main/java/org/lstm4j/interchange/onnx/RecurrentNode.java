@@ -99,7 +99,7 @@ final class RecurrentNode implements Step.Binding {
                 named.put(INPUTS.get(i), tensor);
             }
         }
-        return new Inputs(node.describe(), named);
+        return new Inputs(node.describe(), named, Integer.MAX_VALUE); // the limit is that of Arguments.claim
     }
 
     private static List<Tensor> inOrder(Map<String, Tensor> outputs) {
