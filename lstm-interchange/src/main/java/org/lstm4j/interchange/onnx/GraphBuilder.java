@@ -23,6 +23,7 @@ import org.lstm4j.interchange.onnx.operator.Budget;
 import org.lstm4j.interchange.onnx.operator.Operator;
 import org.lstm4j.interchange.onnx.operator.Operators;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
 /**
  * Makes a {@link Graph} of a file: gives every value a place, binds every node's attributes, computes what is static, and
@@ -31,6 +32,9 @@ import org.lstm4j.interchange.tensor.Tensor;
 final class GraphBuilder {
     private static final int FIRST_OPSET = 7;
     private static final int LAST_OPSET = 22;
+
+    /** The element type of a value that has none. */
+    private static final int UNDECLARED = 0;
 
     /** What folding may make in all, and each of its results; what is larger is left to the run. */
     private static final int FOLDED_ELEMENTS = 1 << 24;
@@ -73,7 +77,7 @@ final class GraphBuilder {
             // Before version 4 of the format every initializer stood among the inputs too.
             if (!places.containsKey(input.name())) {
                 define(input.name());
-                inputs.add(info(input));
+                inputs.add(info(input, false));
             }
         }
         int opset = opset();
@@ -85,7 +89,7 @@ final class GraphBuilder {
         for (OnnxValue output : graph.outputs()) {
             place(output.name(), "output");
             requireNoHalf(output.name(), source + ": output '" + output.name() + "'");
-            outputs.add(info(output));
+            outputs.add(info(output, true));
         }
         return new Graph(inputs, outputs, places, constants, needed(outputs));
     }
@@ -117,7 +121,8 @@ final class GraphBuilder {
         return place;
     }
 
-    private ValueInfo info(OnnxValue value) {
+    /** An output may be without a type, as nothing depends on it; an input is checked against its own. */
+    private ValueInfo info(OnnxValue value, boolean output) {
         String what = source + ": value '" + value.name() + "'";
         List<ValueInfo.Dimension> shape = null;
         if (value.shape() != null) {
@@ -127,10 +132,10 @@ final class GraphBuilder {
                 shape.add(new ValueInfo.Dimension(size, dimension.name()));
             }
         }
-        return new ValueInfo(
-                value.name(),
-                doubles.of(TensorReader.type(value.elementType(), what), what),
-                shape == null ? null : List.copyOf(shape));
+        TensorType type = value.elementType() == UNDECLARED && output
+                ? null
+                : doubles.of(TensorReader.type(value.elementType(), what), what);
+        return new ValueInfo(value.name(), type, shape == null ? null : List.copyOf(shape));
     }
 
     private void add(OnnxNode node, int opset, Operators operators) {

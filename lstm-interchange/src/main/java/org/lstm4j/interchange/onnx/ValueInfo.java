@@ -7,11 +7,11 @@ import org.lstm4j.interchange.tensor.TensorType;
 /**
  * An input or output of a model.
  *
- * @param type of its elements
+ * @param type of its elements, null for an output whose type the file does not say
  * @param shape its dimensions, null if the file does not say how many there are
  */
 public record ValueInfo(
-        String name, TensorType type, @Nullable List<Dimension> shape) {
+        String name, @Nullable TensorType type, @Nullable List<Dimension> shape) {
 
     /**
      * One dimension.
@@ -32,6 +32,6 @@ public record ValueInfo(
     /** As in {@code X: FLOAT[time, batch, 4]}. */
     @Override
     public String toString() {
-        return name + ": " + type + (shape == null ? "[...]" : shape);
+        return name + ": " + (type == null ? "?" : type) + (shape == null ? "[...]" : shape);
     }
 }

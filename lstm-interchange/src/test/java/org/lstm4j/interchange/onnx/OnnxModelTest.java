@@ -11,6 +11,7 @@ import static org.lstm4j.interchange.onnx.Protos.tensor;
 import static org.lstm4j.interchange.onnx.Protos.value;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,28 @@ class OnnxModelTest {
         Inputs inputs = new Inputs("LSTM", Map.of("X", x, "W", W, "R", R, "B", B));
         return OnnxRecurrent.of("LSTM", new Attributes("LSTM", Json.object().build()), inputs)
                 .run(backend, inputs);
+    }
+
+    @Test
+    void outputsMayBeWithoutAType() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(open("X", 7))
+                .addNode(node("Add", List.of("X", "X"), List.of("Y")))
+                .addOutput(ValueInfoProto.newBuilder().setName("Y"));
+        OnnxModel model = Protos.read(Protos.model(17, graph));
+
+        assertEquals("[Y: ?[...]]", model.outputs().toString());
+        try (Backend backend = Backends.named("cpu");
+                OnnxSession session = model.open(backend)) {
+            Tensor y = session.run(Map.of("X", Tensor.of(new long[] {3, 4}, 2))).get("Y");
+            assertEquals(TensorType.INT64, y.type());
+            assertArrayEquals(new long[] {6, 8}, y.longs());
+        }
+
+        graph.setInput(0, ValueInfoProto.newBuilder().setName("X"));
+        UnsupportedModelException e =
+                assertThrows(UnsupportedModelException.class, () -> Protos.read(Protos.model(17, graph)));
+        assertTrue(e.getMessage().contains("value 'X' has elements of UNDEFINED"), e.getMessage());
     }
 
     @Test
