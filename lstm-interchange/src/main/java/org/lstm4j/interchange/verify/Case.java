@@ -11,10 +11,21 @@ public interface Case {
     boolean expectsSuccess();
 
     /**
-     * Runs it.
+     * Computes what it asks for; what it expects of that is not read before {@link Outputs#compare}.
      *
-     * @return what was compared, or the first value that was missed
      * @throws org.lstm4j.LstmException where the case is refused, with the reason
      */
-    Comparison run(Backend backend);
+    Outputs compute(Backend backend);
+
+    /** What a case computed. */
+    @FunctionalInterface
+    interface Outputs {
+        /**
+         * Holds it against what the case expects.
+         *
+         * @return what was compared, or the first value that was missed
+         * @throws org.lstm4j.LstmException where the case expects something that is no output, or is damaged
+         */
+        Comparison compare();
+    }
 }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
 /**
  * How outputs compare with expected ones.
@@ -18,32 +20,41 @@ public record Comparison(boolean passed, String detail) {
     private static final Pattern SUM = Pattern.compile("sum\\((.+)\\)");
 
     /**
-     * When a value passes: {@code |got - want| <= absolute + relative * |want|}.
+     * When a value passes: {@code |got - want| <= absolute + relative * |want|}. An infinity is met by itself alone, and NaN by
+     * NaN, as in NumPy's {@code assert_allclose}.
      *
      * @param absolute atol
      * @param relative rtol
      */
     public record Tolerance(double absolute, double relative) {
         boolean allows(double got, double want) {
-            // Equality first: the difference of two equal infinities is no number.
-            return got == want || Math.abs(got - want) <= absolute + relative * Math.abs(want);
+            // Equality first: zeros of both signs are equal, and the difference of two equal infinities is no number.
+            return got == want
+                    || (Double.isNaN(got) && Double.isNaN(want))
+                    || (Double.isFinite(want) && Math.abs(got - want) <= absolute + relative * Math.abs(want));
         }
     }
 
     /**
-     * Compares shapes and values. An expected name may also be {@code NAME[i]}, the i-th entry of an output's first axis,
-     * or {@code sum(NAME)}, the sum over its values.
+     * Compares types, shapes and values. An expected name may also be {@code NAME[i]}, the i-th entry of an output's first
+     * axis, or {@code sum(NAME)}, the sum over its values, which has no type to compare.
      *
+     * @param doublesAreFloats whether floats meet what is expected in doubles
      * @throws UnsupportedModelException where an expected name is no output
      */
-    public static Comparison of(Map<String, Tensor> outputs, Map<String, Tensor> expected, Tolerance tolerance) {
+    public static Comparison of(
+            Map<String, Tensor> outputs, Map<String, Tensor> expected, Tolerance tolerance, boolean doublesAreFloats) {
         double worst = 0;
         int values = 0;
         for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
+            String name = entry.getKey();
             Tensor want = entry.getValue();
-            Tensor got = output(entry.getKey(), outputs);
-            if (!Arrays.equals(got.shape(), want.shape())) {
-                return new Comparison(false, entry.getKey() + ": expected " + want + ", got " + got);
+            Tensor got = output(name, outputs);
+            boolean typed = SUM.matcher(name).matches()
+                    || got.type() == want.type()
+                    || (doublesAreFloats && got.type() == TensorType.FLOAT && want.type() == TensorType.DOUBLE);
+            if (!typed || !Arrays.equals(got.shape(), want.shape())) {
+                return new Comparison(false, name + ": expected " + want + ", got " + got);
             }
             double[] wanted = doubles(want);
             double[] gotten = doubles(got);
@@ -51,14 +62,33 @@ public record Comparison(boolean passed, String detail) {
                 if (!tolerance.allows(gotten[i], wanted[i])) {
                     return new Comparison(
                             false,
-                            entry.getKey() + ": value " + i + " of " + wanted.length + ": expected " + wanted[i]
-                                    + ", got " + gotten[i] + "; " + tolerance);
+                            name + ": value " + i + " of " + wanted.length + ": expected " + wanted[i] + ", got "
+                                    + gotten[i] + "; " + tolerance);
                 }
-                worst = Math.max(worst, Math.abs(gotten[i] - wanted[i]));
+                if (Double.isFinite(wanted[i])) {
+                    worst = Math.max(worst, Math.abs(gotten[i] - wanted[i]));
+                }
             }
             values += wanted.length;
         }
         return new Comparison(true, values + " values, largest difference " + worst);
+    }
+
+    /**
+     * Compares shapes alone.
+     *
+     * @throws UnsupportedModelException where a name is no output
+     */
+    static Comparison ofShapes(Map<String, Tensor> outputs, Map<String, int[]> shapes) {
+        for (Map.Entry<String, int[]> entry : shapes.entrySet()) {
+            Tensor got = output(entry.getKey(), outputs);
+            if (!Arrays.equals(got.shape(), entry.getValue())) {
+                return new Comparison(
+                        false,
+                        entry.getKey() + ": expected the shape " + Arrays.toString(entry.getValue()) + ", got " + got);
+            }
+        }
+        return new Comparison(true, shapes.size() + " shapes");
     }
 
     private static Tensor output(String name, Map<String, Tensor> outputs) {
@@ -85,7 +115,7 @@ public record Comparison(boolean passed, String detail) {
         }
         int[] shape = Arrays.copyOfRange(tensor.shape(), 1, tensor.rank());
         int size = Tensor.elements(shape);
-        return Tensor.of(Arrays.copyOfRange(doubles(tensor), row * size, (row + 1) * size), shape);
+        return tensor.take(IntStream.range(row * size, (row + 1) * size).toArray(), shape);
     }
 
     private static double[] doubles(Tensor tensor) {

@@ -10,6 +10,7 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonBoolean;
 import org.lstm4j.json.JsonException;
+import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 
 /** Tensors as JSON cases write them: {@code {"dtype": ..., "shape": [...], "data": [...]}}, row-major. */
@@ -28,9 +29,19 @@ public final class JsonTensors {
         return all(tensors, false);
     }
 
-    /** Expected values, as doubles. */
+    /** Expected values; those of floats as doubles, so that nothing of them is lost. */
     public static Map<String, Tensor> expected(JsonObject tensors) {
         return all(tensors, true);
+    }
+
+    /** The member {@code output_shapes}: dimensions by name of an output; empty where it is missing. */
+    static Map<String, int[]> shapes(JsonObject json) {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        if (json.find("output_shapes").orElse(JsonNull.NULL) != JsonNull.NULL) {
+            JsonObject all = json.object("output_shapes");
+            all.members().keySet().forEach(name -> shapes.put(name, integers(all.list(name))));
+        }
+        return shapes;
     }
 
     private static Map<String, Tensor> all(JsonObject tensors, boolean expected) {
@@ -46,7 +57,7 @@ public final class JsonTensors {
     }
 
     private static Tensor tensor(JsonObject json, boolean expected) {
-        int[] shape = json.list("shape").stream().mapToInt(Json::asInt).toArray();
+        int[] shape = integers(json.list("shape"));
         List<Json> data = json.list("data");
         if (data.isEmpty() && Arrays.stream(shape).anyMatch(dimension -> dimension > LARGEST_OF_EMPTY)) {
             throw new JsonException("shape: dimensions of a tensor without values are at most " + LARGEST_OF_EMPTY
@@ -56,13 +67,18 @@ public final class JsonTensors {
         return switch (type) {
             case "float", "float32", "double", "float64" ->
                 expected ? Tensor.of(doubles(data), shape) : Tensor.of(floats(data), shape);
-            case "int32", "int64" -> {
-                int[] ints = data.stream().mapToInt(Json::asInt).toArray();
-                yield expected ? Tensor.of(doubles(data), shape) : Tensor.of(ints, shape);
-            }
+            case "int32" -> Tensor.of(integers(data), shape);
+            case "int64" ->
+                expected
+                        ? Tensor.of(data.stream().mapToLong(Json::asLong).toArray(), shape)
+                        : Tensor.of(integers(data), shape);
             case "bool" -> Tensor.of(booleans(data), shape);
             default -> throw new JsonException("dtype: expected float, double, int32, int64 or bool, got " + type);
         };
+    }
+
+    private static int[] integers(List<Json> data) {
+        return data.stream().mapToInt(Json::asInt).toArray();
     }
 
     private static double[] doubles(List<Json> data) {

@@ -1,14 +1,16 @@
 package org.lstm4j.interchange.verify;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.lstm4j.LstmException;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.OnnxModel;
@@ -42,7 +44,8 @@ public final class OnnxFolders implements CaseFormat {
     public Optional<Case> open(Path path) {
         Path described = path.resolve("case.json");
         if (Files.isRegularFile(described)) {
-            return Optional.of(Described.of(path, json(described), options));
+            return Optional.of(
+                    new Described(Envelope.of(json(described), String.valueOf(path.getFileName())), path, options));
         }
         if (!Files.isRegularFile(path.resolve("model.onnx"))) {
             return Optional.empty();
@@ -58,8 +61,10 @@ public final class OnnxFolders implements CaseFormat {
                         file + ": expected at most " + OperatorCases.MAX_BYTES + " bytes; split the case");
             }
             return Json.parse(Files.readAllBytes(file)).asObject();
-        } catch (JsonException | IOException e) {
+        } catch (JsonException e) {
             throw new ModelFormatException(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -69,7 +74,7 @@ public final class OnnxFolders implements CaseFormat {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new LstmException(folder + ": cannot be listed: " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -85,17 +90,25 @@ public final class OnnxFolders implements CaseFormat {
         }
 
         @Override
-        public Comparison run(Backend backend) {
+        public Outputs compute(Backend backend) {
             OnnxModel model = OnnxModel.read(folder.resolve("model.onnx"), options);
-            Comparison last = new Comparison(false, "there is no data set");
+            List<Map<String, Tensor>> outputs = new ArrayList<>();
             try (OnnxSession session = model.open(backend)) {
                 for (Path set : sets) {
-                    Map<String, Tensor> outputs = session.run(tensors(set, "input_", model.inputs(), options));
-                    last = Comparison.of(
-                            outputs, tensors(set, "output_", model.outputs(), OnnxOptions.DEFAULT), BACKEND_TESTS);
-                    if (!last.passed()) {
-                        return new Comparison(false, set.getFileName() + ": " + last.detail());
-                    }
+                    outputs.add(session.run(tensors(set, "input_", model.inputs(), options)));
+                }
+            }
+            return () -> compare(model.outputs(), outputs);
+        }
+
+        private Comparison compare(List<ValueInfo> names, List<Map<String, Tensor>> outputs) {
+            Comparison last = new Comparison(false, "there is no data set");
+            for (int i = 0; i < sets.size(); i++) {
+                Path set = sets.get(i);
+                Map<String, Tensor> expected = tensors(set, "output_", names, OnnxOptions.DEFAULT);
+                last = Comparison.of(outputs.get(i), expected, BACKEND_TESTS, options.convertDoubles());
+                if (!last.passed()) {
+                    return new Comparison(false, set.getFileName() + ": " + last.detail());
                 }
             }
             return last;
@@ -112,49 +125,42 @@ public final class OnnxFolders implements CaseFormat {
         }
     }
 
-    private record Described(
-            String name, boolean expectsSuccess, Path model, OnnxOptions options, Tolerance tolerance, JsonObject json)
-            implements Case {
-        static Described of(Path folder, JsonObject json, OnnxOptions options) {
-            try {
-                String model = json.string("model");
-                JsonObject tolerance = json.object("tolerance");
-                return new Described(
-                        json.string("name"),
-                        json.string("expect").equals("success"),
-                        folder.resolve(fileName(folder, model)),
-                        options,
-                        new Tolerance(tolerance.number("atol"), tolerance.number("rtol")),
-                        json);
-            } catch (JsonException e) {
-                throw new ModelFormatException(folder.resolve("case.json") + ": " + e.getMessage(), e);
+    private record Described(Envelope envelope, Path folder, OnnxOptions options) implements Case {
+        @Override
+        public String name() {
+            return envelope.name();
+        }
+
+        @Override
+        public boolean expectsSuccess() {
+            return envelope.expectsSuccess();
+        }
+
+        @Override
+        public Outputs compute(Backend backend) {
+            envelope.check("model", "op", "convention"); // the last two say of what operator the model is made
+            JsonObject json = envelope.json();
+            OnnxModel model = OnnxModel.read(folder.resolve(fileName(json.string("model"))), options);
+            Map<String, Tensor> inputs = new LinkedHashMap<>(JsonTensors.inputs(json.object("inputs")));
+            for (ValueInfo input : model.inputs()) {
+                inputs.computeIfPresent(input.name(), (name, tensor) -> typed(tensor, input.type()));
+            }
+            try (OnnxSession session = model.open(backend)) {
+                Map<String, Tensor> outputs = session.run(inputs);
+                return () -> envelope.compare(outputs, json);
             }
         }
 
-        private static String fileName(Path folder, String model) {
+        private static String fileName(String model) {
             if (!model.endsWith(".onnx") || model.contains("/") || model.contains("\\")) {
-                throw new UnsupportedModelException(folder.resolve("case.json") + ": model " + Json.quote(model)
-                        + ": expected an .onnx file beside it; put it there");
+                throw new UnsupportedModelException(
+                        "model " + Json.quote(model) + ": expected an .onnx file beside the case; put it there");
             }
             return model;
         }
 
-        @Override
-        public Comparison run(Backend backend) {
-            OnnxModel read = OnnxModel.read(model, options);
-            try (OnnxSession session = read.open(backend)) {
-                Map<String, Tensor> given = JsonTensors.inputs(json.object("inputs"));
-                Map<String, Tensor> inputs = new LinkedHashMap<>(given);
-                for (ValueInfo input : read.inputs()) {
-                    inputs.computeIfPresent(input.name(), (name, tensor) -> typed(tensor, input.type()));
-                }
-                Map<String, Tensor> expected = JsonTensors.expected(json.object("outputs"));
-                return Comparison.of(session.run(inputs), expected, tolerance);
-            }
-        }
-
         /** JSON's integers are read as those of 32 bits; a model may want the longer ones. */
-        private static Tensor typed(Tensor tensor, TensorType type) {
+        private static Tensor typed(Tensor tensor, @Nullable TensorType type) {
             return type == TensorType.INT64 && tensor.type() == TensorType.INT32 ? tensor.widened() : tensor;
         }
     }

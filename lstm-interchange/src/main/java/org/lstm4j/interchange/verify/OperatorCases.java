@@ -30,7 +30,8 @@ public final class OperatorCases implements CaseFormat {
 
     @Override
     public Optional<Case> open(Path path) {
-        if (!path.getFileName().toString().endsWith(".json") || !Files.isRegularFile(path)) {
+        String name = String.valueOf(path.getFileName());
+        if (!name.endsWith(".json") || !Files.isRegularFile(path)) {
             return Optional.empty();
         }
         try {
@@ -38,7 +39,7 @@ public final class OperatorCases implements CaseFormat {
                 throw new ModelFormatException(path + ": expected at most " + MAX_BYTES + " bytes, got "
                         + Files.size(path) + "; split the case");
             }
-            return parse(Files.readAllBytes(path));
+            return parse(Files.readAllBytes(path), name);
         } catch (JsonException e) {
             throw new ModelFormatException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -46,57 +47,73 @@ public final class OperatorCases implements CaseFormat {
         }
     }
 
-    static Optional<Case> parse(byte[] content) {
+    /** The case that a file holds, if it holds one; {@code otherwise} names one that has no name. */
+    static Optional<Case> parse(byte[] content, String otherwise) {
         return Json.parse(content) instanceof JsonObject object
                         && object.find("convention").isPresent()
-                ? Optional.of(OperatorCase.of(object))
+                ? Optional.of(new OperatorCase(Envelope.of(object, otherwise)))
                 : Optional.empty();
     }
 
-    /** A case whose envelope is sound; what it says is read when it is run. */
-    private record OperatorCase(String name, boolean expectsSuccess, Comparison.Tolerance tolerance, JsonObject json)
-            implements Case {
-        static OperatorCase of(JsonObject json) {
-            JsonObject tolerance = json.object("tolerance");
-            return new OperatorCase(
-                    json.string("name"),
-                    json.string("expect").equals("success"),
-                    new Comparison.Tolerance(tolerance.number("atol"), tolerance.number("rtol")),
-                    json);
+    private record OperatorCase(Envelope envelope) implements Case {
+        @Override
+        public String name() {
+            return envelope.name();
         }
 
         @Override
-        public Comparison run(Backend backend) {
+        public boolean expectsSuccess() {
+            return envelope.expectsSuccess();
+        }
+
+        @Override
+        public Outputs compute(Backend backend) {
+            envelope.check("convention", "op", "attributes", "onnx_equivalent");
+            JsonObject json = envelope.json();
             try {
-                return run(json.string("convention"), json, backend);
+                return compute(json.string("convention"), json, backend);
             } catch (UnsupportedModelException e) {
                 Optional<Json> equivalent = json.find("onnx_equivalent").filter(value -> value != JsonNull.NULL);
                 if (equivalent.isEmpty()) {
                     throw e;
                 }
-                Comparison comparison = run("onnx", equivalent.get().asObject(), backend);
-                return new Comparison(
-                        comparison.passed(),
-                        "as its ONNX equivalent, because " + e.getMessage() + ": " + comparison.detail());
+                JsonObject onnx = equivalent
+                        .get()
+                        .asObject()
+                        .only("note", "notes", "op", "attributes", "inputs", "outputs", "output_shapes");
+                Outputs outputs = compute("onnx", onnx, backend);
+                return () -> {
+                    Comparison comparison = outputs.compare();
+                    return new Comparison(
+                            comparison.passed(),
+                            "as its ONNX equivalent, because " + e.getMessage() + ": " + comparison.detail());
+                };
             }
         }
 
-        private Comparison run(String id, JsonObject operator, Backend backend) {
+        private Outputs compute(String id, JsonObject operator, Backend backend) {
             Convention convention = Convention.of(id)
                     .orElseThrow(() -> new UnsupportedModelException(
                             "convention " + Json.quote(id) + ": unknown; known are " + Convention.ids()));
             // The equivalent of an operator does not repeat its name: it is the ONNX one that its attributes fit.
             String type = operator.find("op").map(Json::asString).orElseGet(() -> equivalentType(operator));
-            Map<String, Tensor> outputs = new LinkedHashMap<>(convention.run(
+            Map<String, Tensor> outputs = convention.run(
                     type,
                     new Attributes(type, operator.object("attributes")),
                     new Inputs(type, JsonTensors.inputs(operator.object("inputs"))),
-                    backend));
-            Map<String, Tensor> expected = JsonTensors.expected(operator.object("outputs"));
-            if (expected.containsKey("Y_sum") && outputs.containsKey("Y")) {
-                outputs.put("Y_sum", sumOfDirections(outputs.get("Y")));
+                    backend);
+            return () -> envelope.compare(withSum(outputs, operator), operator);
+        }
+
+        /** Outputs, with the sum of Y over its directions where it is asked for. */
+        private static Map<String, Tensor> withSum(Map<String, Tensor> outputs, JsonObject operator) {
+            Tensor y = outputs.get("Y");
+            if (y == null || operator.object("outputs").find("Y_sum").isEmpty()) {
+                return outputs;
             }
-            return Comparison.of(outputs, expected, tolerance);
+            Map<String, Tensor> all = new LinkedHashMap<>(outputs);
+            all.put("Y_sum", sumOfDirections(y));
+            return all;
         }
 
         /** By the gates that R has for each of its columns. */

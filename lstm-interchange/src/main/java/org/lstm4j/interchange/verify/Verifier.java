@@ -1,8 +1,8 @@
 package org.lstm4j.interchange.verify;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +34,11 @@ public final class Verifier {
     }
 
     /**
-     * Runs all cases in some files and folders, in the order of their paths.
+     * Runs all cases in some files and folders, in the order of their paths. What cannot be read, and a case that ends in an
+     * exception of no kind of ours, has failed, and the rest is run.
      *
      * @throws LstmException when there is no case in one of them
-     * @throws IOException when one cannot be read
+     * @throws IOException when one of them is not there
      */
     public Report verify(List<Path> paths, Backend backend) throws IOException {
         List<Result> results = new ArrayList<>();
@@ -51,35 +52,46 @@ public final class Verifier {
         return new Report(results);
     }
 
-    private void collect(Path path, Backend backend, List<Result> results) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        for (CaseFormat format : formats) {
-            Optional<Case> found;
-            try {
-                found = format.open(path);
-            } catch (LstmException e) {
-                String folder = folder(path);
-                results.add(new Result(folder, path.getFileName().toString(), Status.REFUSED, reason(e)));
-                return;
-            }
+    private void collect(Path path, Backend backend, List<Result> results) {
+        List<Path> entries = List.of();
+        try {
+            Optional<Case> found = open(path);
             if (found.isPresent()) {
                 results.add(run(found.get(), path, backend));
-                return;
+            } else if (Files.isDirectory(path)) {
+                entries = entries(path);
+            }
+        } catch (LstmException e) {
+            results.add(unopened(path, Status.REFUSED, reason(e)));
+        } catch (IOException | UncheckedIOException e) {
+            results.add(unopened(path, Status.FAILED, "cannot be read: " + e));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            results.add(unopened(path, Status.FAILED, defect(e)));
+        }
+        for (Path entry : entries) {
+            collect(entry, backend, results);
+        }
+    }
+
+    private Optional<Case> open(Path path) {
+        for (CaseFormat format : formats) {
+            Optional<Case> found = format.open(path);
+            if (found.isPresent()) {
+                return found;
             }
         }
-        if (Files.isDirectory(path)) {
-            List<Path> entries;
-            try (Stream<Path> listed = Files.list(path)) {
-                entries = listed.sorted().toList();
-            }
-            for (Path entry : entries) {
-                if (!Files.isSymbolicLink(entry)) { // a link may lead back up
-                    collect(entry, backend, results);
-                }
-            }
+        return Optional.empty();
+    }
+
+    /** Without symbolic links, which may lead back up. */
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> listed = Files.list(folder)) {
+            return listed.filter(entry -> !Files.isSymbolicLink(entry)).sorted().toList();
         }
+    }
+
+    private static Result unopened(Path path, Status status, String detail) {
+        return new Result(folder(path), String.valueOf(path.getFileName()), status, detail);
     }
 
     private static Result run(Case found, Path path, Backend backend) {
@@ -87,15 +99,18 @@ public final class Verifier {
         int slash = name.indexOf('/');
         String group = slash > 0 ? name.substring(0, slash) : folder(path);
         try {
-            Comparison comparison = found.run(backend);
+            Case.Outputs outputs = found.compute(backend);
             if (!found.expectsSuccess()) {
                 return new Result(group, name, Status.FAILED, "expected to be refused, but it ran");
             }
+            Comparison comparison = outputs.compare();
             return new Result(group, name, comparison.passed() ? Status.PASSED : Status.FAILED, comparison.detail());
         } catch (LstmException e) {
             return found.expectsSuccess()
                     ? new Result(group, name, Status.REFUSED, reason(e))
                     : new Result(group, name, Status.PASSED, "refused as expected: " + reason(e));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return new Result(group, name, Status.FAILED, defect(e));
         }
     }
 
@@ -108,5 +123,11 @@ public final class Verifier {
 
     private static String reason(LstmException e) {
         return String.valueOf(e.getMessage());
+    }
+
+    /** What was thrown and where; some errors of the JVM come without a place. */
+    private static String defect(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return "defect: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

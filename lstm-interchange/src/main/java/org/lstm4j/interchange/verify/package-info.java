@@ -5,8 +5,8 @@
  * {@link org.lstm4j.interchange.verify.Report}.
  *
  * <p>A case passes when all values it states are met within the tolerances it states; it is refused when the model, or a
- * part of it, cannot be computed exactly, with the reason; everything else has failed. A case that expects no success
- * passes when it is refused.
+ * part of it, cannot be computed exactly, with the reason; everything else has failed, an exception of no kind of ours
+ * too. A case that expects no success passes when it is refused.
  */
 @NullMarked
 package org.lstm4j.interchange.verify;

@@ -31,6 +31,8 @@ class OnnxFoldersTest {
              "outputs": {"sum(Y)": {"dtype": "float", "shape": [], "data": [14]}}}
             """;
 
+    private static final String VALUES = "\"sum(Y)\": {\"dtype\": \"float\", \"shape\": [], \"data\": [14]} | \"Y\": ";
+
     @TempDir
     private Path root;
 
@@ -107,6 +109,27 @@ class OnnxFoldersTest {
     }
 
     @Test
+    void typesOfOutputsAreCompared() throws IOException {
+        Path folder = folder("Add");
+        set(folder, 0, 2, 4);
+        Files.write(
+                folder.resolve("test_data_set_0/output_0.pb"),
+                tensor("Y", Tensor.of(new float[] {4}, 1)).toByteArray());
+        Result failed = verify();
+        assertEquals(Status.FAILED, failed.status());
+        assertEquals("test_data_set_0: Y: expected FLOAT[1], got INT64[1]", failed.detail());
+    }
+
+    @Test
+    void aDescribedCaseMayExpectToBeRefused() throws IOException {
+        String expected = CASE.replace("\"success\"", "\"error\"").replace("\"tolerance\"", "\"note\"");
+        Files.writeString(folder("Pow").resolve("case.json"), expected);
+        Result result = verify();
+        assertEquals(Status.PASSED, result.status(), result.detail());
+        assertTrue(result.detail().contains("(Pow)"), result.detail());
+    }
+
+    @Test
     void whatTheModelCannotDoIsRefusedByName() throws IOException {
         set(folder("Pow"), 0, 2, 4);
         Result refused = verify();
@@ -126,6 +149,13 @@ class OnnxFoldersTest {
                 "model.onnx        | model.pt         | REFUSED",
                 "model.onnx        | missing.onnx     | REFUSED",
                 "\"tolerance\"     | \"slack\"        | REFUSED",
+                "\"expect\"  | \"output_shapes\": {\"Y\": [2]}, \"expect\"    | PASSED",
+                "\"expect\"  | \"output_shapes\": {\"Y\": [2, 1]}, \"expect\" | FAILED",
+                "\"expect\"  | \"output_shapes\": {\"Z\": [2]}, \"expect\"    | REFUSED",
+                "\"expect\"  | \"tomorrow\": 1, \"expect\"                 | REFUSED",
+                "\"expect\"  | \"source\": {\"test\": 1}, \"expect\"         | PASSED",
+                VALUES + "{\"dtype\": \"int64\", \"shape\": [2], \"data\": [6, 8]} | PASSED",
+                VALUES + "{\"dtype\": \"float\", \"shape\": [2], \"data\": [6, 8]} | FAILED",
                 "int64             | float            | REFUSED"
             })
     void describedCasesAreDrivenByTheirFields(String from, String to, Status status) throws IOException {

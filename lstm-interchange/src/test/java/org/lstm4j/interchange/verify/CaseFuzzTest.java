@@ -55,17 +55,18 @@ class CaseFuzzTest {
                             "W": {"dtype": "float", "shape": [1, 2, 1], "data": [1, 2]},
                             "R": {"dtype": "float", "shape": [1, 2, 2], "data": [1, 2, 3, 4]}}}
                 """;
-        Case empty = OperatorCases.parse(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        Case empty = OperatorCases.parse(json.getBytes(StandardCharsets.UTF_8), "empty")
+                .orElseThrow();
         try (Backend backend = new ReferenceBackend(BackendOptions.DEFAULT)) {
-            LstmException e = assertThrows(LstmException.class, () -> empty.run(backend));
+            LstmException e = assertThrows(LstmException.class, () -> empty.compute(backend));
             assertTrue(e.getMessage().contains("tensor X: shape"), e.getMessage());
         }
     }
 
     private static boolean isComputed(byte[] mutated, Backend backend, String which) {
         try {
-            Optional<Case> found = OperatorCases.parse(mutated);
-            found.ifPresent(one -> one.run(backend));
+            Optional<Case> found = OperatorCases.parse(mutated, "damaged");
+            found.ifPresent(one -> one.compute(backend).compare());
             return found.isPresent();
         } catch (LstmException e) {
             assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), which);

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +39,15 @@ class VerifierTest {
 
     /** A copy of a case with one change. */
     private static Result changed(Path folder, String file, String from, String to) throws IOException {
+        return changed(folder, file, text -> {
+            assertTrue(text.contains(from), from);
+            return text.replace(from, to);
+        });
+    }
+
+    private static Result changed(Path folder, String file, UnaryOperator<String> change) throws IOException {
         String text = Files.readString(CASES.resolve(file));
-        assertTrue(text.contains(from), from);
-        Path changed = Files.writeString(folder.resolve(file), text.replace(from, to));
+        Path changed = Files.writeString(folder.resolve(file), change.apply(text));
         return verify(changed).results().getFirst();
     }
 
@@ -80,6 +91,9 @@ class VerifierTest {
                     "convention":"onnx"            | "convention":"onyx"              | convention "onyx": unknown
                     "Y_c":                         | "Y_d":                           | output Y_d: unknown
                     "dtype":"int32"                | "dtype":"string"                 | tensor sequence_lens: dtype: expected
+                    {"name"                        | {"tomorrow":1,"name"            | member "tomorrow": unknown
+                    "tolerance"                    | "notes"                          | member "tolerance" is missing
+                    "expect"                       | "features"                       | member "expect" is missing
                     {"name"                        | {{"name"                         | onnx-lstm_everything.json: line 1
                     """)
     void whatIsNotExactIsRefusedByName(String from, String to, String reason, @TempDir Path folder) throws IOException {
@@ -118,6 +132,99 @@ class VerifierTest {
 
         assertEquals(Status.FAILED, result.status());
         assertEquals("expected to be refused, but it ran", result.detail());
+    }
+
+    @Test
+    void anOutputThatIsNoneIsNoRefusalOfACaseThatRan(@TempDir Path folder) throws IOException {
+        Result result = changed(
+                folder, LSTM, text -> text.replace("\"success\"", "\"failure\"").replace("\"Y_c\"", "\"Y_d\""));
+
+        assertEquals(Status.FAILED, result.status());
+        assertEquals("expected to be refused, but it ran", result.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "tolerance"  | "notes"
+                    "outputs"    | "notes"
+                    "name"       | "id"
+                    "attributes" | "options"
+                    """)
+    void aCaseThatExpectsARefusalNeedsNoMore(String from, String to, @TempDir Path folder) throws IOException {
+        Result result = changed(folder, "keras-rnn_of_an_unknown_function.json", from, to);
+
+        assertEquals(Status.PASSED, result.status(), result.detail());
+        assertTrue(result.detail().startsWith("refused as expected: "), result.detail());
+    }
+
+    @Test
+    void shapesOfOutputsAreCompared(@TempDir Path folder) throws IOException {
+        String right = "\"output_shapes\":{\"Y\":[4,2,3,3],\"Y_h[1]\":[3,3]},\"expect\"";
+        assertEquals(Status.PASSED, changed(folder, LSTM, "\"expect\"", right).status());
+
+        Result wrong = changed(folder, LSTM, "\"expect\"", right.replace("[4,2,3,3]", "[4,2,3,4]"));
+
+        assertEquals(Status.FAILED, wrong.status());
+        assertEquals("Y: expected the shape [4, 2, 3, 4], got FLOAT[4, 2, 3, 3]", wrong.detail());
+    }
+
+    @Test
+    void masksMayBeFloats(@TempDir Path folder) throws IOException {
+        Result result = changed(
+                folder, "keras-lstm_with_options_of_training.json", "\"dtype\":\"int32\"", "\"dtype\":\"float\"");
+
+        assertEquals(Status.PASSED, result.status(), result.detail());
+    }
+
+    @Test
+    void aDefectFailsItsCaseAndTheOthersAreRun(@TempDir Path folder) throws IOException {
+        for (String name : List.of("1 of the format", "2 unreadable", "3 endless", "4 greedy", "5 sound")) {
+            Files.createFile(folder.resolve(name));
+        }
+        CaseFormat format = path -> switch (path.getFileName().toString().charAt(0)) {
+            case '1' -> throw new IllegalStateException("broken");
+            case '2' -> throw new UncheckedIOException(new AccessDeniedException("here"));
+            case '3' -> Optional.of(new Defective(new StackOverflowError()));
+            case '4' -> Optional.of(new Defective(new OutOfMemoryError("heap")));
+            case '5' -> Optional.of(new Defective(null));
+            default -> Optional.empty();
+        };
+        List<Result> results;
+        try (Backend backend = Backends.named("cpu", BackendOptions.DEFAULT)) {
+            results = new Verifier(List.of(format))
+                    .verify(List.of(folder), backend)
+                    .results();
+        }
+
+        assertEquals(
+                List.of(Status.FAILED, Status.FAILED, Status.FAILED, Status.FAILED, Status.PASSED),
+                results.stream().map(Result::status).toList());
+        List<String> details = results.stream().map(Result::detail).toList();
+        assertTrue(details.get(0).startsWith("defect: java.lang.IllegalStateException: broken at "), details.get(0));
+        assertTrue(details.get(1).startsWith("cannot be read: "), details.get(1));
+        assertTrue(details.get(2).startsWith("defect: java.lang.StackOverflowError"), details.get(2));
+        assertTrue(details.get(3).startsWith("defect: java.lang.OutOfMemoryError: heap"), details.get(3));
+    }
+
+    /** Throws what no case should, if there is such a thing. */
+    private record Defective(@Nullable Error error) implements Case {
+        @Override
+        public String name() {
+            return "defective";
+        }
+
+        @Override
+        public boolean expectsSuccess() {
+            return true;
+        }
+
+        @Override
+        public Outputs compute(Backend backend) {
+            if (error != null) {
+                throw error;
+            }
+            return () -> new Comparison(true, "nothing");
+        }
     }
 
     @Test
