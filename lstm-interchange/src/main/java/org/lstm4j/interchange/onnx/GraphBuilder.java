@@ -12,6 +12,7 @@ import org.lstm4j.ModelFormatException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.file.Doubles;
+import org.lstm4j.interchange.onnx.file.OnnxAttribute;
 import org.lstm4j.interchange.onnx.file.OnnxFile;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxDimension;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxGraph;
@@ -48,11 +49,11 @@ final class GraphBuilder {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<@Nullable Tensor> constants = new ArrayList<>();
 
-    /** Initializers of 16-bit floats, with their type; they stand widened among the constants, for casts alone. */
+    /** Initializers and Constants of 16-bit floats, with their type; they stand widened among the constants, for casts alone. */
     private final Map<String, String> halves = new HashMap<>();
 
     private final List<Step> steps = new ArrayList<>();
-    private final Budget folding = new Budget(FOLDED_EACH, FOLDED_ELEMENTS);
+    private final Budget folding = new Budget(FOLDED_EACH, FOLDED_ELEMENTS, FOLDED_ELEMENTS);
 
     GraphBuilder(OnnxFile file, String source, TensorReader reader, Doubles doubles) {
         this.file = file;
@@ -64,12 +65,10 @@ final class GraphBuilder {
     Graph build() {
         OnnxGraph graph = file.graph();
         for (OnnxTensor initializer : graph.initializers()) {
-            int place = define(initializer.name());
             if (TensorReader.isHalf(initializer)) {
-                halves.put(initializer.name(), TensorReader.typeName(initializer.elementType()));
-                constants.set(place, reader.readWidened(initializer));
+                addHalf(initializer.name(), initializer);
             } else {
-                constants.set(place, reader.read(initializer));
+                constants.set(define(initializer.name()), reader.read(initializer));
             }
         }
         List<ValueInfo> inputs = new ArrayList<>();
@@ -138,7 +137,33 @@ final class GraphBuilder {
         return new ValueInfo(value.name(), type, shape == null ? null : List.copyOf(shape));
     }
 
+    private void addHalf(String name, OnnxTensor tensor) {
+        constants.set(define(name), reader.readWidened(tensor));
+        halves.put(name, TensorReader.typeName(tensor.elementType()));
+    }
+
+    /** The tensor of a Constant that holds 16-bit floats, null for any other node. */
+    private static @Nullable OnnxTensor half(OnnxNode node) {
+        boolean plain = node.operator().equals("Constant")
+                && node.domain().isEmpty()
+                && node.inputs().isEmpty()
+                && node.outputs().size() == 1
+                && node.attributes().size() == 1;
+        if (!plain) {
+            return null;
+        }
+        OnnxAttribute value = node.attributes().getFirst();
+        OnnxTensor tensor = value.tensor();
+        boolean half = value.name().equals("value") && value.kind() == OnnxAttribute.TENSOR && tensor != null;
+        return half && TensorReader.isHalf(tensor) ? tensor : null;
+    }
+
     private void add(OnnxNode node, int opset, Operators operators) {
+        OnnxTensor half = half(node);
+        if (half != null) {
+            addHalf(node.outputs().getFirst(), half);
+            return;
+        }
         String describe = node.describe() + ": input";
         if (!(node.operator().equals("Cast") && node.domain().isEmpty())) {
             node.inputs().forEach(name -> requireNoHalf(name, describe + " '" + name + "'"));

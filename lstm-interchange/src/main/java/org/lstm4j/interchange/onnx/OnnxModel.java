@@ -126,7 +126,7 @@ public final class OnnxModel {
      * @throws org.lstm4j.BackendException if the backend cannot run one of its recurrent nodes
      */
     public OnnxSession open(Backend backend) {
-        return new OnnxSession(graph, options.maxElements(), backend);
+        return new OnnxSession(graph, options, backend);
     }
 
     Graph graph() {

@@ -86,7 +86,10 @@ final class RecurrentNode implements Step.Binding {
         Tensor x = in.get(0);
         Tensor r = in.get(2);
         if (x.rank() == 3 && r.rank() == 3) {
-            in.claim((long) x.dimension(0) * x.dimension(1), (long) r.dimension(0) * r.dimension(2));
+            long rows = (long) x.dimension(0) * x.dimension(1);
+            in.claim(rows, (long) r.dimension(0) * r.dimension(2));
+            in.work(rows, r.size());
+            in.work(rows, in.get(1).size());
         }
         return named(in.all());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxNode;
 import org.lstm4j.interchange.onnx.operator.Arguments;
@@ -36,6 +37,7 @@ record Step(OnnxNode node, Binding binding, int[] inputs, int[] outputs) {
      * Computes the outputs and puts them in their places.
      *
      * @throws ShapeException naming the node
+     * @throws MemoryLimitException naming the node
      */
     void run(Operator operator, List<@Nullable Tensor> values, Budget budget) {
         List<@Nullable Tensor> arguments = new ArrayList<>();
@@ -47,6 +49,8 @@ record Step(OnnxNode node, Binding binding, int[] inputs, int[] outputs) {
             results = operator.run(new Arguments(arguments, budget));
         } catch (ShapeException e) {
             throw new ShapeException(node.describe() + ": " + e.getMessage());
+        } catch (MemoryLimitException e) {
+            throw new MemoryLimitException(node.describe() + ": " + e.getMessage());
         }
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i] >= 0) {

@@ -10,11 +10,18 @@ import org.lstm4j.ShapeException;
  * one that it gives: whoever changes either changes the tensor. A shape of no dimensions is a scalar; a dimension may be 0.
  */
 public final class Tensor {
+    /** Dimensions that a shape may have; models of the kinds read here have five at most. */
+    public static final int MAX_RANK = 16;
+
     private final TensorType type;
     private final Object data;
     private final int[] shape;
 
     private Tensor(TensorType type, Object data, int length, int[] shape) {
+        if (shape.length > MAX_RANK) {
+            throw new ShapeException("shape: expected at most " + MAX_RANK + " dimensions, got " + shape.length
+                    + "; correct the model or the file");
+        }
         this.type = type;
         this.data = data;
         this.shape = shape.clone();
@@ -165,6 +172,16 @@ public final class Tensor {
         return new Tensor(type, data, size(), other);
     }
 
+    /** Whether the elements of both lie in one array. */
+    public boolean sharesWith(Tensor other) {
+        return data.equals(other.data); // an array equals itself alone
+    }
+
+    /** The same in an array of its own. */
+    public Tensor copy() {
+        return join(List.of(this)).reshape(shape);
+    }
+
     /**
      * A new tensor of chosen elements.
      *
@@ -222,14 +239,17 @@ public final class Tensor {
      * All elements of some tensors, one tensor after another, in a single dimension.
      *
      * @param parts at least one, all of one type
-     * @throws ShapeException if their types differ
+     * @throws ShapeException if their types differ, or if they are more than an array takes
      */
     public static Tensor join(List<Tensor> parts) {
         Tensor first = parts.getFirst();
         int total = 0;
         for (Tensor part : parts) {
             part.typed(first.type);
-            total = Math.addExact(total, part.size());
+            if (part.size() > Integer.MAX_VALUE - 8 - total) {
+                throw new ShapeException("tensors: at most 2^31 - 9 elements fit an array, got more; join fewer");
+            }
+            total += part.size();
         }
         Object joined = Array.newInstance(first.data.getClass().componentType(), total);
         int position = 0;

@@ -7,6 +7,8 @@ import static org.lstm4j.interchange.onnx.Protos.attribute;
 import static org.lstm4j.interchange.onnx.Protos.node;
 import static org.lstm4j.interchange.onnx.Protos.open;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -63,6 +65,26 @@ class HalfPrecisionTest {
         OnnxModel model = Protos.read(model(tensor(type, raw), "Cast", 1));
         Tensor y = model.graph().constants().getLast();
         assertArrayEquals(type == FLOAT16 ? OF_HALVES : OF_BRAINS, y.floats());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, true", "10, false", "16, true", "16, false"})
+    void constantsAreWidenedAsInitializersAre(int type, boolean raw) {
+        AttributeProto value = AttributeProto.newBuilder()
+                .setName("value")
+                .setType(AttributeType.TENSOR)
+                .setT(tensor(type, raw))
+                .build();
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addNode(node("Constant", List.of(), List.of("w")).addAttribute(value))
+                .addNode(node("Cast", List.of("w"), List.of("Y")).addAttribute(attribute("to", 1)))
+                .addOutput(open("Y", 1));
+        Tensor y = Protos.read(Protos.model(17, graph)).graph().constants().getLast();
+        assertArrayEquals(type == FLOAT16 ? OF_HALVES : OF_BRAINS, y.floats());
+        graph.getNodeBuilder(1).setOpType("Identity").clearAttribute();
+        UnsupportedModelException e =
+                assertThrows(UnsupportedModelException.class, () -> Protos.read(Protos.model(17, graph)));
+        assertTrue(e.getMessage().contains("FLOAT16"), e.getMessage());
     }
 
     @ParameterizedTest

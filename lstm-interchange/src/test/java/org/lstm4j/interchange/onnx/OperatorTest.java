@@ -55,6 +55,7 @@ class OperatorTest {
     void squeezeAndUnsqueezeByAttributeAndByInput() {
         Tensor x = f(s(1, 2, 1, 3), 1, 2, 3, 4, 5, 6);
         Single.of(12, "Squeeze", attribute("axes", List.of(-2L))).with(x).gives(x.reshape(1, 2, 3));
+        Single.of(7, "Squeeze", attribute("axes", List.of(-2L))).with(x).gives(x.reshape(1, 2, 3));
         Single.of(13, "Squeeze").with(x, l(0, 2)).gives(SIX);
         Single.of(13, "Squeeze").with(x).gives(SIX);
         Single.of(12, "Unsqueeze", attribute("axes", List.of(0L, 2L))).with(SIX).gives(x);
@@ -93,6 +94,9 @@ class OperatorTest {
         Single.of(OPSET, "Slice").with(v(0, 1, 2, 3), l(0), l(4), l(0), l(3)).gives(v(0, 3));
         Single.of(OPSET, "Slice").with(v(0, 1, 2, 3), l(3), l(1), l(0), l(1)).gives(v());
         Single.of(OPSET, "Slice").with(v(0, 1, 2, 3), l(9), l(-9), l(0), l(-1)).gives(v(3, 2, 1, 0));
+        Single.of(OPSET, "Slice")
+                .with(f(s(0, 2)), l(3), l(Long.MIN_VALUE), l(0), l(-1))
+                .gives(f(s(0, 2)));
         Single.of(OPSET, "Slice").with(SIX, l(2), l(0)).without().with(l(-1)).gives(f(s(1, 3), 4, 5, 6));
     }
 
@@ -307,7 +311,7 @@ class OperatorTest {
         assertRefused(Single.of(OPSET, "Cast", attribute("to", 11)).with(SIX), "double precision");
         assertRefused(Single.of(OPSET, "Constant", attribute("value_string", "x")), "attribute 'value_string'");
         assertRefused(Single.of(11, "Dropout").with(SIX).outputs(2), "output 'mask'");
-        assertRefused(Single.of(10, "Squeeze", attribute("axes", List.of(-1L))).with(SIX), "negative axis");
+        assertRefused(Single.of(12, "Dropout", attribute("ratio", 0.5f)).with(SIX), "attribute 'ratio'");
     }
 
     private static void assertRefused(Single single, String part) {

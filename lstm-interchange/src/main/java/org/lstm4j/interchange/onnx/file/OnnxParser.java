@@ -189,6 +189,7 @@ public final class OnnxParser {
         boolean outside = false;
         LongStream.Builder shape = LongStream.builder();
         LongStream.Builder integers = LongStream.builder();
+        int field = 0;
         List<ByteBuffer> reals = new ArrayList<>();
         ByteBuffer raw = ByteBuffer.allocate(0);
         Map<String, String> external = new HashMap<>();
@@ -197,11 +198,20 @@ public final class OnnxParser {
                 case 1 -> in.varints(shape);
                 case 2 -> elementType = in.int32();
                 case 3 -> throw refused("tensors in segments", "export it with whole ones");
-                case 4 -> reals.add(in.fixed32s());
-                case 5, 7 -> in.varints(integers);
+                case OnnxTensor.FLOAT_DATA, OnnxTensor.DOUBLE_DATA -> {
+                    ByteBuffer run = in.field() == OnnxTensor.FLOAT_DATA ? in.fixed32s() : in.fixed64s();
+                    if (run.hasRemaining()) {
+                        field = onlyField(in, field);
+                        reals.add(run);
+                    }
+                }
+                case OnnxTensor.INT32_DATA, OnnxTensor.INT64_DATA -> {
+                    if (in.varints(integers)) {
+                        field = onlyField(in, field);
+                    }
+                }
                 case 8 -> name = in.text();
                 case 9 -> raw = in.bytes();
-                case 10 -> reals.add(in.fixed64s());
                 case 13 -> entry(in.message(), external);
                 case 14 -> outside = in.int32() == 1;
                 default -> in.skip();
@@ -215,9 +225,18 @@ public final class OnnxParser {
                 elementType,
                 shape.build().toArray(),
                 raw,
+                field,
                 reals,
                 integers.build().toArray(),
                 Map.copyOf(external));
+    }
+
+    /** The present field of a tensor, where none of its elements stood in another. */
+    private static int onlyField(WireReader in, int before) {
+        if (before != 0 && before != in.field()) {
+            throw in.damaged("a tensor has elements in the fields " + before + " and " + in.field());
+        }
+        return in.field();
     }
 
     private static void entry(WireReader in, Map<String, String> into) {

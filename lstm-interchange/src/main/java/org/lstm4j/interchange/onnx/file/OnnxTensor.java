@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param elementType as ONNX numbers them
  * @param raw elements in little-endian order, empty if they stand in another field or file
+ * @param field which of the typed fields the elements stand in, by its number in onnx.proto; 0 for none of them
  * @param reals the packed runs of {@code float_data} or {@code double_data}
  * @param integers {@code int32_data} or {@code int64_data}
  * @param external where the elements stand outside of the file, by ONNX's keys; empty if they do not
@@ -20,6 +21,7 @@ public record OnnxTensor(
         int elementType,
         long[] shape,
         ByteBuffer raw,
+        int field,
         List<ByteBuffer> reals,
         long[] integers,
         Map<String, String> external) {
@@ -32,12 +34,17 @@ public record OnnxTensor(
     public static final int DOUBLE = 11;
     public static final int BFLOAT16 = 16;
 
+    static final int FLOAT_DATA = 4;
+    static final int INT32_DATA = 5;
+    static final int INT64_DATA = 7;
+    static final int DOUBLE_DATA = 10;
+
     /** Floats. */
     public static OnnxTensor of(String name, float[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
-        return new OnnxTensor(name, FLOAT, shape, raw, List.of(), new long[0], Map.of());
+        return new OnnxTensor(name, FLOAT, shape, raw, 0, List.of(), new long[0], Map.of());
     }
 
     /** Integers of 64 bits. */
@@ -45,6 +52,6 @@ public record OnnxTensor(
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(values.length, Long.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         raw.asLongBuffer().put(values);
-        return new OnnxTensor(name, INT64, shape, raw, List.of(), new long[0], Map.of());
+        return new OnnxTensor(name, INT64, shape, raw, 0, List.of(), new long[0], Map.of());
     }
 }

@@ -20,8 +20,6 @@ import org.lstm4j.spi.Bfloat16;
  * else: no absolute path, no step upwards, no link that leads out.
  */
 public final class TensorReader {
-    private static final int MAX_RANK = 16;
-
     private final String source;
     private final @Nullable Path folder;
     private final Doubles doubles;
@@ -52,7 +50,7 @@ public final class TensorReader {
         TensorType type = type(from);
         int[] shape = shape(from);
         ByteBuffer data = data(from, shape, type.bytes());
-        return data.hasRemaining() ? ofRaw(type, data, shape) : ofFields(type, from, shape, Tensor.elements(shape));
+        return from.field() == 0 ? ofRaw(type, data, shape) : ofFields(type, from, shape, Tensor.elements(shape));
     }
 
     /** Whether a tensor is of 16-bit floats, in which nothing here computes, and which {@link #readWidened} reads. */
@@ -68,13 +66,10 @@ public final class TensorReader {
     public Tensor readWidened(OnnxTensor from) {
         int[] shape = shape(from);
         ByteBuffer data = data(from, shape, Short.BYTES);
-        if (!from.reals().isEmpty()) {
-            throw damaged(from, "keeps elements of " + typeName(from.elementType()) + " in the field of another type");
-        }
         boolean brain = from.elementType() == OnnxTensor.BFLOAT16;
         float[] all = new float[Tensor.elements(shape)];
         for (int i = 0; i < all.length; i++) {
-            short bits = data.hasRemaining() ? data.getShort() : (short) from.integers()[i];
+            short bits = from.field() == 0 ? data.getShort() : (short) from.integers()[i];
             all[i] = brain ? Bfloat16.value(bits) : Float.float16ToFloat(bits);
         }
         return Tensor.of(all, shape);
@@ -89,17 +84,32 @@ public final class TensorReader {
                 throw damaged(from, "is larger than any tensor");
             }
         }
+        requireOnePlace(from);
         ByteBuffer raw = from.external().isEmpty() ? from.raw() : external(from, elements * bytes);
-        long present = raw.remaining() / bytes;
-        boolean exact = raw.remaining() % bytes == 0;
-        if (!raw.hasRemaining()) {
-            exact = from.integers().length == 0 || from.reals().isEmpty();
-            present = from.integers().length + reals(from) / bytes;
-        }
-        if (present != elements || !exact) {
+        long present = from.field() == 0 ? raw.remaining() / bytes : from.integers().length + reals(from) / bytes;
+        if (present != elements || raw.remaining() % bytes != 0) {
             throw damaged(from, "should have " + elements + " elements and has the data of " + present);
         }
         return raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Elements stand in the file, in the field of their type, or outside: whichever of two were read, the other is lost. */
+    private void requireOnePlace(OnnxTensor from) {
+        int wanted = switch (from.elementType()) {
+            case OnnxTensor.FLOAT -> OnnxTensor.FLOAT_DATA;
+            case OnnxTensor.DOUBLE -> OnnxTensor.DOUBLE_DATA;
+            case OnnxTensor.INT64 -> OnnxTensor.INT64_DATA;
+            default -> OnnxTensor.INT32_DATA;
+        };
+        if (from.field() != 0 && from.field() != wanted) {
+            throw damaged(from, "keeps elements of " + typeName(from.elementType()) + " in the field of another type");
+        }
+        int places = (from.field() == 0 ? 0 : 1)
+                + (from.raw().hasRemaining() ? 1 : 0)
+                + (from.external().isEmpty() ? 0 : 1);
+        if (places > 1) {
+            throw damaged(from, "has its data in " + places + " places");
+        }
     }
 
     /** Name of ONNX's element type for messages. */
@@ -141,8 +151,8 @@ public final class TensorReader {
             case OnnxTensor.DOUBLE -> TensorType.DOUBLE;
             default ->
                 throw new UnsupportedModelException(what + " has elements of " + typeName(elementType)
-                        + "; supported are FLOAT, DOUBLE, INT32, INT64 and BOOL, and FLOAT16 and BFLOAT16 in initializers that a"
-                        + " Cast widens");
+                        + "; supported are FLOAT, DOUBLE, INT32, INT64 and BOOL, and FLOAT16 and BFLOAT16 in"
+                        + " initializers and Constants that a Cast widens");
         };
     }
 
@@ -154,8 +164,8 @@ public final class TensorReader {
     }
 
     private int[] shape(OnnxTensor from) {
-        if (from.shape().length > MAX_RANK) {
-            throw damaged(from, "has " + from.shape().length + " dimensions, more than " + MAX_RANK);
+        if (from.shape().length > Tensor.MAX_RANK) {
+            throw damaged(from, "has " + from.shape().length + " dimensions, more than " + Tensor.MAX_RANK);
         }
         for (long dimension : from.shape()) {
             if (dimension < 0 || dimension > Integer.MAX_VALUE) {
@@ -204,9 +214,6 @@ public final class TensorReader {
 
     private Tensor ofFields(TensorType type, OnnxTensor from, int[] shape, int elements) {
         boolean real = type == TensorType.FLOAT || type == TensorType.DOUBLE;
-        if (real ? from.integers().length > 0 : !from.reals().isEmpty()) {
-            throw damaged(from, "keeps elements of " + type + " in the field of another type");
-        }
         if (real) {
             ByteBuffer joined = ByteBuffer.allocate(elements * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
             from.reals().forEach(run -> joined.put(run.duplicate()));

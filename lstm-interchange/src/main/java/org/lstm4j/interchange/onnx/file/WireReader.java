@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.lstm4j.ModelFormatException;
 
@@ -15,6 +16,15 @@ final class WireReader {
     /** ONNX files without subgraphs nest eight deep. */
     private static final int MAX_DEPTH = 32;
 
+    /**
+     * Messages that a file may hold: one for so many of its bytes, beyond a few, and never more than there are in the largest
+     * models. Two bytes can be a message, which costs a hundred times as much once it is read.
+     */
+    private static final int BYTES_OF_MESSAGE = 8;
+
+    private static final int FEW_MESSAGES = 1024;
+    private static final int MOST_MESSAGES = 1 << 20;
+
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH = 2;
@@ -23,18 +33,21 @@ final class WireReader {
     private final ByteBuffer bytes;
     private final String source;
     private final int depth;
+    private final AtomicInteger messagesLeft;
     private int field;
     private int type;
 
-    private WireReader(ByteBuffer bytes, String source, int depth) {
+    private WireReader(ByteBuffer bytes, String source, int depth, AtomicInteger messagesLeft) {
         this.bytes = bytes;
         this.source = source;
         this.depth = depth;
+        this.messagesLeft = messagesLeft;
     }
 
     /** Reads a whole message; {@code source} names the file in messages. */
     static WireReader of(ByteBuffer bytes, String source) {
-        return new WireReader(bytes.slice().order(ByteOrder.LITTLE_ENDIAN), source, 0);
+        int messages = Math.min(MOST_MESSAGES, FEW_MESSAGES + bytes.remaining() / BYTES_OF_MESSAGE);
+        return new WireReader(bytes.slice().order(ByteOrder.LITTLE_ENDIAN), source, 0, new AtomicInteger(messages));
     }
 
     /** Goes to the next field; false at the end. */
@@ -97,19 +110,24 @@ final class WireReader {
         if (depth == MAX_DEPTH) {
             throw damaged("messages nest deeper than " + MAX_DEPTH);
         }
-        return new WireReader(bytes(), source, depth + 1);
+        if (messagesLeft.decrementAndGet() < 0) {
+            throw damaged("it holds more messages than a file of its size should");
+        }
+        return new WireReader(bytes(), source, depth + 1, messagesLeft);
     }
 
-    /** Adds one number, or those of a packed field. */
-    void varints(LongStream.Builder into) {
+    /** Adds one number, or those of a packed field; false if it holds none. */
+    boolean varints(LongStream.Builder into) {
         if (type != LENGTH) {
             into.add(varint());
-            return;
+            return true;
         }
-        WireReader packed = new WireReader(bytes(), source, depth);
+        WireReader packed = new WireReader(bytes(), source, depth, messagesLeft);
+        boolean any = packed.bytes.hasRemaining();
         while (packed.bytes.hasRemaining()) {
             into.add(packed.rawVarint());
         }
+        return any;
     }
 
     /** The bytes of numbers of fixed width: one of them, or those of a packed field. */

@@ -29,7 +29,17 @@ public final class Arguments {
 
     /** Takes a result of {@code rows} times {@code columns} elements from the budget, before it is made. */
     public void claim(long rows, long columns) {
-        budget.claim(Math.multiplyHigh(rows, columns) == 0 ? rows * columns : Long.MAX_VALUE);
+        boolean fits = Math.multiplyHigh(rows, columns) == 0 && rows * columns >= 0;
+        budget.claim(fits ? rows * columns : Long.MAX_VALUE);
+    }
+
+    /** Takes work of as many steps as the product of these says, none of them negative. */
+    public void work(long... factors) {
+        long steps = 1;
+        for (long factor : factors) {
+            steps = Math.multiplyHigh(steps, factor) == 0 && steps * factor >= 0 ? steps * factor : Long.MAX_VALUE;
+        }
+        budget.work(steps);
     }
 
     Budget budget() {
@@ -59,6 +69,15 @@ public final class Arguments {
         Tensor input = get(index);
         if (input.type() != TensorType.FLOAT) {
             throw new ShapeException("input " + index + ": expected FLOAT, got " + input + "; cast it in the model");
+        }
+        return input;
+    }
+
+    /** An input of truth values. */
+    Tensor booleans(int index) {
+        Tensor input = get(index);
+        if (input.type() != TensorType.BOOL) {
+            throw new ShapeException("input " + index + ": expected BOOL, got " + input + "; cast it in the model");
         }
         return input;
     }

@@ -22,9 +22,10 @@ final class Conversions {
     static Operator dropout(Attributes attributes) {
         boolean byInput = attributes.opset() >= 12;
         boolean mask = attributes.wants(1);
-        attributes.real("ratio", 0.5f); // of training alone
         if (byInput) {
-            attributes.integer("seed", 0);
+            attributes.integer("seed", 0); // of training alone, as ratio is
+        } else {
+            attributes.real("ratio", 0.5f);
         }
         attributes.expectInputs(1, byInput ? 3 : 1);
         if (mask && !byInput) {
@@ -49,7 +50,10 @@ final class Conversions {
         };
     }
 
-    /** Cast {@code to} a type; towards zero from floats to integers, true for what is not 0. */
+    /**
+     * Cast {@code to} a type: towards zero from floats to integers, the low bits of longer integers, true for what is not 0. A float
+     * that its type of integers does not hold is refused: ONNX leaves open what becomes of it, and programs differ.
+     */
     static Operator cast(Attributes attributes, Doubles doubles) {
         if (!attributes.has("to")) {
             throw attributes.damaged("attribute 'to' is missing");
@@ -61,8 +65,20 @@ final class Conversions {
         TensorType to = doubles.of(named, attributes.describe() + ": attribute 'to'");
         return in -> {
             Tensor x = in.get(0);
-            return List.of(x.type() == to ? x : cast(x, to, in.budget()));
+            return List.of(to(x, to, in.budget()));
         };
+    }
+
+    /** CastLike: to the type of input 1. */
+    static Operator castLike(Attributes attributes) {
+        if (attributes.opset() >= 19) {
+            attributes.integer("saturate", 1); // of types with eight bits alone
+        }
+        return in -> List.of(to(in.get(0), in.get(1).type(), in.budget()));
+    }
+
+    private static Tensor to(Tensor x, TensorType type, Budget budget) {
+        return x.type() == type ? x : cast(x, type, budget);
     }
 
     private static Tensor cast(Tensor x, TensorType to, Budget budget) {
@@ -81,14 +97,14 @@ final class Conversions {
             case INT32 -> {
                 int[] all = new int[n];
                 for (int i = 0; i < n; i++) {
-                    all[i] = reals != null ? (int) reals[i] : (int) integers[i];
+                    all[i] = reals != null ? (int) whole(reals[i], 0x1p31f, to) : (int) integers[i];
                 }
                 yield Tensor.of(all, x.shape());
             }
             case INT64 -> {
                 long[] all = new long[n];
                 for (int i = 0; i < n; i++) {
-                    all[i] = reals != null ? (long) reals[i] : integers[i];
+                    all[i] = reals != null ? whole(reals[i], 0x1p63f, to) : integers[i];
                 }
                 yield Tensor.of(all, x.shape());
             }
@@ -100,6 +116,15 @@ final class Conversions {
                 yield Tensor.of(all, x.shape());
             }
         };
+    }
+
+    /** A float without its fraction, if it lies from {@code -bound} to before {@code bound}. */
+    private static long whole(float x, float bound, TensorType to) {
+        if (!(x >= -bound && x < bound)) {
+            throw new ShapeException(
+                    "input 0: expected values that " + to + " holds, got " + x + "; correct the inputs");
+        }
+        return (long) x;
     }
 
     private static long[] integers(Tensor x) {

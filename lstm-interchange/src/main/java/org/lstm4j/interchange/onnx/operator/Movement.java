@@ -70,7 +70,7 @@ final class Movement {
                             + "; correct the input");
                 }
             }
-            int[] indices = new int[claimed(shape, in.budget())];
+            int[] indices = new int[Indexing.claimed(shape, in.budget())];
             int next = 0;
             for (int i = 0; i < outer && indices.length > 0; i++) {
                 for (long choice : chosen) {
@@ -91,12 +91,6 @@ final class Movement {
         System.arraycopy(by, 0, spliced, axis, by.length);
         System.arraycopy(shape, axis + 1, spliced, axis + by.length, shape.length - axis - 1);
         return spliced;
-    }
-
-    private static int claimed(int[] shape, Budget budget) {
-        int elements = Tensor.elements(shape);
-        budget.claim(elements);
-        return elements;
     }
 
     /** Concat along {@code axis}. */
@@ -128,7 +122,7 @@ final class Movement {
 
     /** The parts lie one after another already where no dimension stands before the axis; else their runs take turns. */
     private static Tensor joined(Arguments in, int axis, int[] shape) {
-        int[] indices = new int[claimed(shape, in.budget())];
+        int[] indices = new int[Indexing.claimed(shape, in.budget())];
         int outer = Shapes.product(shape, 0, axis);
         int inner = Shapes.product(shape, axis + 1, shape.length);
         List<Tensor> parts = new ArrayList<>();
@@ -139,7 +133,7 @@ final class Movement {
             Tensor part = in.get(k);
             parts.add(part);
             int run = part.dimension(axis) * inner;
-            for (int i = 0; i < outer; i++) {
+            for (int i = 0; i < outer && run > 0; i++) {
                 for (int j = 0; j < run; j++) {
                     indices[i * width + column + j] = start + i * run + j;
                 }
@@ -192,7 +186,7 @@ final class Movement {
             int start = bound(starts[i], size, 0, last);
             int end = bound(ends[i], size, last - size, last);
             int stride = (int) Math.clamp(step, -size - 1L, size + 1L); // a longer one also ends after one element
-            shape[axis] = Math.max(0, Math.ceilDiv(end - start, stride));
+            shape[axis] = size == 0 ? 0 : Math.max(0, Math.ceilDiv(end - start, stride));
             first += shape[axis] == 0 ? 0 : start * strides[axis];
             strides[axis] *= stride;
         }

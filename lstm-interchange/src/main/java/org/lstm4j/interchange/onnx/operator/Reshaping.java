@@ -17,6 +17,7 @@ final class Reshaping {
         return in -> {
             Tensor x = in.get(0);
             long[] wanted = in.integers(1).clone();
+            Shapes.rank(wanted.length);
             int open = -1;
             long known = 1;
             for (int i = 0; i < wanted.length; i++) {
@@ -86,7 +87,7 @@ final class Reshaping {
         return in -> {
             Tensor x = in.get(0);
             long[] named = axes.apply(in);
-            int[] shape = new int[x.rank() + named.length];
+            int[] shape = new int[Shapes.rank(x.rank() + named.length)];
             for (long axis : named) {
                 int place = Shapes.axis(axis, shape.length);
                 if (shape[place] == 1) {
@@ -107,7 +108,7 @@ final class Reshaping {
         };
     }
 
-    /** An attribute before opset 13, input 1 since; negative ones have a meaning since opset 11. */
+    /** An attribute before opset 13, input 1 since. */
     private static Function<Arguments, long[]> axes(Attributes attributes, boolean required) {
         if (attributes.opset() >= 13) {
             attributes.expectInputs(required ? 2 : 1, 2);
@@ -122,10 +123,12 @@ final class Reshaping {
             throw attributes.damaged("attribute 'axes' is missing");
         }
         long[] fixed = axes == null ? new long[0] : axes;
-        if (attributes.opset() < 11 && Arrays.stream(fixed).anyMatch(axis -> axis < 0)) {
-            throw attributes.refused("attribute 'axes' holds a negative axis, which opset 11 brought; export for that");
-        }
         return in -> fixed;
+    }
+
+    /** Size: how many elements there are. */
+    static Operator size() {
+        return in -> List.of(Tensor.of(new long[] {in.get(0).size()}));
     }
 
     /** Shape, from {@code start} to before {@code end} since opset 15. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
-import org.lstm4j.interchange.tensor.TensorType;
 
 /** Comparison, and what is chosen by it: exporters compute shapes so. */
 final class Selection {
@@ -40,9 +39,7 @@ final class Selection {
     static Operator where() {
         return in -> {
             requireOneType(in, 1, 2);
-            if (in.get(0).type() != TensorType.BOOL) {
-                throw new ShapeException("input 0: expected BOOL, got " + in.get(0) + "; cast it in the model");
-            }
+            boolean[] holds = in.booleans(0).booleans();
             Tensor yes = in.get(1);
             Tensor no = in.get(2);
             int[] shape = Shapes.broadcast(in.get(0).shape(), Shapes.broadcast(yes.shape(), no.shape()));
@@ -50,10 +47,11 @@ final class Selection {
             int[] chosen = Shapes.broadcastIndices(yes.shape(), shape, in.budget());
             int[] otherwise = Shapes.broadcastIndices(no.shape(), shape, in.budget());
             for (int i = 0; i < chosen.length; i++) {
-                if (!in.get(0).booleans()[condition[i]]) {
+                if (!holds[condition[i]]) {
                     chosen[i] = yes.size() + otherwise[i];
                 }
             }
+            in.budget().scratch((long) yes.size() + no.size());
             return List.of(Tensor.join(List.of(yes, no)).take(chosen, shape));
         };
     }

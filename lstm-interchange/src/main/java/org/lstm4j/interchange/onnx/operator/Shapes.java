@@ -17,6 +17,15 @@ final class Shapes {
         return (int) (axis < 0 ? axis + rank : axis);
     }
 
+    /** A rank that a shape may have; asked before anything is made of its size. */
+    static int rank(int rank) {
+        if (rank > Tensor.MAX_RANK) {
+            throw new ShapeException(
+                    "shape: expected at most " + Tensor.MAX_RANK + " dimensions, got " + rank + "; correct the model");
+        }
+        return rank;
+    }
+
     static int dimension(long dimension) {
         if (dimension < 0 || dimension > Integer.MAX_VALUE) {
             throw new ShapeException("shape: a dimension lies in [0, 2^31), got " + dimension + "; correct the model");
@@ -25,6 +34,7 @@ final class Shapes {
     }
 
     static int[] of(long[] shape) {
+        rank(shape.length);
         int[] ints = new int[shape.length];
         for (int i = 0; i < ints.length; i++) {
             ints[i] = dimension(shape[i]);
