@@ -22,23 +22,30 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.internal.file.Mutator;
+import org.lstm4j.spi.Backend;
 
 /** Files that nobody should trust: typed exceptions, nothing read from elsewhere, nothing allocated that is not there. */
 class DamagedFileTest {
     private static final long SEED = 64;
     private static final int MUTATIONS = 120_000;
-    private static final OnnxOptions SMALL = OnnxOptions.DEFAULT.withLimits(1 << 20, 1 << 16);
+    private static final int LARGEST_INPUT = 4096;
+    private static final OnnxOptions SMALL =
+            OnnxOptions.DEFAULT.withLimits(1 << 20, 1 << 16).withRunLimits(1 << 18, 1 << 20);
 
     /** One of everything that the reader knows. */
     private static ModelProto rich() {
@@ -73,6 +80,25 @@ class DamagedFileTest {
                                 .addAttribute(attribute("direction", "forward"))
                                 .addAttribute(Protos.floats("activation_alpha", List.of(1f))))
                         .addNode(node("Softmax", List.of("g"), List.of("out")))
+                        .addInitializer(tensor("zero", Tensor.of(new long[] {0}, 1)))
+                        .addInitializer(tensor("one", Tensor.of(new long[] {1}, 1)))
+                        .addInitializer(tensor("pads", Tensor.of(new long[] {0, 1, 2, 0}, 4)))
+                        .addNode(node("Shape", List.of("g"), List.of("size")))
+                        .addNode(node("Gather", List.of("size", "zero"), List.of("rows")))
+                        .addNode(node("Slice", List.of("g", "zero", "rows", "zero", "one"), List.of("slice")))
+                        .addNode(node("Split", List.of("slice"), List.of("left", "right"))
+                                .addAttribute(attribute("axis", 1)))
+                        .addNode(node("Concat", List.of("left", "right", "left"), List.of("three"))
+                                .addAttribute(attribute("axis", 1)))
+                        .addNode(node("Expand", List.of("left", "size"), List.of("wide")))
+                        .addNode(node("ReduceMean", List.of("three"), List.of("mean"))
+                                .addAttribute(attribute("axes", List.of(-1L))))
+                        .addNode(node("ReduceSum", List.of("three", "one"), List.of("sum")))
+                        .addNode(node("Equal", List.of("mean", "sum"), List.of("same")))
+                        .addNode(node("Where", List.of("same", "wide", "left"), List.of("chosen")))
+                        .addNode(node("Pad", List.of("chosen", "pads"), List.of("padded")))
+                        .addNode(node("Tile", List.of("padded", "size"), List.of("tiles")))
+                        .addOutput(open("tiles", 1))
                         .addInput(open("seq", 1))
                         .addOutput(open("out", 1))
                         .addOutput(open("Y", 1)));
@@ -91,21 +117,54 @@ class DamagedFileTest {
     @Test
     void mutationsGiveTypedExceptionsAlone() {
         byte[] sound = sound();
-        OnnxModel.parse(ByteBuffer.wrap(sound), "sound", null, SMALL);
         Mutator mutator = new Mutator(SEED);
-        int read = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutated = mutator.mutate(sound, sound.length);
-            try {
-                OnnxModel.parse(ByteBuffer.wrap(mutated), "mutated", null, SMALL);
-                read++;
-            } catch (LstmException e) {
-                assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "mutation " + i);
-            } catch (RuntimeException | Error e) {
-                throw new AssertionError("mutation " + i + " of seed " + SEED, e);
+        int done = 0;
+        try (Backend backend = Backends.named("cpu")) {
+            run(OnnxModel.parse(ByteBuffer.wrap(sound), "sound", null, SMALL), backend);
+            for (int i = 0; i < MUTATIONS; i++) {
+                byte[] mutated = mutator.mutate(sound, sound.length);
+                try {
+                    run(OnnxModel.parse(ByteBuffer.wrap(mutated), "mutated", null, SMALL), backend);
+                    done++;
+                } catch (LstmException e) {
+                    assertTrue(e.getMessage() != null && !e.getMessage().isEmpty(), "mutation " + i);
+                } catch (RuntimeException | Error e) {
+                    throw new AssertionError("mutation " + i + " of seed " + SEED, e);
+                }
             }
         }
-        assertTrue(read > 0 && read < MUTATIONS, read + " read");
+        assertTrue(done > 0 && done < MUTATIONS, done + " ran");
+    }
+
+    /** Runs a model on zeros, two where a dimension is open. */
+    private static void run(OnnxModel model, Backend backend) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (ValueInfo input : model.inputs()) {
+            List<ValueInfo.Dimension> dimensions = input.shape();
+            int[] shape = dimensions == null
+                    ? new int[] {2, 2, 3}
+                    : dimensions.stream()
+                            .mapToInt(dimension -> dimension.size() < 0 ? 2 : dimension.size())
+                            .toArray();
+            if (Tensor.elements(shape) > LARGEST_INPUT) {
+                throw new ShapeException("input '" + input.name() + "' asks for more than a test should give");
+            }
+            inputs.put(input.name(), zeros(input.type(), shape));
+        }
+        try (OnnxSession session = model.open(backend)) {
+            session.run(inputs);
+        }
+    }
+
+    private static Tensor zeros(TensorType type, int... shape) {
+        int n = Tensor.elements(shape);
+        return switch (type) {
+            case FLOAT -> Tensor.of(new float[n], shape);
+            case DOUBLE -> Tensor.of(new double[n], shape);
+            case INT32 -> Tensor.of(new int[n], shape);
+            case INT64 -> Tensor.of(new long[n], shape);
+            case BOOL -> Tensor.of(new boolean[n], shape);
+        };
     }
 
     @Test
@@ -159,6 +218,28 @@ class DamagedFileTest {
                 TensorProto.newBuilder().setDataType(1).addDims(-1),
                 TensorProto.newBuilder().setDataType(1).addDims(3).addFloatData(1),
                 TensorProto.newBuilder().setDataType(1).addDims(1).addInt32Data(1),
+                TensorProto.newBuilder().setDataType(1).addDims(2).addDoubleData(1),
+                TensorProto.newBuilder()
+                        .setDataType(11)
+                        .addDims(1)
+                        .addFloatData(1)
+                        .addFloatData(2),
+                TensorProto.newBuilder()
+                        .setDataType(1)
+                        .addDims(2)
+                        .addFloatData(1)
+                        .addDoubleData(1),
+                TensorProto.newBuilder()
+                        .setDataType(6)
+                        .addDims(2)
+                        .addInt32Data(1)
+                        .addInt64Data(1),
+                TensorProto.newBuilder().setDataType(6).addDims(1).addInt64Data(1),
+                TensorProto.newBuilder()
+                        .setDataType(1)
+                        .addDims(1)
+                        .addFloatData(1)
+                        .setRawData(ByteString.copyFrom(new byte[4])),
                 TensorProto.newBuilder().setDataType(7).addDims(1).addFloatData(1),
                 TensorProto.newBuilder().setDataType(1).addDims(1).setRawData(ByteString.copyFrom(new byte[5])),
                 TensorProto.newBuilder()
@@ -198,6 +279,35 @@ class DamagedFileTest {
         }
         ModelProto model = Protos.model(17, inner);
         assertThrows(UnsupportedModelException.class, () -> Protos.read(model));
+    }
+
+    @Test
+    void messagesAreCountedAgainstTheFile() {
+        GraphProto.Builder graph = GraphProto.newBuilder();
+        for (int i = 0; i < 5000; i++) {
+            graph.addInitializer(TensorProto.getDefaultInstance());
+        }
+        ModelProto model = Protos.model(17, graph);
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> Protos.read(model));
+        assertTrue(e.getMessage().contains("messages"), e.getMessage());
+    }
+
+    @Test
+    void dataStandsInOnePlace() {
+        TensorProto.Builder both = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(1)
+                .addDims(1)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL);
+        both.addExternalDataBuilder().setKey("location").setValue("w.bin");
+        for (TensorProto wrong : List.of(
+                both.clone().addFloatData(1).build(),
+                both.clone().setRawData(ByteString.copyFrom(new byte[4])).build())) {
+            ModelProto model = Protos.model(
+                    17, GraphProto.newBuilder().addInitializer(wrong).addOutput(open("w", 1)));
+            ModelFormatException e = assertThrows(ModelFormatException.class, () -> Protos.read(model));
+            assertTrue(e.getMessage().contains("2 places"), e.getMessage());
+        }
     }
 
     private OnnxModel external(Map<String, String> entries) throws Exception {

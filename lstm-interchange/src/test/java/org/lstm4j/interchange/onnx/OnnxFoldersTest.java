@@ -131,10 +131,10 @@ class OnnxFoldersTest {
 
     @Test
     void whatTheModelCannotDoIsRefusedByName() throws IOException {
-        set(folder("Pow"), 0, 2, 4);
+        set(folder("Mod"), 0, 2, 4);
         Result refused = verify();
         assertEquals(Status.REFUSED, refused.status());
-        assertTrue(refused.detail().contains("(Pow)"), refused.detail());
+        assertTrue(refused.detail().contains("(Mod)"), refused.detail());
     }
 
     @ParameterizedTest

@@ -4,7 +4,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -25,6 +27,7 @@ public final class OnnxRuntime {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             try (OrtSession session = environment.createSession(model, options)) {
                 for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
                     given.put(input.getKey(), tensor(environment, input.getValue()));
@@ -32,7 +35,7 @@ public final class OnnxRuntime {
                 try (OrtSession.Result result = session.run(given)) {
                     Map<String, Tensor> outputs = new LinkedHashMap<>();
                     for (String name : session.getOutputNames()) {
-                        outputs.put(name, floats((OnnxTensor) result.get(name).orElseThrow()));
+                        outputs.put(name, tensor((OnnxTensor) result.get(name).orElseThrow()));
                     }
                     return outputs;
                 }
@@ -50,20 +53,48 @@ public final class OnnxRuntime {
             case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), shape);
             case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(tensor.ints()), shape);
             case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.longs()), shape);
-            default -> throw new AssertionError("inputs of " + tensor + " are not needed");
+            case BOOL -> OnnxTensor.createTensor(environment, bytes(tensor.booleans()), shape, OnnxJavaType.BOOL);
+            case DOUBLE -> throw new AssertionError("inputs of " + tensor + " are not needed");
         };
     }
 
-    private static Tensor floats(OnnxTensor tensor) {
-        if (tensor.getInfo().type != OnnxJavaType.FLOAT) {
-            throw new AssertionError("expected floats, got " + tensor.getInfo());
+    private static ByteBuffer bytes(boolean[] values) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length);
+        for (boolean value : values) {
+            bytes.put((byte) (value ? 1 : 0));
         }
+        return bytes.flip();
+    }
+
+    private static Tensor tensor(OnnxTensor tensor) {
         int[] shape = Arrays.stream(tensor.getInfo().getShape())
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        FloatBuffer values = tensor.getFloatBuffer();
-        float[] copy = new float[values.remaining()];
-        values.get(copy);
-        return Tensor.of(copy, shape);
+        return switch (tensor.getInfo().type) {
+            case FLOAT -> {
+                float[] copy = new float[Tensor.elements(shape)];
+                tensor.getFloatBuffer().get(copy);
+                yield Tensor.of(copy, shape);
+            }
+            case INT32 -> {
+                int[] copy = new int[Tensor.elements(shape)];
+                tensor.getIntBuffer().get(copy);
+                yield Tensor.of(copy, shape);
+            }
+            case INT64 -> {
+                long[] copy = new long[Tensor.elements(shape)];
+                tensor.getLongBuffer().get(copy);
+                yield Tensor.of(copy, shape);
+            }
+            case BOOL -> {
+                ByteBuffer bytes = tensor.getByteBuffer();
+                boolean[] copy = new boolean[Tensor.elements(shape)];
+                for (int i = 0; i < copy.length; i++) {
+                    copy[i] = bytes.get(i) != 0;
+                }
+                yield Tensor.of(copy, shape);
+            }
+            default -> throw new AssertionError("outputs of " + tensor.getInfo() + " are not needed");
+        };
     }
 }

@@ -6,6 +6,7 @@ import static org.lstm4j.interchange.onnx.Protos.attribute;
 import static org.lstm4j.interchange.onnx.Protos.floats;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,12 @@ class OperatorTest {
 
     private static Tensor l(long... values) {
         return Tensor.of(values, values.length);
+    }
+
+    private static long[] ones(int count) {
+        long[] ones = new long[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private static int[] s(int... shape) {
@@ -312,6 +319,22 @@ class OperatorTest {
         assertRefused(Single.of(OPSET, "Constant", attribute("value_string", "x")), "attribute 'value_string'");
         assertRefused(Single.of(11, "Dropout").with(SIX).outputs(2), "output 'mask'");
         assertRefused(Single.of(12, "Dropout", attribute("ratio", 0.5f)).with(SIX), "attribute 'ratio'");
+        assertRefused(Single.of(OPSET, "Pad", attribute("mode", "reflect")).with(SIX, l(0, 1, 0, 1)), "reflect");
+        assertRefused(Single.of(OPSET, "If").with(SIX), "node 'the If' (If)");
+        assertRefused(Single.of(20, "Gelu", attribute("approximate", "best")).with(SIX), "approximate");
+        assertRefused(
+                Single.of(8, "BatchNormalization", attribute("spatial", 0)).with(SIX, SIX, SIX, SIX, SIX), "spatial");
+        assertRefused(
+                Single.of(14, "BatchNormalization", attribute("training_mode", 1))
+                        .with(SIX, SIX, SIX, SIX, SIX),
+                "training");
+        assertRefused(
+                Single.of(9, "BatchNormalization").with(SIX, SIX, SIX, SIX, SIX).outputs(2), "output 1");
+        assertRefused(
+                Single.of(OPSET, "LayerNormalization", attribute("stash_type", 10))
+                        .with(SIX, SIX),
+                "stash_type");
+        assertRefused(Single.of(OPSET, "Gelu").with(SIX), "opset 17");
     }
 
     private static void assertRefused(Single single, String part) {
@@ -368,6 +391,33 @@ class OperatorTest {
                 Single.of(OPSET, "Relu").with(l(1)),
                 Single.of(OPSET, "Softmax", attribute("axis", 2)).with(SIX),
                 Single.of(OPSET, "Dropout").with(SIX).without().with(Tensor.of(new boolean[] {true})),
+                Single.of(OPSET, "Cast", attribute("to", 7)).with(v(Double.NaN)),
+                Single.of(OPSET, "Cast", attribute("to", 7)).with(v(0x1p63)),
+                Single.of(OPSET, "Cast", attribute("to", 6)).with(v(0x1p31)),
+                Single.of(OPSET, "Cast", attribute("to", 6)).with(v(Double.NEGATIVE_INFINITY)),
+                Single.of(OPSET, "ConstantOfShape").with(Tensor.of(ones(17), 17)),
+                Single.of(OPSET, "Reshape").with(v(1), Tensor.of(ones(17), 17)),
+                Single.of(OPSET, "Unsqueeze").with(v(1), l(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)),
+                Single.of(7, "Sum").with(SIX, v(1, 2, 3)),
+                Single.of(11, "Max").with(l(1), l(2)),
+                Single.of(7, "Less").with(l(1), l(2)),
+                Single.of(7, "Pow").with(l(1), l(2)),
+                Single.of(OPSET, "Pow").with(l(2), l(-1)),
+                Single.of(OPSET, "PRelu").with(v(1, 2), f(s(2, 1), 1, 2)),
+                Single.of(OPSET, "Clip").with(v(1, 2), v(0, 1)),
+                Single.of(OPSET, "And").with(l(1), l(2)),
+                Single.of(OPSET, "ReduceMean").with(l(1)),
+                Single.of(OPSET, "ReduceMax").with(Tensor.of(new long[0], 0)),
+                Single.of(OPSET, "ArgMax").with(f(s(0, 2))),
+                Single.of(OPSET, "Range").with(f(s(), 0), f(s(), 1), f(s(), 0)),
+                Single.of(OPSET, "Range").with(l(0), l(1), v(1)),
+                Single.of(OPSET, "Tile").with(SIX, l(1)),
+                Single.of(OPSET, "Pad").with(SIX, l(-3, 0, 0, 0)),
+                Single.of(OPSET, "GatherElements").with(SIX, Tensor.of(new long[] {3}, 1, 1)),
+                Single.of(OPSET, "GatherND").with(SIX, l(0, 3)),
+                Single.of(OPSET, "ReverseSequence").with(SIX, l(3, 1, 1)),
+                Single.of(OPSET, "BatchNormalization").with(SIX, v(1), v(1), v(1), v(1)),
+                Single.of(OPSET, "LayerNormalization").with(SIX, v(1, 2)),
                 Single.of(OPSET, "Identity").without());
         for (Single single : wrong) {
             LstmException e = assertThrows(LstmException.class, () -> single.model(true));

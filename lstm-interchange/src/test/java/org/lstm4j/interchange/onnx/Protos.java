@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
 /** Builds models with the generated classes of onnx.proto, which know nothing of our reader. */
 final class Protos {
@@ -155,7 +156,11 @@ final class Protos {
     }
 
     static int elementType(Tensor tensor) {
-        return switch (tensor.type()) {
+        return elementType(tensor.type());
+    }
+
+    static int elementType(TensorType type) {
+        return switch (type) {
             case FLOAT -> 1;
             case INT32 -> 6;
             case INT64 -> 7;

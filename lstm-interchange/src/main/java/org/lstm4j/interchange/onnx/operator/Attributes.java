@@ -58,6 +58,11 @@ public final class Attributes {
         return taken == null ? otherwise : taken.real();
     }
 
+    String text(String name, String otherwise) {
+        OnnxAttribute taken = take(name, OnnxAttribute.STRING);
+        return taken == null ? otherwise : taken.text();
+    }
+
     long @Nullable [] integers(String name) {
         OnnxAttribute taken = take(name, OnnxAttribute.INTS);
         return taken == null ? null : taken.integers();

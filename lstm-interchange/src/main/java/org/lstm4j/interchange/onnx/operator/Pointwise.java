@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
-/** Operators that compute each element by itself. */
+/** Operators that compute each element by itself, and what others of them are made of. */
 final class Pointwise {
     private Pointwise() {}
 
@@ -13,6 +14,12 @@ final class Pointwise {
     @FunctionalInterface
     interface OfFloat {
         float at(float x);
+    }
+
+    /** A function of one integer; of 32 bits where its lower ones are kept. */
+    @FunctionalInterface
+    interface OfInteger {
+        long at(long x);
     }
 
     /** The arithmetic of one operator on each type that it takes. */
@@ -63,6 +70,28 @@ final class Pointwise {
                 }
                 return a / b;
             }
+        },
+        MIN {
+            @Override
+            float of(float a, float b) {
+                return Math.min(a, b);
+            }
+
+            @Override
+            long of(long a, long b) {
+                return Math.min(a, b);
+            }
+        },
+        MAX {
+            @Override
+            float of(float a, float b) {
+                return Math.max(a, b);
+            }
+
+            @Override
+            long of(long a, long b) {
+                return Math.max(a, b);
+            }
         };
 
         abstract float of(float a, float b);
@@ -72,62 +101,99 @@ final class Pointwise {
 
     /** A function of floats. */
     static Operator map(OfFloat function) {
-        return in -> {
-            Tensor x = in.floats(0);
-            float[] from = x.floats();
-            in.budget().claim(from.length);
-            float[] to = new float[from.length];
-            for (int i = 0; i < to.length; i++) {
-                to[i] = function.at(from[i]);
-            }
-            return List.of(Tensor.of(to, x.shape()));
-        };
+        return in -> List.of(map(in, function));
+    }
+
+    /** A function of floats or integers. */
+    static Operator map(OfFloat ofFloat, OfInteger ofInteger) {
+        return in -> List.of(map(in, ofFloat, ofInteger));
+    }
+
+    /** A function of the elements of input 0, which are floats. */
+    static Tensor map(Arguments in, OfFloat function) {
+        Tensor x = in.floats(0);
+        float[] from = x.floats();
+        in.budget().claim(from.length);
+        float[] to = new float[from.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = function.at(from[i]);
+        }
+        return Tensor.of(to, x.shape());
+    }
+
+    /** A function of the elements of input 0, which are floats or integers. */
+    static Tensor map(Arguments in, OfFloat ofFloat, OfInteger ofInteger) {
+        Tensor x = in.get(0);
+        if (x.type() == TensorType.FLOAT) {
+            return map(in, ofFloat);
+        }
+        long[] from = in.integers(0);
+        in.budget().claim(from.length);
+        long[] to = new long[from.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = ofInteger.at(from[i]);
+        }
+        return integers(x.type(), to, x.shape());
+    }
+
+    /** Integers of 64 bits, or the lower 32 of each. */
+    static Tensor integers(TensorType type, long[] values, int... shape) {
+        if (type == TensorType.INT64) {
+            return Tensor.of(values, shape);
+        }
+        int[] low = new int[values.length];
+        for (int i = 0; i < low.length; i++) {
+            low[i] = (int) values[i];
+        }
+        return Tensor.of(low, shape);
     }
 
     /** Arithmetic of two tensors of one type, which broadcast to each other. */
     static Operator arithmetic(Arithmetic operation) {
-        return in -> {
-            int[] shape = Shapes.broadcast(in.get(0).shape(), in.get(1).shape());
-            Tensor a = stretched(in, 0, shape);
-            Tensor b = stretched(in, 1, shape);
-            if (a.type() != b.type()) {
-                throw new ShapeException("inputs: expected one type, got " + in.get(0) + " and " + in.get(1)
-                        + "; cast one in the model");
+        return in -> List.of(arithmetic(in, operation, in.get(0), in.get(1)));
+    }
+
+    /** As {@link #arithmetic(Arithmetic)}, of tensors that need be no inputs. */
+    static Tensor arithmetic(Arguments in, Arithmetic operation, Tensor left, Tensor right) {
+        int[] shape = Shapes.broadcast(left.shape(), right.shape());
+        Tensor a = stretched(in, left, shape);
+        Tensor b = stretched(in, right, shape);
+        if (a.type() != b.type()) {
+            throw new ShapeException(
+                    "inputs: expected one type, got " + left + " and " + right + "; cast one in the model");
+        }
+        int n = a.size();
+        in.budget().claim(n);
+        return switch (a.type()) {
+            case FLOAT -> {
+                float[] to = new float[n];
+                for (int i = 0; i < n; i++) {
+                    to[i] = operation.of(a.floats()[i], b.floats()[i]);
+                }
+                yield Tensor.of(to, shape);
             }
-            int n = a.size();
-            in.budget().claim(n);
-            return List.of(
-                    switch (a.type()) {
-                        case FLOAT -> {
-                            float[] to = new float[n];
-                            for (int i = 0; i < n; i++) {
-                                to[i] = operation.of(a.floats()[i], b.floats()[i]);
-                            }
-                            yield Tensor.of(to, shape);
-                        }
-                        case INT64 -> {
-                            long[] to = new long[n];
-                            for (int i = 0; i < n; i++) {
-                                to[i] = operation.of(a.longs()[i], b.longs()[i]);
-                            }
-                            yield Tensor.of(to, shape);
-                        }
-                        case INT32 -> {
-                            int[] to = new int[n];
-                            for (int i = 0; i < n; i++) {
-                                to[i] = (int) operation.of((long) a.ints()[i], b.ints()[i]);
-                            }
-                            yield Tensor.of(to, shape);
-                        }
-                        default ->
-                            throw new ShapeException(
-                                    "inputs: expected FLOAT, INT32 or INT64, got " + a + "; cast them in the model");
-                    });
+            case INT64 -> {
+                long[] to = new long[n];
+                for (int i = 0; i < n; i++) {
+                    to[i] = operation.of(a.longs()[i], b.longs()[i]);
+                }
+                yield Tensor.of(to, shape);
+            }
+            case INT32 -> {
+                int[] to = new int[n];
+                for (int i = 0; i < n; i++) {
+                    to[i] = (int) operation.of((long) a.ints()[i], b.ints()[i]);
+                }
+                yield Tensor.of(to, shape);
+            }
+            default ->
+                throw new ShapeException(
+                        "inputs: expected FLOAT, INT32 or INT64, got " + a + "; cast them in the model");
         };
     }
 
-    private static Tensor stretched(Arguments in, int index, int[] shape) {
-        Tensor from = in.get(index);
+    /** A tensor broadcast to a shape. */
+    static Tensor stretched(Arguments in, Tensor from, int[] shape) {
         return Arrays.equals(from.shape(), shape)
                 ? from
                 : from.take(Shapes.broadcastIndices(from.shape(), shape, in.budget()), shape);

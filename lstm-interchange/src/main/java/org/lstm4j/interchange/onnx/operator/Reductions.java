@@ -2,18 +2,36 @@ package org.lstm4j.interchange.onnx.operator;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
-/** Reductions along axes, in double precision and rounded once. NaN propagates. */
+/** Reductions along axes: of floats in double precision and rounded once, of integers as they are. NaN propagates. */
 final class Reductions {
     private Reductions() {}
 
     /** What is made of the elements. */
     enum Reduction {
-        MEAN(0) {
+        SUM(13, 0, 0) {
             @Override
             double with(double sum, float x) {
                 return sum + x;
+            }
+
+            @Override
+            long with(long sum, long x) {
+                return sum + x;
+            }
+        },
+        MEAN(18, 0, 0) {
+            @Override
+            double with(double sum, float x) {
+                return sum + x;
+            }
+
+            @Override
+            long with(long sum, long x) {
+                throw new ShapeException("input 0: expected FLOAT, got integers; cast it in the model");
             }
 
             @Override
@@ -21,57 +39,93 @@ final class Reductions {
                 return sum / elements;
             }
         },
-        MAX(Double.NEGATIVE_INFINITY) {
+        PROD(18, 1, 1) {
+            @Override
+            double with(double product, float x) {
+                return product * x;
+            }
+
+            @Override
+            long with(long product, long x) {
+                return product * x;
+            }
+        },
+        MAX(18, Double.NEGATIVE_INFINITY, Long.MIN_VALUE) {
             @Override
             double with(double max, float x) {
                 return Math.max(max, x);
             }
 
             @Override
-            double of(double max, int elements) {
-                return max;
+            long with(long max, long x) {
+                return Math.max(max, x);
+            }
+        },
+        MIN(18, Double.POSITIVE_INFINITY, Long.MAX_VALUE) {
+            @Override
+            double with(double min, float x) {
+                return Math.min(min, x);
+            }
+
+            @Override
+            long with(long min, long x) {
+                return Math.min(min, x);
             }
         };
 
+        private final int axesAsInput;
         private final double start;
+        private final long integerStart;
 
-        Reduction(double start) {
+        Reduction(int axesAsInput, double start, long integerStart) {
+            this.axesAsInput = axesAsInput;
             this.start = start;
+            this.integerStart = integerStart;
         }
 
         abstract double with(double sofar, float x);
 
-        abstract double of(double sofar, int elements);
+        abstract long with(long sofar, long x);
+
+        double of(double sofar, int elements) {
+            return sofar;
+        }
     }
 
+    /** Which elements become one: those from {@code starts} in the distances {@code offsets}. */
+    @SuppressWarnings("ArrayRecordComponent") // bundles arrays and is never compared
+    private record Groups(int[] starts, int[] offsets, int[] shape) {}
+
     /**
-     * Reduces along {@code axes}, an attribute before opset 18 and input 1 since; all of them where none are named. Reduced
-     * dimensions stay, as 1, unless {@code keepdims} is 0.
+     * Reduces along {@code axes}, an attribute before opset 18 (of ReduceSum 13) and input 1 since; all of them where none are
+     * named. Reduced dimensions stay, as 1, unless {@code keepdims} is 0.
      */
     static Operator reduce(Attributes attributes, Reduction reduction) {
         boolean kept = attributes.integer("keepdims", 1) != 0;
-        boolean asInput = attributes.opset() >= 18;
+        boolean asInput = attributes.opset() >= reduction.axesAsInput;
         attributes.expectInputs(1, asInput ? 2 : 1);
         long[] fixed = asInput ? null : attributes.integers("axes");
         boolean none = asInput && attributes.integer("noop_with_empty_axes", 0) != 0;
         return in -> {
-            Tensor x = in.floats(0);
+            Tensor x = in.get(0);
             long[] named = asInput ? in.optionalIntegers(1) : fixed;
             boolean empty = named == null || named.length == 0;
             boolean[] reduced = new boolean[x.rank()];
-            for (int axis = 0; axis < reduced.length; axis++) {
-                reduced[axis] = empty && !none;
-            }
+            Arrays.fill(reduced, empty && !none);
             if (!empty) {
                 for (long axis : named) {
                     reduced[Shapes.axis(axis, x.rank())] = true;
                 }
             }
-            return List.of(reduce(in, x, reduced, kept, reduction));
+            Groups groups = groups(x, reduced, kept, in.budget());
+            in.budget().claim(groups.starts.length);
+            in.budget().work(x.size());
+            return List.of(
+                    x.type() == TensorType.FLOAT ? reals(x, groups, reduction) : integers(in, groups, reduction));
         };
     }
 
-    private static Tensor reduce(Arguments in, Tensor x, boolean[] reduced, boolean kept, Reduction reduction) {
+    private static Groups groups(Tensor x, boolean[] reduced, boolean kept, Budget budget) {
         int[] strides = Shapes.strides(x.shape());
         int[] outer = x.shape();
         int[] inner = x.shape();
@@ -83,18 +137,40 @@ final class Reductions {
                 shape[rank++] = reduced[axis] ? 1 : x.dimension(axis);
             }
         }
-        int[] starts = Shapes.indices(outer, 0, strides, in.budget());
-        int[] offsets = Shapes.indices(inner, 0, strides, in.budget());
+        return new Groups(
+                Shapes.indices(outer, 0, strides, budget),
+                Shapes.indices(inner, 0, strides, budget),
+                Arrays.copyOf(shape, rank));
+    }
+
+    private static Tensor reals(Tensor x, Groups groups, Reduction reduction) {
         float[] from = x.floats();
-        float[] to = new float[starts.length];
-        in.budget().claim(to.length);
+        float[] to = new float[groups.starts.length];
         for (int i = 0; i < to.length; i++) {
             double sofar = reduction.start;
-            for (int offset : offsets) {
-                sofar = reduction.with(sofar, from[starts[i] + offset]);
+            for (int offset : groups.offsets) {
+                sofar = reduction.with(sofar, from[groups.starts[i] + offset]);
             }
-            to[i] = (float) reduction.of(sofar, offsets.length);
+            to[i] = (float) reduction.of(sofar, groups.offsets.length);
         }
-        return Tensor.of(to, Arrays.copyOf(shape, rank));
+        return Tensor.of(to, groups.shape);
+    }
+
+    private static Tensor integers(Arguments in, Groups groups, Reduction reduction) {
+        long[] from = in.integers(0);
+        long[] to = new long[groups.starts.length];
+        boolean bounded = reduction == Reduction.MIN || reduction == Reduction.MAX;
+        if (groups.offsets.length == 0 && bounded && to.length > 0) {
+            throw new ShapeException("input 0: expected elements along the reduced axes, got " + in.get(0)
+                    + ", of which there is no least or greatest; correct the inputs");
+        }
+        for (int i = 0; i < to.length; i++) {
+            long sofar = reduction.integerStart;
+            for (int offset : groups.offsets) {
+                sofar = reduction.with(sofar, from[groups.starts[i] + offset]);
+            }
+            to[i] = sofar;
+        }
+        return Pointwise.integers(in.get(0).type(), to, groups.shape);
     }
 }
