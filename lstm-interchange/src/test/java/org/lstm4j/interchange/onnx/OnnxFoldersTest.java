@@ -123,10 +123,10 @@ class OnnxFoldersTest {
     @Test
     void aDescribedCaseMayExpectToBeRefused() throws IOException {
         String expected = CASE.replace("\"success\"", "\"error\"").replace("\"tolerance\"", "\"note\"");
-        Files.writeString(folder("Pow").resolve("case.json"), expected);
+        Files.writeString(folder("Mod").resolve("case.json"), expected);
         Result result = verify();
         assertEquals(Status.PASSED, result.status(), result.detail());
-        assertTrue(result.detail().contains("(Pow)"), result.detail());
+        assertTrue(result.detail().contains("(Mod)"), result.detail());
     }
 
     @Test
