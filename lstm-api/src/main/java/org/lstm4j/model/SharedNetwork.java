@@ -31,7 +31,7 @@ final class SharedNetwork {
     /** Running calls and open streams. */
     private int inUse;
 
-    /** Passes that predictions have borrowed, and the most that they ever had at the same moment: so many are worth keeping. */
+    /** Predictions at this moment, and the most that there ever were at the same one: so many passes are worth keeping. */
     private int borrowed;
 
     private int mostBorrowed;
@@ -60,7 +60,7 @@ final class SharedNetwork {
 
     /** Runs a call on a tracing pass, which nobody will use again. */
     <R> R trace(PassShape shape, Function<Pass, R> call) {
-        Pass pass = open(shape, PassKind.TRACING);
+        Pass pass = openToTrace(shape);
         try {
             return call.apply(pass);
         } finally {
@@ -76,23 +76,28 @@ final class SharedNetwork {
         }
     }
 
+    /** The call counts from here on: what it closes to make room, it closes before the network. */
     private Pass borrow(PassShape shape) {
-        Pass idlePass = takeIdle(shape);
-        Pass pass = idlePass == null ? openToPredict(shape) : idlePass;
-        synchronized (this) {
-            borrowed++;
-            mostBorrowed = Math.max(mostBorrowed, borrowed);
+        Pass pass = enter(shape);
+        if (pass != null) {
+            return pass;
         }
-        return pass;
+        try {
+            return openToPredict(shape);
+        } catch (Throwable e) {
+            giveUp();
+            throw e;
+        }
     }
 
-    private synchronized @Nullable Pass takeIdle(PassShape shape) {
+    private synchronized @Nullable Pass enter(PassShape shape) {
         requireOpen();
+        inUse++;
+        borrowed++;
         for (Iterator<Pass> passes = idle.iterator(); passes.hasNext(); ) {
             Pass pass = passes.next();
             if (pass.shape().equals(shape)) {
                 passes.remove();
-                inUse++;
                 return pass;
             }
         }
@@ -101,47 +106,53 @@ final class SharedNetwork {
 
     private Pass openToPredict(PassShape shape) {
         try {
-            return open(shape, PassKind.INFERENCE);
+            return network.pass(shape, PassKind.INFERENCE);
         } catch (MemoryLimitException e) {
             closeIdle();
-            return open(shape, PassKind.INFERENCE);
+            return network.pass(shape, PassKind.INFERENCE);
         }
     }
 
-    private Pass open(PassShape shape, PassKind kind) {
+    private Pass openToTrace(PassShape shape) {
         synchronized (this) {
             requireOpen();
             inUse++;
         }
         try {
-            return network.pass(shape, kind);
+            return network.pass(shape, PassKind.TRACING);
         } catch (Throwable e) {
             leave();
             throw e;
         }
     }
 
-    /** Takes a pass back for the next call of its shape. To close one waits for all threads: not while they wait for the lock. */
+    /**
+     * Takes a pass back for the next call of its shape. To close one waits for all threads: not while they wait for the lock,
+     * unless the session is closed.
+     */
     private void giveBack(Pass pass) {
         Pass surplus;
         synchronized (this) {
+            mostBorrowed = Math.max(mostBorrowed, borrowed);
             borrowed--;
             idle.addFirst(pass);
             surplus = idle.size() > Math.max(LEAST_IDLE, mostBorrowed) ? idle.removeLast() : null;
+            if (surplus == null) {
+                leave();
+                return;
+            }
         }
-        if (surplus == null) {
-            leave();
-        } else {
-            close(surplus);
-        }
+        close(surplus);
     }
 
     /** Gives up a pass after a failure: whatever that left in its stream must not meet the next call. */
     private void discard(Pass pass, Throwable failure) {
         StreamPasses.discard(pass, failure);
-        synchronized (this) {
-            borrowed--;
-        }
+        giveUp();
+    }
+
+    private synchronized void giveUp() {
+        borrowed--;
         leave();
     }
 
