@@ -3,11 +3,11 @@ package org.lstm4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.lstm4j.Backends;
 import org.lstm4j.interchange.file.FileFormat;
 import org.lstm4j.interchange.file.GivenInputs;
 import org.lstm4j.interchange.file.ImportedModel;
@@ -18,7 +18,6 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -69,11 +68,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions reading;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "ID",
-            description = "Device to compute on, as 'lstm backends' lists them (default: ${DEFAULT-VALUE}).")
-    private String backend = "cpu";
+    @Mixin
+    private BackendOption backend;
 
     @Mixin
     private JsonOption json;
@@ -97,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Tensor> given = new LinkedHashMap<>();
         files.forEach((name, from) -> given.put(name, Npy.read(from)));
         Map<String, Tensor> outputs;
-        try (Backend device = Backends.named(backend, BackendOptions.DEFAULT)) {
+        try (Backend device = backend.open()) {
             outputs = model.run(device, given, options);
         }
         target.write(outputs);
@@ -127,7 +123,11 @@ final class RunCommand implements Callable<Integer> {
                 .map(output -> Json.object()
                         .put("name", output.getKey())
                         .put("type", output.getValue().type().name())
-                        .put("shape", shape(output.getValue()))
+                        .put(
+                                "shape",
+                                Json.array(Arrays.stream(output.getValue().shape())
+                                        .asDoubleStream()
+                                        .toArray()))
                         .put("file", target.file(output.getKey()).toString())
                         .build())
                 .toList();
@@ -137,13 +137,5 @@ final class RunCommand implements Callable<Integer> {
                     (name, tensor) -> out.println(Plain.text(name + ": " + tensor + " in " + target.file(name))));
         }
         out.flush();
-    }
-
-    private static Json shape(Tensor tensor) {
-        double[] shape = new double[tensor.rank()];
-        for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = tensor.dimension(axis);
-        }
-        return Json.array(shape);
     }
 }

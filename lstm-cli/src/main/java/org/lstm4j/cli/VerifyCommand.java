@@ -5,14 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.lstm4j.Backends;
 import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.verify.Report;
 import org.lstm4j.interchange.verify.Report.Result;
 import org.lstm4j.interchange.verify.Report.Status;
 import org.lstm4j.interchange.verify.Verifier;
 import org.lstm4j.spi.Backend;
-import org.lstm4j.spi.BackendOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -44,11 +42,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders with cases.")
     private List<Path> paths;
 
-    @Option(
-            names = "--backend",
-            paramLabel = "ID",
-            description = "Device to compute on, as 'lstm backends' lists them (default: ${DEFAULT-VALUE}).")
-    private String backend = "cpu";
+    @Mixin
+    private BackendOption backend;
 
     @Option(
             names = "--convert-doubles",
@@ -67,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         json.requireWritable(null);
         Report report;
-        try (Backend device = Backends.named(backend, BackendOptions.DEFAULT)) {
+        try (Backend device = backend.open()) {
             OnnxOptions options = OnnxOptions.DEFAULT.withConvertDoubles(convertDoubles);
             report = Verifier.ofAllFormats(options).verify(paths, device);
         }
@@ -82,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void print(Report report, PrintWriter out) {
         report.groups().forEach((group, results) -> {
-            out.printf("%-28s", group);
+            out.printf("%-28s", Plain.text(group));
             for (Status status : Status.values()) {
                 out.printf(
                         "  %3d %s",
@@ -94,7 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
             out.println();
             for (Result result : results) {
                 if (result.status() != Status.PASSED) {
-                    out.printf("  %s %s: %s%n", result.status().text(), result.name(), result.detail());
+                    out.println(Plain.text(
+                            "  %s %s: %s".formatted(result.status().text(), result.name(), result.detail())));
                 }
             }
         });
