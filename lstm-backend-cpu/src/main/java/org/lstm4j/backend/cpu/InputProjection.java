@@ -15,7 +15,7 @@ import org.lstm4j.backend.cpu.kernel.RowGroups;
 final class InputProjection {
     final View x = new View();
 
-    /** What products start from: a line for each panel, from {@code startsAt} on. */
+    /** What products start from: from {@code startsAt} on, in the order of {@link RecurrentLayout#startBytes}. */
     MemorySegment starts = MemorySegment.NULL;
 
     long startsAt;
@@ -50,7 +50,7 @@ final class InputProjection {
         p.aStride = Float.BYTES;
         p.depth = layout.inputSize();
         p.format = layout.format();
-        int shares = area.lockstep() ? area.tasks() : 1;
+        int shares = area.slices() > 1 ? area.tasks() : 1;
         List<GateGroup> groups = layout.groups();
         for (int g = 0; g < groups.size(); g++) { // an iterator is an object a step until HotSpot looks through it
             GateGroup group = groups.get(g);
