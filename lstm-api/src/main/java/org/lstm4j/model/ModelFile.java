@@ -3,7 +3,6 @@ package org.lstm4j.model;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,10 +88,8 @@ public record ModelFile(Model model, @Nullable String task) {
     public static ModelFile load(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(channel, file.toString());
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

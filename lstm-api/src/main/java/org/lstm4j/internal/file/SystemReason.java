@@ -4,13 +4,24 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Objects;
+import org.lstm4j.LstmException;
 
-/** Why the system refused, for the end of a message that has named the file already. */
+/** Why the system refused, in words. */
 public final class SystemReason {
     private SystemReason() {}
 
-    /** The reason in words; an exception's own text may be no more than the file's name. */
+    /** The failure to report where a file could not be read. */
+    public static LstmException unreadable(Path file, IOException e) {
+        String reason = e instanceof NoSuchFileException ? "no such file; check the path" : "cannot read: " + of(e);
+        return new LstmException(file + ": " + reason, e);
+    }
+
+    /**
+     * The reason, for the end of a message that has named the file already; an exception's own text may be no more than that
+     * name.
+     */
     public static String of(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied; choose a place that you may use";

@@ -98,12 +98,16 @@ public enum Convention {
 
     abstract Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend);
 
-    /** A clip of 0 is none, as in both systems. */
     private static OnnxRecurrent cellClipped(String operator, Attributes attributes, Inputs inputs) {
+        return OnnxRecurrent.of(operator, attributes, inputs, cellClip(attributes));
+    }
+
+    /** The bound of cell states; one of 0 is none in all systems that have it. */
+    static float cellClip(Attributes attributes) {
         float clip = attributes.number("cell_clip", 0f);
         if (!(clip >= 0f)) {
             throw attributes.refuse("cell_clip", "expected a bound, or 0 for none");
         }
-        return OnnxRecurrent.of(operator, attributes, inputs, clip == 0f ? Float.POSITIVE_INFINITY : clip);
+        return clip == 0f ? Float.POSITIVE_INFINITY : clip;
     }
 }

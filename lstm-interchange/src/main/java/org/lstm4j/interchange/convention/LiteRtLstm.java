@@ -48,10 +48,7 @@ final class LiteRtLstm {
         if (attributes.number("proj_clip", 0f) != 0f) {
             throw attributes.refuse("proj_clip", "a projection is not clipped here; expected 0");
         }
-        float cellClip = attributes.number("cell_clip", 0f);
-        if (!(cellClip >= 0f)) {
-            throw attributes.refuse("cell_clip", "expected a bound, or 0 for none");
-        }
+        float cellClip = Convention.cellClip(attributes);
         boolean cifg = attributes.flag("cifg", false);
         Tensor first = inputs.get("input_to_forget_weights", Inputs.ANY, Inputs.ANY);
         int hidden = first.dimension(0);
@@ -65,7 +62,7 @@ final class LiteRtLstm {
                 .coupling(cifg ? Coupling.INPUT_FROM_FORGET : Coupling.NONE)
                 .peephole(attributes.flag("peephole", false))
                 .projectionSize(projection == null ? 0 : projection.dimension(0))
-                .cellClip(cellClip == 0f ? Float.POSITIVE_INFINITY : cellClip)
+                .cellClip(cellClip)
                 .build();
         boolean timeMajor = attributes.flag("time_major", false);
         attributes.done();

@@ -154,4 +154,9 @@ public record OnnxOperator(
             throw new UnsupportedModelException("it " + otherwise);
         }
     }
+
+    /** A dense layer's weight {@code [units, width]} as the right operand of MatMul, {@code [width, units]}. */
+    public static float[] matMul(float[] weight, int units, int width) {
+        return Blocks.transpose(weight, units, width);
+    }
 }

@@ -165,11 +165,6 @@ public final class OnnxRecurrent {
         return directions;
     }
 
-    /** Whether batches come before time ({@code layout = 1}). */
-    public boolean isBatchMajor() {
-        return batchMajor;
-    }
-
     /** As {@link #run(List, Inputs)}, with runners that live for this call alone. */
     public Map<String, Tensor> run(Backend backend, Inputs inputs) {
         List<RecurrentRunner> runners = new ArrayList<>();

@@ -73,11 +73,6 @@ public final class RecurrentRunner implements AutoCloseable {
         }
     }
 
-    /** What is computed. */
-    public RecurrentSpec spec() {
-        return plan.spec();
-    }
-
     /**
      * Runs a whole sequence.
      *

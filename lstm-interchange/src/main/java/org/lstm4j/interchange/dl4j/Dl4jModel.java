@@ -1,7 +1,6 @@
 package org.lstm4j.interchange.dl4j;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.lstm4j.LstmException;
@@ -70,10 +69,8 @@ public final class Dl4jModel {
         } catch (LstmException e) {
             String message = e.getMessage();
             throw new ModelFormatException(message.startsWith(source) ? message : source + ": " + message, e);
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.lstm4j.interchange.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.file.SystemReason;
@@ -41,10 +40,8 @@ public enum FileFormat {
         }
         try {
             return Content.of(file).format();
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

@@ -56,11 +56,7 @@ public final class GivenInputs {
                 throw new ShapeException("input '" + input.name() + "': expected " + input + ", got " + tensor
                         + "; give it as 32-bit floats, or ask for convertDoubles (--convert-doubles)");
             }
-            float[] floats = new float[tensor.size()];
-            for (int i = 0; i < floats.length; i++) {
-                floats[i] = (float) tensor.doubles()[i];
-            }
-            return Tensor.of(floats, tensor.shape());
+            return tensor.rounded();
         }
         return tensor;
     }

@@ -149,7 +149,7 @@ public record Inspection(
             return new Inspection(
                     FileFormat.STATE_DICT, Map.of(), List.of(), List.of(), parts, weights, List.copyOf(types), refusal);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

@@ -3,7 +3,6 @@ package org.lstm4j.interchange.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.lstm4j.LstmException;
 import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SystemReason;
@@ -25,7 +24,7 @@ final class StateDictFile {
                     .allMatch(name -> reader.type(name) == TensorType.BF16);
             return shorter ? model.withWeightFormat(WeightFormat.BF16) : model;
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 }

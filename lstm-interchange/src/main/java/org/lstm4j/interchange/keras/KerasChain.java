@@ -5,8 +5,6 @@ import java.util.Optional;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonArray;
-import org.lstm4j.json.JsonBoolean;
-import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 
 /**
@@ -85,12 +83,8 @@ final class KerasChain {
             history = only.subList(0, 3);
         }
         boolean plain = history.size() == 3
-                && named.members().values().stream().allMatch(KerasChain::isOff)
+                && named.members().values().stream().allMatch(KerasConfig::isOff)
                 && isFirstOf(history, history.getFirst().asString());
         return plain ? Optional.of(history.getFirst().asString()) : Optional.empty();
-    }
-
-    private static boolean isOff(Json value) {
-        return value == JsonNull.NULL || (value instanceof JsonBoolean(boolean on) && !on);
     }
 }

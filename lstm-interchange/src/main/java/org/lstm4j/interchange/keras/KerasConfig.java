@@ -40,9 +40,14 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
     /** An option that must not be turned on: absent, null, false. */
     void requireOff(String option) {
         Json value = config.find(option).orElse(JsonNull.NULL);
-        if (value != JsonNull.NULL && !(value instanceof JsonBoolean(boolean on) && !on)) {
+        if (!isOff(value)) {
             throw refused(option, value);
         }
+    }
+
+    /** Whether it turns nothing on: null, or false. */
+    static boolean isOff(Json value) {
+        return value == JsonNull.NULL || (value instanceof JsonBoolean(boolean on) && !on);
     }
 
     boolean flag(String option) {

@@ -3,7 +3,7 @@ package org.lstm4j.interchange.keras;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -64,10 +64,8 @@ public final class KerasModel {
             throw e;
         } catch (LstmException e) {
             throw new ModelFormatException(source + ": " + e.getMessage(), e);
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 
@@ -90,25 +88,18 @@ public final class KerasModel {
     }
 
     private static Chain legacy(Path file, String source, Softmax softmax) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > LARGEST) {
+        long size = Files.size(file);
+        if (size > LARGEST) {
+            throw new UnsupportedModelException(source + ": " + size + " bytes, at most " + LARGEST + " are read");
+        }
+        try (Hdf5 hdf5 = Hdf5.open(ByteBuffer.wrap(Files.readAllBytes(file)), source)) {
+            if (!hdf5.hasAttribute("", "model_config")) {
                 throw new UnsupportedModelException(
-                        source + ": " + channel.size() + " bytes, at most " + LARGEST + " are read");
+                        source + ": weights without layers; save the whole model, by model.save('model.keras')");
             }
-            ByteBuffer content = ByteBuffer.allocate((int) channel.size());
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                // A channel may hand out less than there is.
-            }
-            try (Hdf5 hdf5 = Hdf5.open(content.flip(), source)) {
-                if (!hdf5.hasAttribute("", "model_config")) {
-                    throw new UnsupportedModelException(
-                            source + ": weights without layers; save the whole model, by model.save('model.keras')");
-                }
-                boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
-                JsonObject config =
-                        Json.parse(text(hdf5, "model_config", source)).asObject();
-                return Sequential.chain(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
-            }
+            boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
+            JsonObject config = Json.parse(text(hdf5, "model_config", source)).asObject();
+            return Sequential.chain(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
         }
     }
 

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -41,10 +40,8 @@ public final class Npy {
     public static Tensor read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(channel, file.toString());
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

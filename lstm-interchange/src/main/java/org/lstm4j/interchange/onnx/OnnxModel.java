@@ -3,7 +3,6 @@ package org.lstm4j.interchange.onnx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.lstm4j.interchange.onnx.file.OnnxFile;
 import org.lstm4j.interchange.onnx.file.OnnxParser;
 import org.lstm4j.interchange.onnx.file.TensorReader;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.spi.Backend;
 
 /**
@@ -93,10 +93,8 @@ public final class OnnxModel {
                         file + ": expected at most " + limit + " bytes, got " + size + "; raise maxBytes to read it");
             }
             return ByteBuffer.wrap(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot be read: " + e, e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

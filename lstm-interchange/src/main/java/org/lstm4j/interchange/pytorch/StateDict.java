@@ -3,7 +3,6 @@ package org.lstm4j.interchange.pytorch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.lstm4j.LstmException;
@@ -37,10 +36,8 @@ public final class StateDict {
         Objects.requireNonNull(options, "options");
         try (FileChannel channel = FileChannel.open(file)) {
             return read(channel, file.toString(), options);
-        } catch (NoSuchFileException e) {
-            throw new LstmException(file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new LstmException(file + ": cannot read: " + SystemReason.of(e), e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

@@ -16,6 +16,7 @@ public final class Tensor {
     private final TensorType type;
     private final Object data;
     private final int[] shape;
+    private final int size;
 
     private Tensor(TensorType type, Object data, int length, int[] shape) {
         if (shape.length > MAX_RANK) {
@@ -25,9 +26,10 @@ public final class Tensor {
         this.type = type;
         this.data = data;
         this.shape = shape.clone();
-        if (elements(this.shape) != length) {
-            throw new ShapeException("shape: " + Arrays.toString(shape) + " holds " + elements(this.shape)
-                    + " elements, got " + length + "; give as many");
+        this.size = elements(this.shape);
+        if (size != length) {
+            throw new ShapeException("shape: " + Arrays.toString(shape) + " holds " + size + " elements, got " + length
+                    + "; give as many");
         }
     }
 
@@ -99,7 +101,7 @@ public final class Tensor {
 
     /** How many elements there are. */
     public int size() {
-        return elements(shape);
+        return size;
     }
 
     /**
@@ -161,6 +163,20 @@ public final class Tensor {
      */
     public Tensor widened() {
         return of(Arrays.stream(ints()).asLongStream().toArray(), shape);
+    }
+
+    /**
+     * Doubles rounded to floats.
+     *
+     * @throws ShapeException if the elements are no doubles
+     */
+    public Tensor rounded() {
+        double[] from = doubles();
+        float[] to = new float[from.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = (float) from[i];
+        }
+        return of(to, shape);
     }
 
     /**

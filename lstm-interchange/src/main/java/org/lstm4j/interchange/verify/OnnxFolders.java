@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.OnnxOptions;
@@ -21,7 +20,6 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.interchange.verify.Comparison.Tolerance;
 import org.lstm4j.json.Json;
-import org.lstm4j.json.JsonException;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 
@@ -44,28 +42,18 @@ public final class OnnxFolders implements CaseFormat {
     public Optional<Case> open(Path path) {
         Path described = path.resolve("case.json");
         if (Files.isRegularFile(described)) {
-            return Optional.of(
-                    new Described(Envelope.of(json(described), String.valueOf(path.getFileName())), path, options));
+            return Optional.of(new Described(
+                    OperatorCases.read(
+                            described,
+                            json -> Envelope.of(Json.parse(json).asObject(), String.valueOf(path.getFileName()))),
+                    path,
+                    options));
         }
         if (!Files.isRegularFile(path.resolve("model.onnx"))) {
             return Optional.empty();
         }
         List<Path> sets = sets(path);
         return sets.isEmpty() ? Optional.empty() : Optional.of(new DataSets(path, sets, options));
-    }
-
-    private static JsonObject json(Path file) {
-        try {
-            if (Files.size(file) > OperatorCases.MAX_BYTES) {
-                throw new ModelFormatException(
-                        file + ": expected at most " + OperatorCases.MAX_BYTES + " bytes; split the case");
-            }
-            return Json.parse(Files.readAllBytes(file)).asObject();
-        } catch (JsonException e) {
-            throw new ModelFormatException(file + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<Path> sets(Path folder) {

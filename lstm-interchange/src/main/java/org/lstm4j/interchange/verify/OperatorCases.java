@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.Attributes;
@@ -34,12 +35,17 @@ public final class OperatorCases implements CaseFormat {
         if (!name.endsWith(".json") || !Files.isRegularFile(path)) {
             return Optional.empty();
         }
+        return read(path, content -> parse(content, name));
+    }
+
+    /** What a file's content, which must not be too much, gives as JSON. */
+    static <R> R read(Path path, Function<byte[], R> parser) {
         try {
             if (Files.size(path) > MAX_BYTES) {
                 throw new ModelFormatException(path + ": expected at most " + MAX_BYTES + " bytes, got "
                         + Files.size(path) + "; split the case");
             }
-            return parse(Files.readAllBytes(path), name);
+            return parser.apply(Files.readAllBytes(path));
         } catch (JsonException e) {
             throw new ModelFormatException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.lstm4j.interchange.onnx.export.Nodes.NONE;
 import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.convention.OnnxOperator;
 import org.lstm4j.interchange.onnx.file.OnnxAttribute;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxDimension;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxGraph;
@@ -111,14 +112,8 @@ final class ModelGraph {
     private String dense(int i, Dense dense, String x) {
         int units = dense.units();
         int width = model.inputFeatures(i).width();
-        float[] weight = model.weights(i + ".weight");
-        float[] transposed = new float[weight.length];
-        for (int row = 0; row < units; row++) {
-            for (int column = 0; column < width; column++) {
-                transposed[column * units + row] = weight[row * width + column];
-            }
-        }
-        String product = nodes.add("MatMul", List.of(x, nodes.constant("weight", transposed, width, units)));
+        float[] weight = OnnxOperator.matMul(model.weights(i + ".weight"), units, width);
+        String product = nodes.add("MatMul", List.of(x, nodes.constant("weight", weight, width, units)));
         String sum = nodes.add("Add", List.of(product, nodes.constant("bias", model.weights(i + ".bias"), units)));
         return ActivationNodes.add(nodes, dense.activation(), sum);
     }

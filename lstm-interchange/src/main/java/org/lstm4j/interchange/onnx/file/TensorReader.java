@@ -235,14 +235,8 @@ public final class TensorReader {
     }
 
     private Tensor doubles(double[] all, int[] shape) {
-        if (doubles == Doubles.KEEP) {
-            return Tensor.of(all, shape);
-        }
-        float[] rounded = new float[all.length];
-        for (int i = 0; i < all.length; i++) {
-            rounded[i] = (float) all[i];
-        }
-        return Tensor.of(rounded, shape);
+        Tensor exact = Tensor.of(all, shape);
+        return doubles == Doubles.KEEP ? exact : exact.rounded();
     }
 
     private ByteBuffer external(OnnxTensor from, long bytes) {

@@ -42,7 +42,7 @@ final class Constants {
         }
         return in -> {
             int[] shape = Shapes.of(in.integers(0));
-            return List.of(value.take(Shapes.indices(shape, 0, new int[shape.length], in.budget()), shape));
+            return List.of(value.take(new int[Indexing.claimed(shape, in.budget())], shape));
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.lstm4j.interchange.onnx.operator;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -26,16 +27,25 @@ final class Logic {
         return in -> {
             Tensor left = integers ? in.get(0) : in.floats(0);
             Tensor right = integers ? in.get(1) : in.floats(1);
-            int[] shape = Shapes.broadcast(left.shape(), right.shape());
-            int[] a = Shapes.broadcastIndices(left.shape(), shape, in.budget());
-            int[] b = Shapes.broadcastIndices(right.shape(), shape, in.budget());
-            IntPredicate compared = compared(left, a, right, b, holds);
-            boolean[] to = new boolean[a.length];
-            for (int i = 0; i < to.length; i++) {
-                to[i] = compared.test(i);
-            }
-            return List.of(Tensor.of(to, shape));
+            return List.of(test(in, left, right, (a, b) -> compared(left, a, right, b, holds)));
         };
+    }
+
+    /**
+     * Truth values of what two tensors broadcast to.
+     *
+     * @param by given, for each element of the result, where it finds its two operands
+     */
+    static Tensor test(Arguments in, Tensor left, Tensor right, BiFunction<int[], int[], IntPredicate> by) {
+        int[] shape = Shapes.broadcast(left.shape(), right.shape());
+        int[] a = Shapes.broadcastIndices(left.shape(), shape, in.budget());
+        int[] b = Shapes.broadcastIndices(right.shape(), shape, in.budget());
+        IntPredicate holds = by.apply(a, b);
+        boolean[] to = new boolean[a.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = holds.test(i);
+        }
+        return Tensor.of(to, shape);
     }
 
     private static IntPredicate compared(Tensor left, int[] a, Tensor right, int[] b, IntPredicate holds) {
@@ -62,14 +72,7 @@ final class Logic {
         return in -> {
             boolean[] x = in.booleans(0).booleans();
             boolean[] y = in.booleans(1).booleans();
-            int[] shape = Shapes.broadcast(in.get(0).shape(), in.get(1).shape());
-            int[] a = Shapes.broadcastIndices(in.get(0).shape(), shape, in.budget());
-            int[] b = Shapes.broadcastIndices(in.get(1).shape(), shape, in.budget());
-            boolean[] to = new boolean[a.length];
-            for (int i = 0; i < to.length; i++) {
-                to[i] = function.at(x[a[i]], y[b[i]]);
-            }
-            return List.of(Tensor.of(to, shape));
+            return List.of(test(in, in.get(0), in.get(1), (a, b) -> i -> function.at(x[a[i]], y[b[i]])));
         };
     }
 

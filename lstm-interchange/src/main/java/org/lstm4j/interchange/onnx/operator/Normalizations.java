@@ -26,10 +26,10 @@ final class Normalizations {
             int axis = Shapes.axis(wanted, x.rank());
             int[] normalized = Arrays.copyOfRange(x.shape(), axis, x.rank());
             int width = Indexing.claimed(normalized, in.budget());
-            float[] scale = parameter(in, 1, normalized).floats();
+            float[] scale = Pointwise.parameter(in, 1, normalized).floats();
             float[] bias = in.optional(2) == null
                     ? new float[width]
-                    : parameter(in, 2, normalized).floats();
+                    : Pointwise.parameter(in, 2, normalized).floats();
             int[] outer = x.shape();
             Arrays.fill(outer, axis, x.rank(), 1);
             int rows = Tensor.elements(outer);
@@ -51,15 +51,6 @@ final class Normalizations {
             }
             return List.of(Tensor.of(to, x.shape()), Tensor.of(means, outer), Tensor.of(deviations, outer));
         };
-    }
-
-    private static Tensor parameter(Arguments in, int index, int[] shape) {
-        Tensor given = in.floats(index);
-        if (!Arrays.equals(Shapes.broadcast(given.shape(), shape), shape)) {
-            throw new ShapeException("input " + index + ": expected a shape that broadcasts to "
-                    + Arrays.toString(shape) + ", got " + given + "; correct the model");
-        }
-        return Pointwise.stretched(in, given, shape);
     }
 
     private static double mean(float[] x, int start, int width) {

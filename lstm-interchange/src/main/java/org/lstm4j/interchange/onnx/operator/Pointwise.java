@@ -198,4 +198,14 @@ final class Pointwise {
                 ? from
                 : from.take(Shapes.broadcastIndices(from.shape(), shape, in.budget()), shape);
     }
+
+    /** An input of floats broadcast to a shape that it must not change. */
+    static Tensor parameter(Arguments in, int index, int[] shape) {
+        Tensor given = in.floats(index);
+        if (!Arrays.equals(Shapes.broadcast(given.shape(), shape), shape)) {
+            throw new ShapeException("input " + index + ": expected a shape that broadcasts to "
+                    + Arrays.toString(shape) + ", got " + given + "; correct the model");
+        }
+        return stretched(in, given, shape);
+    }
 }

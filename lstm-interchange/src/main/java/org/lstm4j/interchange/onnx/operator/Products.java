@@ -2,7 +2,6 @@ package org.lstm4j.interchange.onnx.operator;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
 
@@ -23,7 +22,9 @@ final class Products {
             int[] shape = {a.dimension(0), b.dimension(1)};
             double[] sums =
                     product(in, a.floats(), 0, b.floats(), 0, shape[0], a.dimension(1), b.dimension(0), shape[1]);
-            float[] addend = addend(in, shape);
+            float[] addend = in.optional(2) == null
+                    ? null
+                    : Pointwise.parameter(in, 2, shape).floats();
             float[] to = new float[sums.length];
             for (int i = 0; i < to.length; i++) {
                 to[i] = (float) (alpha * sums[i] + (addend == null ? 0 : beta * (double) addend[i]));
@@ -44,19 +45,6 @@ final class Products {
         int columns = x.dimension(1);
         int[] shape = {columns, rows};
         return x.take(Shapes.indices(shape, 0, new int[] {1, columns}, in.budget()), shape);
-    }
-
-    private static float @Nullable [] addend(Arguments in, int[] shape) {
-        if (in.optional(2) == null) {
-            return null;
-        }
-        Tensor c = in.floats(2);
-        if (!Arrays.equals(Shapes.broadcast(c.shape(), shape), shape)) {
-            throw new ShapeException("input 2: expected a shape that broadcasts to " + Arrays.toString(shape) + ", got "
-                    + c + "; correct the model");
-        }
-        return c.take(Shapes.broadcastIndices(c.shape(), shape, in.budget()), shape)
-                .floats();
     }
 
     /** MatMul as numpy has it: matrices in the last two dimensions, the others broadcast, vectors get a dimension. */

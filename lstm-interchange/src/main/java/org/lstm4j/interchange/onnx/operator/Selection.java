@@ -13,15 +13,7 @@ final class Selection {
     static Operator equal() {
         return in -> {
             requireOneType(in, 0, 1);
-            int[] shape = Shapes.broadcast(in.get(0).shape(), in.get(1).shape());
-            int[] a = Shapes.broadcastIndices(in.get(0).shape(), shape, in.budget());
-            int[] b = Shapes.broadcastIndices(in.get(1).shape(), shape, in.budget());
-            IntPredicate equal = equal(in.get(0), a, in.get(1), b);
-            boolean[] to = new boolean[a.length];
-            for (int i = 0; i < to.length; i++) {
-                to[i] = equal.test(i);
-            }
-            return List.of(Tensor.of(to, shape));
+            return List.of(Logic.test(in, in.get(0), in.get(1), (a, b) -> equal(in.get(0), a, in.get(1), b)));
         };
     }
 
