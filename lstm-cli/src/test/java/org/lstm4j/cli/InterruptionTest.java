@@ -52,25 +52,28 @@ class InterruptionTest {
     }
 
     /** A command long enough to be caught in the middle, in the folder of the test. */
-    private Process start(String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "forecast",
-                        "--members",
-                        "1",
-                        "--hidden",
-                        "4",
-                        "--epochs",
-                        "8",
-                        "--csv")
+    private Process start(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(hearing());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of("forecast", "--members", "1", "--hidden", "4", "--epochs", "8", "--csv"));
+        return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
                 .start();
+    }
+
+    /** What a shell starts in the background is deaf to INT, and so are its children, unless GNU's env gives it back. */
+    private static List<String> hearing() throws IOException, InterruptedException {
+        List<String> env = List.of("env", "--default-signal=INT");
+        List<String> trial = new ArrayList<>(env);
+        trial.add("true");
+        return new ProcessBuilder(trial).start().waitFor() == 0 ? env : List.of();
     }
 
     private void await(String name, String text) throws IOException, InterruptedException {
