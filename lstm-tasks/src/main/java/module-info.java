@@ -9,4 +9,5 @@ module org.lstm4j.tasks {
     exports org.lstm4j.tasks.forecast;
     exports org.lstm4j.tasks.report;
     exports org.lstm4j.tasks.series;
+    exports org.lstm4j.tasks.text;
 }
