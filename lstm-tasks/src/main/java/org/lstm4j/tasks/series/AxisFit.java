@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lstm4j.tasks.table.CsvTable;
 
 /** A regular axis laid through the dates of a file. */
 final class AxisFit {

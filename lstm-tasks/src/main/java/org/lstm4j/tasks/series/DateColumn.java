@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.table.CsvTable;
 
 /** Finds the column of dates, the format they are written in, and the axis they lie on. */
 final class DateColumn {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.lstm4j.tasks.table.CsvTable;
 
 /** A column of a file as numbers by position on the axis; missing ones are NaN until they are filled in. */
 final class NumberColumn {

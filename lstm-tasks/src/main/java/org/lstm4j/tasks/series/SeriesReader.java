@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.tasks.table.CsvTable;
+import org.lstm4j.tasks.table.TableException;
 
 /**
  * Reads columns of a CSV file as {@link TimeSeries}. Delimiter, date column, date format and frequency are found by looking
@@ -109,7 +111,15 @@ public final class SeriesReader {
      * @throws IOException if the file cannot be read
      */
     public List<TimeSeries> readAll() throws IOException {
-        CsvTable table = CsvTable.parse(source, text());
+        try {
+            return readAll(CsvTable.parse(source, text()));
+        } catch (TableException e) {
+            throw new SeriesException(e.getMessage(), e);
+        }
+    }
+
+    private List<TimeSeries> readAll(CsvTable table) {
+        checkHeader(table);
         int date = dateColumn == null ? DateColumn.find(table) : table.column(dateColumn, "date");
         int series = seriesColumn == null ? -1 : table.column(seriesColumn, "series");
         List<Integer> targets = targetColumns.isEmpty()
@@ -189,6 +199,18 @@ public final class SeriesReader {
     private void requireImputation(NumberColumn column, BitSet missing, int count) {
         if (imputation == Imputation.NONE) {
             throw column.incomplete(missing, count);
+        }
+    }
+
+    /** Dates and numbers in the first line are data, not names. */
+    private static void checkHeader(CsvTable table) {
+        for (String cell : table.header()) {
+            if (Numbers.parse(cell, '.').isPresent()
+                    || DateFormat.KNOWN.stream()
+                            .anyMatch(format -> format.parse(cell).isPresent())) {
+                throw new SeriesException(table.source() + " line 1: expected column names, found '" + cell
+                        + "'; put a header line such as Date,Value on top");
+            }
         }
     }
 

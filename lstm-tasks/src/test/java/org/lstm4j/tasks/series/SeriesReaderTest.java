@@ -299,8 +299,8 @@ class SeriesReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        ''                                                | test.csv: the file is empty; expected a header line such as Date,Value and rows
-        d,y                                               | test.csv: a header but no rows; expected one row per date
+        ''                                                | test.csv: the file is empty; expected a header line and rows
+        d,y                                               | test.csv: a header but no rows; expected some below it
         2020-01,1/2020-02,2                               | test.csv line 1: expected column names, found '2020-01'; put a header line such as Date,Value on top
         d,y/2020-01,1/2020-02,1                           | test.csv: expected at least 3 rows to see the step between dates, found 2
         d,y/2020-01,1,5/2020-02,1                         | test.csv line 2: expected 2 fields like the header, found 3; correct the line

@@ -1,4 +1,4 @@
-package org.lstm4j.tasks.series;
+package org.lstm4j.tasks.table;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -14,21 +14,35 @@ import java.util.List;
  * @param source how messages name the file
  * @param delimiter comma, semicolon, tab or bar, whichever the header uses most
  */
-record CsvTable(String source, char delimiter, List<String> header, List<Row> rows) {
+public record CsvTable(String source, char delimiter, List<String> header, List<Row> rows) {
     private static final String DELIMITERS = ",;\t|";
 
     /** One line of data, with as many cells as the header. */
-    record Row(long line, List<String> cells) {
-        String cell(int column) {
+    public record Row(long line, List<String> cells) {
+        public Row {
+            cells = List.copyOf(cells);
+        }
+
+        /** The text of a column, its blanks at both ends left out. */
+        public String cell(int column) {
             return cells.get(column);
         }
     }
 
-    static CsvTable parse(String source, String text) {
+    public CsvTable {
+        header = List.copyOf(header);
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * Reads a table: a header, and rows with as many cells.
+     *
+     * @throws TableException if it has no header, no rows, or a row with another number of cells
+     */
+    public static CsvTable parse(String source, String text) {
         String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (content.isBlank()) {
-            throw new SeriesException(
-                    source + ": the file is empty; expected a header line such as Date,Value and rows");
+            throw new TableException(source + ": the file is empty; expected a header line and rows");
         }
         char delimiter = delimiter(content);
         List<Row> rows = new ArrayList<>();
@@ -43,46 +57,50 @@ record CsvTable(String source, char delimiter, List<String> header, List<Row> ro
                         row.getFields().stream().map(String::strip).toList()));
             }
         } catch (CsvParseException | IOException e) {
-            throw new SeriesException(source + ": not readable as CSV: " + e.getMessage(), e);
+            throw new TableException(source + ": not readable as CSV: " + e.getMessage(), e);
         }
         List<String> header = rows.removeFirst().cells();
-        checkHeader(source, header);
         for (Row row : rows) {
             if (row.cells().size() != header.size()) {
-                throw new SeriesException(source + " line " + row.line() + ": expected " + header.size()
+                throw new TableException(source + " line " + row.line() + ": expected " + header.size()
                         + " fields like the header, found " + row.cells().size() + "; correct the line");
             }
         }
         if (rows.isEmpty()) {
-            throw new SeriesException(source + ": a header but no rows; expected one row per date");
+            throw new TableException(source + ": a header but no rows; expected some below it");
         }
         return new CsvTable(source, delimiter, header, rows);
     }
 
-    /** The column of a name, exact or else ignoring case. */
-    int column(String name, String role) {
+    /**
+     * The column of a name, exact or else ignoring case.
+     *
+     * @param role what it is for, in messages
+     * @throws TableException if there is none, with the names of those that there are
+     */
+    public int column(String name, String role) {
         int column = header.indexOf(name);
         for (int i = 0; column < 0 && i < header.size(); i++) {
             column = header.get(i).equalsIgnoreCase(name) ? i : -1;
         }
         if (column < 0) {
-            throw new SeriesException(source + ": no " + role + " column '" + name + "'; the columns are " + columns());
+            throw new TableException(source + ": no " + role + " column '" + name + "'; the columns are " + columns());
         }
         return column;
     }
 
     /** The cells of a column. */
-    List<String> cells(int column) {
+    public List<String> cells(int column) {
         return rows.stream().map(row -> row.cell(column)).toList();
     }
 
     /** The rows of one series. */
-    CsvTable part(String name, List<Row> own) {
+    public CsvTable part(String name, List<Row> own) {
         return new CsvTable(source + ", series '" + name + "'", delimiter, header, own);
     }
 
     /** All column names, for messages. */
-    String columns() {
+    public String columns() {
         return String.join(", ", header);
     }
 
@@ -100,16 +118,5 @@ record CsvTable(String source, char delimiter, List<String> header, List<Row> ro
             }
         }
         return best;
-    }
-
-    private static void checkHeader(String source, List<String> header) {
-        for (String cell : header) {
-            if (Numbers.parse(cell, '.').isPresent()
-                    || DateFormat.KNOWN.stream()
-                            .anyMatch(format -> format.parse(cell).isPresent())) {
-                throw new SeriesException(source + " line 1: expected column names, found '" + cell
-                        + "'; put a header line such as Date,Value on top");
-            }
-        }
     }
 }
