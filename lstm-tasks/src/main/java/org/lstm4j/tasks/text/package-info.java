@@ -1,6 +1,6 @@
 /**
- * What tasks over text have in common: {@link org.lstm4j.tasks.text.Vocabulary} numbers tokens for an
- * {@link org.lstm4j.layer.Embedding}.
+ * What tasks over text have in common: {@link org.lstm4j.tasks.text.Tokenizer} cuts short informal texts into tokens,
+ * {@link org.lstm4j.tasks.text.Vocabulary} numbers them for an {@link org.lstm4j.layer.Embedding}.
  */
 @NullMarked
 package org.lstm4j.tasks.text;
