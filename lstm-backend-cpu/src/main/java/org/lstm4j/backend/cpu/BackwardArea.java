@@ -1,7 +1,6 @@
 package org.lstm4j.backend.cpu;
 
 import org.lstm4j.backend.cpu.kernel.Panel;
-import org.lstm4j.backend.cpu.kernel.Product;
 
 /**
  * Where a backward call keeps things in its workspace, in bytes.
@@ -19,6 +18,7 @@ final class BackwardArea {
 
     private final RecurrentLayout layout;
     private final int threads;
+    private final int groupRows;
     private int steps = -1;
     private int batch;
     private int blocks;
@@ -32,9 +32,11 @@ final class BackwardArea {
     private long inputTransposedAt;
     private long scratchAt;
 
-    BackwardArea(RecurrentLayout layout, int threads) {
+    /** @param groupRows the most that a product multiplies at a time */
+    BackwardArea(RecurrentLayout layout, int threads, int groupRows) {
         this.layout = layout;
         this.threads = threads;
+        this.groupRows = groupRows;
     }
 
     /** Lays everything out for a shape; returns the size. Costs nothing when the shape is that of the last time. */
@@ -156,6 +158,6 @@ final class BackwardArea {
     }
 
     private long scratchBytes() {
-        return (long) Product.MAX_ROWS * inputPanels() * Panel.ROW_BYTES;
+        return (long) groupRows * inputPanels() * Panel.ROW_BYTES;
     }
 }

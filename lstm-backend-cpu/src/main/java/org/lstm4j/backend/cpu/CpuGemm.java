@@ -21,7 +21,6 @@ final class CpuGemm implements Team.Task {
     private static final int DEPTH = 256;
 
     private static final long PANEL_BYTES = (long) DEPTH * Panel.ROW_BYTES;
-    private static final long SUMS_BYTES = (long) Product.MAX_ROWS * Panel.ROW_BYTES;
 
     private final CpuBackend backend;
     private final Team team;
@@ -58,10 +57,12 @@ final class CpuGemm implements Team.Task {
     private static final class Worker {
         final Kernels kernels;
         final Product product = new Product();
-        final MemorySegment scratch = Arena.ofAuto().allocate(PANEL_BYTES + SUMS_BYTES, CpuBuffer.ALIGNMENT);
+        final MemorySegment scratch;
 
         Worker(Kernels kernels) {
             this.kernels = kernels;
+            long sums = (long) kernels.rows() * Panel.ROW_BYTES;
+            scratch = Arena.ofAuto().allocate(PANEL_BYTES + sums, CpuBuffer.ALIGNMENT);
         }
     }
 
@@ -153,7 +154,7 @@ final class CpuGemm implements Team.Task {
         for (int group = 0; group < groups; group++) {
             int first = RowGroups.start(rows, groups, group);
             int height = RowGroups.start(rows, groups, group + 1) - first;
-            Memory.zero(worker.scratch, PANEL_BYTES, SUMS_BYTES);
+            Memory.zero(worker.scratch, PANEL_BYTES, (long) height * Panel.ROW_BYTES);
             for (int r = 0; r < height; r++) {
                 p.aRows[r] = left.at(first + r, k);
                 if (onTop) {

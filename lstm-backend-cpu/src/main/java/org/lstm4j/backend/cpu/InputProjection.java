@@ -71,8 +71,9 @@ final class InputProjection {
         int slots = worker.slots;
         long inputs = area.inputs(worker.block);
         int groups = worker.groups(slots);
-        int wide = slots == 1 ? Math.max(1, end - from) : 1;
+        int wide = slots == 1 ? Math.max(1, end - from) : worker.kernels.panels();
         for (int panel = from; panel < end; panel += wide) {
+            int panels = Math.min(wide, end - panel);
             p.panels(weights, layout.input(panel), layout.weightRowBytes(), layout.inputPanelBytes());
             p.start(starts, startsAt + (long) panel * Panel.ROW_BYTES, 0, Panel.ROW_BYTES);
             for (int group = 0; group < groups; group++) {
@@ -83,7 +84,7 @@ final class InputProjection {
                 }
                 long to = area.projections(worker.block) + panel * worker.panelBytes() + (long) slot * Panel.ROW_BYTES;
                 p.result(work, to, Panel.ROW_BYTES, worker.panelBytes());
-                worker.kernels.multiply(p, rows, wide);
+                worker.kernels.multiply(p, rows, panels);
             }
         }
     }

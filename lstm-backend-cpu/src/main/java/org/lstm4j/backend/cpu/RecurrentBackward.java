@@ -67,7 +67,7 @@ abstract class RecurrentBackward implements Team.Task {
         this.carry = spec.maskMode() == MaskMode.CARRY;
         this.team = team;
         this.workers = workers;
-        this.area = new BackwardArea(layout, workers.length);
+        this.area = new BackwardArea(layout, workers.length, workers[0].kernels.rows());
         this.kept = new ReserveArea(layout);
         this.products = new GradientProducts(layout, area, kept, order, dx);
     }

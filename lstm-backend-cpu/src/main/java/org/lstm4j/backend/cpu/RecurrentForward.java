@@ -328,7 +328,7 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         p.format = layout.format();
         boolean apart = group.firstPanel() >= layout.panels() - layout.apartPanels();
         int groups = worker.groups(worker.rows);
-        int wide = worker.rows == 1 ? WIDE : 1;
+        int wide = worker.rows == 1 ? WIDE : worker.kernels.panels();
         int end = layout.start(group, worker.part + 1, worker.parts);
         for (int panel = layout.start(group, worker.part, worker.parts); panel < end; panel += wide) {
             int panels = Math.min(wide, end - panel);

@@ -9,6 +9,9 @@ public enum KernelFamily {
     VECTOR256("Vector API, 8 lanes", 8),
     VECTOR512("Vector API, 16 lanes", 16);
 
+    /** Most rows that the vector kernels multiply at a time. */
+    static final int VECTOR_ROWS = 4;
+
     private final String description;
     private final int lanes;
 
@@ -30,7 +33,7 @@ public enum KernelFamily {
     /** Kernels for one thread. */
     public Kernels newKernels() {
         return switch (this) {
-            case SCALAR -> new ScalarKernels();
+            case SCALAR -> new ScalarKernels(rows());
             case VECTOR128 -> new Vector128Kernels(rows());
             case VECTOR256 -> new Vector256Kernels(rows());
             case VECTOR512 -> new Vector512Kernels(rows());
@@ -58,11 +61,15 @@ public enum KernelFamily {
     /**
      * Rows by four vectors of sums that the registers hold beside four vectors of B: 16 of 32 registers on AVX-512 and ARM, 12
      * of the 16 that x86 has at narrower widths. Six rows would fit 32 registers and are no faster, but too much for
-     * HotSpot's first compiler, which then may never hand the method to the second one: docs/decisions/010.
+     * HotSpot's first compiler, which then may never hand the method to the second one: docs/decisions/010. Plain Java keeps its
+     * sums in arrays; what it copies of B serves all rows of a call.
      */
     int rows() {
+        if (this == SCALAR) {
+            return Product.MAX_ROWS;
+        }
         String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         boolean x86 = architecture.equals("amd64") || architecture.equals("x86_64");
-        return x86 && lanes < 16 ? 3 : Product.MAX_ROWS;
+        return x86 && lanes < 16 ? 3 : VECTOR_ROWS;
     }
 }

@@ -31,6 +31,9 @@ public interface Kernels {
     /** Rows of a product that one pass keeps in registers; callers divide their rows evenly into groups of at most this. */
     int rows();
 
+    /** Panels that one call is best given where it multiplies several rows. */
+    int panels();
+
     /** Multiplies {@code rows}, at most {@link #rows()}, rows by {@code panels} panels. */
     void multiply(Product p, int rows, int panels);
 

@@ -12,7 +12,7 @@ import org.lstm4j.spi.WeightFormat;
  */
 public final class Product {
     /** Most rows that one call multiplies. */
-    public static final int MAX_ROWS = 4;
+    public static final int MAX_ROWS = 16;
 
     /** Left operand. */
     public MemorySegment a = MemorySegment.NULL;

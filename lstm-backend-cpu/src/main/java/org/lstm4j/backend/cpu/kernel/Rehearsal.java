@@ -29,7 +29,7 @@ final class Rehearsal implements AutoCloseable {
     private static final long ROW = Panel.ROW_BYTES;
 
     /** Bytes between operands: room for all rows of all panels, and a line that keeps them out of each other's sets. */
-    private static final long PLACE = (PANELS * Product.MAX_ROWS + 1) * ROW;
+    private static final long PLACE = (PANELS * KernelFamily.VECTOR_ROWS + 1) * ROW;
 
     private static final int PLACES = 8;
 
@@ -47,9 +47,9 @@ final class Rehearsal implements AutoCloseable {
     Rehearsal() {
         fill(memory);
         fill(weights);
-        product.rows(memory, place(0), ROW, Product.MAX_ROWS);
-        product.start(memory, place(1), ROW, Product.MAX_ROWS * ROW);
-        product.result(memory, place(2), ROW, Product.MAX_ROWS * ROW);
+        product.rows(memory, place(0), ROW, KernelFamily.VECTOR_ROWS);
+        product.start(memory, place(1), ROW, KernelFamily.VECTOR_ROWS * ROW);
+        product.result(memory, place(2), ROW, KernelFamily.VECTOR_ROWS * ROW);
 
         lstm.z = lstm.c = lstm.h = lstm.gates = lstm.kept = memory;
         lstm.zOffset = place(0);

@@ -42,15 +42,22 @@ final class Vector512Kernels implements Kernels {
     private final int rows;
 
     /** Rows of a product by INT8 weights, before they are scaled. */
-    private final float[] sums = new float[Product.MAX_ROWS * Panel.COLUMNS];
+    private final float[] sums;
 
     Vector512Kernels(int rows) {
         this.rows = rows;
+        sums = new float[rows * Panel.COLUMNS];
     }
 
     @Override
     public int rows() {
         return rows;
+    }
+
+    /** Each panel is read once for all rows, while it is in the nearest cache. */
+    @Override
+    public int panels() {
+        return 1;
     }
 
     @Override

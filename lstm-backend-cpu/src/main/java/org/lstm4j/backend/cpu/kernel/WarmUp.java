@@ -112,7 +112,7 @@ final class WarmUp {
     private void run() {
         LockSupport.parkNanos(DELAY_NANOS);
         try (Rehearsal rehearsal = new Rehearsal()) {
-            Kernels scalars = new ScalarKernels();
+            Kernels scalars = new ScalarKernels(family.rows());
             Kernels vectors = family.newKernels();
             List<Trial> trials = new ArrayList<>();
             List<Kernel> added = takeWishes(false);

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmingKernels implements Kernels {
     private final WarmUp warmUp;
-    private final Kernels scalars = new ScalarKernels();
+    private final Kernels scalars;
 
     /** Made when they are first called: until then nobody loads the vector classes on a thread that has work to do. */
     private @Nullable Kernels vectors;
 
     WarmingKernels(WarmUp warmUp) {
         this.warmUp = warmUp;
+        scalars = new ScalarKernels(warmUp.family().rows());
     }
 
     private Kernels of(Kernel kernel) {
@@ -34,6 +35,11 @@ final class WarmingKernels implements Kernels {
     @Override
     public int rows() {
         return warmUp.family().rows();
+    }
+
+    @Override
+    public int panels() {
+        return 1;
     }
 
     @Override

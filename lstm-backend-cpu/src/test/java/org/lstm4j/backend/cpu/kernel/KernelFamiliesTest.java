@@ -1,6 +1,7 @@
 package org.lstm4j.backend.cpu.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.spi.WeightFormat;
@@ -93,6 +95,40 @@ class KernelFamiliesTest {
             p.result(memory, C, 256, 0);
             kernels.multiply(p, 3, 1);
         });
+    }
+
+    /** Plain Java multiplies several rows and panels together; one by one they come out the same. */
+    @Test
+    void togetherAsOneByOne() {
+        Kernels kernels = new ScalarKernels(Product.MAX_ROWS);
+        int rows = Product.MAX_ROWS;
+        int panels = 2 * kernels.panels() + 1;
+        for (int depth : new int[] {0, 1, 8, 13, 129, 200}) {
+            MemorySegment a = memory(depth);
+            MemorySegment b = arena.allocate((long) panels * depth * Panel.ROW_BYTES);
+            for (long at = 0; at < b.byteSize(); at += Float.BYTES) {
+                b.set(JAVA_FLOAT, at, a.get(JAVA_FLOAT, at * 7 % a.byteSize()));
+            }
+            MemorySegment together = arena.allocate((long) rows * panels * Panel.ROW_BYTES);
+            MemorySegment single = arena.allocate(together.byteSize());
+            Product p = new Product();
+            p.depth = depth;
+            p.rows(a, 4, 812, rows);
+            p.panels(b, 0, Panel.ROW_BYTES, (long) depth * Panel.ROW_BYTES);
+            p.start(a, 64, 516, Panel.ROW_BYTES);
+            p.result(together, 0, (long) panels * Panel.ROW_BYTES, Panel.ROW_BYTES);
+            kernels.multiply(p, rows, panels);
+            for (int r = 0; r < rows; r++) {
+                for (int panel = 0; panel < panels; panel++) {
+                    p.rows(a, 4 + 812L * r, 0, 1);
+                    p.panels(b, (long) panel * depth * Panel.ROW_BYTES, Panel.ROW_BYTES, 0);
+                    p.start(a, 64 + 516L * r + (long) panel * Panel.ROW_BYTES, 0, 0);
+                    p.result(single, ((long) r * panels + panel) * Panel.ROW_BYTES, 0, 0);
+                    kernels.multiply(p, 1, 1);
+                }
+            }
+            assertArrayEquals(single.toArray(JAVA_FLOAT), together.toArray(JAVA_FLOAT), "depth " + depth);
+        }
     }
 
     @ParameterizedTest
@@ -306,7 +342,7 @@ class KernelFamiliesTest {
     private void check(KernelFamily family, long salt, BiConsumer<Kernels, MemorySegment> call) {
         MemorySegment expected = memory(salt);
         MemorySegment actual = memory(salt);
-        call.accept(new ScalarKernels(), expected);
+        call.accept(new ScalarKernels(family.rows()), expected);
         call.accept(kernels(family), actual);
         for (long at = 0; at < expected.byteSize(); at += Float.BYTES) {
             int bits = Float.floatToIntBits(expected.get(JAVA_FLOAT, at));

@@ -37,7 +37,7 @@ class WarmUpTest {
         assumeTrue(KernelFamily.best() != KernelFamily.SCALAR, "the vector module is absent");
         WarmUp warmUp = new WarmUp(KernelFamily.best());
         Set<Kernel> kernels = EnumSet.allOf(Kernel.class);
-        for (int rows = warmUp.family().rows() + 1; rows <= Product.MAX_ROWS; rows++) {
+        for (int rows = warmUp.family().rows() + 1; rows <= KernelFamily.VECTOR_ROWS; rows++) {
             for (WeightFormat format : WeightFormat.values()) {
                 kernels.remove(Kernel.product(format, rows));
             }
@@ -67,13 +67,13 @@ class WarmUpTest {
         Kernels slow = (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("rows")) {
-                        return Product.MAX_ROWS;
+                        return KernelFamily.VECTOR_ROWS;
                     }
                     LockSupport.parkNanos(SLOW_NANOS);
                     return null;
                 });
         try (Rehearsal rehearsal = new Rehearsal()) {
-            Trial trial = new Trial(rehearsal, kernel, new ScalarKernels(), slow);
+            Trial trial = new Trial(rehearsal, kernel, new ScalarKernels(KernelFamily.VECTOR_ROWS), slow);
             for (int i = 0; i < RUNS; i++) {
                 trial.run();
             }
