@@ -16,7 +16,11 @@ import java.lang.foreign.MemorySegment;
 final class ScalarKernels implements Kernels {
     private static final int COLUMNS = Panel.COLUMNS;
 
+    /** Rows from which on cells are faster together: with fewer, loops are too short for vectors. */
+    private static final int LEAST_TOGETHER = 8;
+
     private final ScalarProduct product;
+    private final ScalarCells together;
 
     /** One row of a panel: pre-activations, then the activated gates in their place; cell states, hidden states. */
     private final float[] gates = new float[COLUMNS];
@@ -27,6 +31,7 @@ final class ScalarKernels implements Kernels {
     /** @param rows the most that a call multiplies */
     ScalarKernels(int rows) {
         product = new ScalarProduct(rows);
+        together = new ScalarCells(rows);
     }
 
     @Override
@@ -46,6 +51,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void lstm(LstmCells p, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.lstm(p, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             update(p, r, false);
         }
@@ -53,6 +62,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void recordingLstm(LstmCells p, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.recordingLstm(p, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             update(p, r, true);
             MemorySegment.copy(gates, 0, p.gates, JAVA_FLOAT, p.gatesOffset + r * p.gatesStride, COLUMNS);
@@ -138,6 +151,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void gruGates(GruCells p, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.gruGates(p, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
                 float gate = RationalTanh.sigmoid(p.z.get(JAVA_FLOAT, p.zOffset + r * p.zStride + at));
@@ -148,6 +165,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void gruAfter(GruCells p, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.gruAfter(p, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (long at = 0; at < GruCells.GATE; at += Float.BYTES) {
                 float reset = p.gates.get(JAVA_FLOAT, p.gatesOffset + r * p.gatesStride + at);
@@ -160,6 +181,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void gruBefore(GruCells p, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.gruBefore(p, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (long at = 0; at < GruCells.GATE; at += Float.BYTES) {
                 float z = p.z.get(JAVA_FLOAT, p.nOffset + r * p.zStride + at);
@@ -229,6 +254,10 @@ final class ScalarKernels implements Kernels {
     @Override
     public void tanh(
             MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.tanh(z, zOffset, zStride, h, hOffset, hStride, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
                 float value = RationalTanh.tanh(z.get(JAVA_FLOAT, zOffset + r * zStride + at));
@@ -240,6 +269,10 @@ final class ScalarKernels implements Kernels {
     @Override
     public void relu(
             MemorySegment z, long zOffset, long zStride, MemorySegment h, long hOffset, long hStride, int rows) {
+        if (rows >= LEAST_TOGETHER) {
+            together.relu(z, zOffset, zStride, h, hOffset, hStride, rows);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (long at = 0; at < Panel.ROW_BYTES; at += Float.BYTES) {
                 float value = Math.max(0f, z.get(JAVA_FLOAT, zOffset + r * zStride + at));

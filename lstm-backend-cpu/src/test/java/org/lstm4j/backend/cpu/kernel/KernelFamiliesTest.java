@@ -30,6 +30,9 @@ class KernelFamiliesTest {
     private static final long S = 1 << 15;
     private static final long C = 3 << 14;
 
+    /** From one result of a cell to the next. */
+    private static final long KEPT = 1 << 13;
+
     private final Arena arena = Arena.ofAuto();
 
     @ParameterizedTest
@@ -129,6 +132,77 @@ class KernelFamiliesTest {
             }
             assertArrayEquals(single.toArray(JAVA_FLOAT), together.toArray(JAVA_FLOAT), "depth " + depth);
         }
+    }
+
+    /** Plain Java has another form of the cells for many rows. */
+    @Test
+    void cellsTogetherAsOneByOne() {
+        int rows = Product.MAX_ROWS;
+        for (int salt = 0; salt < 20; salt++) {
+            compare(salt, rows, (kernels, memory, first, count) -> kernels.lstm(lstm(memory, first), count));
+            compare(salt, rows, (kernels, memory, first, count) -> kernels.recordingLstm(lstm(memory, first), count));
+            compare(salt, rows, (kernels, memory, first, count) -> kernels.gruGates(gru(memory, first), count));
+            compare(salt, rows, (kernels, memory, first, count) -> kernels.gruAfter(gru(memory, first), count));
+            compare(salt, rows, (kernels, memory, first, count) -> kernels.gruBefore(gru(memory, first), count));
+            compare(
+                    salt,
+                    rows,
+                    (kernels, memory, first, count) ->
+                            kernels.tanh(memory, A + 260L * first, 260, memory, C + 256L * first, 256, count));
+            compare(
+                    salt,
+                    rows,
+                    (kernels, memory, first, count) ->
+                            kernels.relu(memory, A + 260L * first, 260, memory, C + 256L * first, 256, count));
+        }
+    }
+
+    private interface RowCall {
+        void run(Kernels kernels, MemorySegment memory, int first, int count);
+    }
+
+    private void compare(long salt, int rows, RowCall call) {
+        MemorySegment single = memory(salt);
+        MemorySegment together = memory(salt);
+        Kernels kernels = new ScalarKernels(rows);
+        call.run(kernels, together, 0, rows);
+        for (int r = 0; r < rows; r++) {
+            call.run(kernels, single, r, 1);
+        }
+        assertArrayEquals(single.toArray(JAVA_FLOAT), together.toArray(JAVA_FLOAT));
+    }
+
+    private static LstmCells lstm(MemorySegment memory, int first) {
+        LstmCells p = new LstmCells();
+        p.z = p.c = p.h = p.gates = p.kept = memory;
+        p.zStride = 260;
+        p.zOffset = A + p.zStride * first;
+        p.cStride = 68;
+        p.cOffset = B + p.cStride * first;
+        p.hStride = 72;
+        p.hOffset = S + p.hStride * first;
+        p.gatesStride = 320;
+        p.gatesOffset = C + p.gatesStride * first;
+        p.keptStride = 76;
+        p.keptOffset = C + KEPT + p.keptStride * first;
+        return p;
+    }
+
+    private static GruCells gru(MemorySegment memory, int first) {
+        GruCells p = new GruCells();
+        p.z = p.gates = p.h = p.factor = memory;
+        p.zStride = 388;
+        p.zOffset = A + p.zStride * first;
+        p.nOffset = p.zOffset + Panel.ROW_BYTES;
+        p.gatesStride = 384;
+        p.gatesOffset = S + p.gatesStride * first;
+        p.nGatesOffset = p.gatesOffset + Panel.ROW_BYTES;
+        p.factorStride = 132;
+        p.factorOffset = B + p.factorStride * first;
+        p.hStride = 136;
+        p.hPreviousOffset = C + p.hStride * first;
+        p.hOffset = C + KEPT + p.hStride * first;
+        return p;
     }
 
     @ParameterizedTest
