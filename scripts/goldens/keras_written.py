@@ -59,6 +59,87 @@ def largest():
     ])
 
 
+HIDDEN = 0.5
+
+
+def masked(*after):
+    """A model of features that leaves steps out."""
+    return keras.Sequential([keras.Input((STEPS, FEATURES)), layers.Masking(HIDDEN), *after])
+
+
+def masked_last():
+    return masked(
+        layers.Dense(2),
+        layers.LSTM(3, return_sequences=True),
+        layers.SpatialDropout1D(0.1),
+        layers.Bidirectional(layers.GRU(2, return_sequences=True)),
+        layers.TimeDistributed(layers.Dense(3)),
+        layers.Bidirectional(layers.SimpleRNN(2)),
+        layers.Dense(2, activation="softmax"),
+    )
+
+
+def masked_steps():
+    return masked(layers.GRU(3, return_sequences=True), layers.LSTM(2, return_sequences=True), layers.Dense(2))
+
+
+def masked_zeros():
+    return masked(layers.LSTM(2, return_sequences=True, zero_output_for_mask=True), layers.Dense(2))
+
+
+def masked_directions():
+    return masked(layers.Bidirectional(layers.GRU(2, return_sequences=True), merge_mode="sum"), layers.Dense(2))
+
+
+def masked_tokens():
+    return keras.Sequential([
+        keras.Input((STEPS,)),
+        layers.Embedding(VOCABULARY, 3, mask_zero=True),
+        layers.LSTM(3, return_sequences=True),
+        layers.Dense(2, activation="tanh"),
+    ])
+
+
+def masked_mean():
+    return keras.Sequential([
+        keras.Input((STEPS,)),
+        layers.Embedding(VOCABULARY, 3, mask_zero=True),
+        layers.Dropout(0.1),
+        layers.Bidirectional(layers.LSTM(2, return_sequences=True)),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(2),
+    ])
+
+
+def stateful():
+    return keras.Sequential([
+        keras.Input(batch_shape=(2, STEPS, FEATURES)),
+        layers.LSTM(4, return_sequences=True, stateful=True),
+        layers.Bidirectional(layers.GRU(2, return_sequences=True, stateful=True)),
+        layers.SimpleRNN(3, stateful=True),
+        layers.Dense(2),
+    ])
+
+
+def given(model, build):
+    """Two rows; for a masked model four, with steps hidden at the end, at the beginning and within, everywhere, and nowhere."""
+    of_tokens = len(model.inputs[0].shape) == 2
+    rows = 4 if build.__name__.startswith("masked") else 2
+    if of_tokens:
+        x = np.array([(5 * i + 3) % VOCABULARY for i in range(rows * STEPS)], dtype=np.int32).reshape(rows, STEPS)
+    else:
+        count = rows * STEPS * FEATURES
+        x = (0.6 * np.sin(0.37 * np.arange(1, count + 1))).astype(np.float32).reshape(rows, STEPS, FEATURES)
+    if rows == 4:
+        hidden = 0 if of_tokens else HIDDEN
+        x[0, 3:] = hidden
+        x[1, :2] = hidden
+        x[1, 3] = hidden
+        if build is not masked_mean:
+            x[2] = hidden
+    return x
+
+
 def case(folder, build, end, softmax=False):
     keras.utils.clear_session()
     model = build()
@@ -67,28 +148,33 @@ def case(folder, build, end, softmax=False):
         (0.6 * np.sin((0.7 + 0.31 * i) * np.arange(1, w.size + 1))).astype(np.float32).reshape(w.shape)
         for i, w in enumerate(model.get_weights())
     ])
-    of_tokens = build is tokens
-    if of_tokens:
-        x = np.array([(5 * i + 3) % VOCABULARY for i in range(2 * STEPS)], dtype=np.int32).reshape(2, STEPS)
-    else:
-        x = (0.6 * np.sin(0.37 * np.arange(1, 2 * STEPS * FEATURES + 1))).astype(np.float32).reshape(2, STEPS, FEATURES)
-    y = np.asarray(model(x, training=False), dtype=np.float32)
+    x = given(model, build)
+    y = model(x, training=False)
     name = build.__name__ + end
     model.save(f"{folder}/{name}")
+    again = {"again": numbers(model(x, training=False))} if build is stateful else {}
     return {
         "file": name,
-        "tokens": of_tokens,
+        "tokens": x.ndim == 2,
+        "rows": len(x),
         "softmax": softmax,
         "input": x.flatten().tolist(),
-        "output": [float(f"{v:.9g}") for v in y.flatten().tolist()],
+        "output": numbers(y),
+        **again,
     }
 
 
+def numbers(y):
+    return [float(f"{v:.9g}") for v in np.asarray(y, dtype=np.float32).flatten().tolist()]
+
+
+MASKED = (masked_last, masked_steps, masked_zeros, masked_directions, masked_tokens, masked_mean)
+BUILDS = (chain, directions, tokens, largest, stateful, *MASKED)
 folder = sys.argv[1]
 rows = [
-    case(folder, build, end, softmax=build is chain)
-    for build in (chain, directions, tokens, largest)
-    for end in (".keras", ".h5")
+    case(folder, build, end, softmax=build in (chain, masked_last))
+    for build in BUILDS
+    for end in ((".keras",) if build in MASKED[1:] else (".keras", ".h5"))
 ]
 with open(f"{folder}/cases.json", "w", encoding="utf-8") as file:
     file.write("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")

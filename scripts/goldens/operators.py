@@ -272,13 +272,15 @@ def keras_cases():
             "return_sequences": True, "zero_output_for_mask": bool(index)}, inputs, {"output": output})
     for after in (False, True):
         inputs = {"input": array(2, 3, 2)}
+        mask = [[1, 0, 1], [0, 1, 1]] if after else None  # whose outputs Bidirectional zeroes
         for prefix in ("forward_", "backward_"):
             inputs |= keras_inputs(3, 3, 2, prefix, 1 + after)
         (ahead, h_ahead), (back, h_back) = (
-            keras_layer("GRU", inputs, prefix, 3, None, (sigmoid, math.tanh), after, backwards, False)
+            keras_layer("GRU", inputs, prefix, 3, mask, (sigmoid, math.tanh), after, backwards, True)
             for prefix, backwards in (("forward_", False), ("backward_", True)))
         merged = [[[a + b for a, b in zip(*pair)] for pair in zip(f, reversed(r))] for f, r in zip(ahead, back)]
         layer = {"units": 3, "reset_after": after, "return_sequences": True, "return_state": True}
+        inputs |= {"mask": mask} if mask else {}
         yield case(f"keras/bidirectional_gru_reset_after_{int(after)}", "keras", "keras.Bidirectional(GRU)", {
             "layer": layer, "backward_layer": {**layer, "go_backwards": True}, "merge_mode": "sum"}, inputs,
             {"output": merged, "state_0": h_ahead, "state_1": h_back, "output[1]": merged[1]})

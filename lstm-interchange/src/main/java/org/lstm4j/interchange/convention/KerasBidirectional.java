@@ -65,7 +65,9 @@ final class KerasBidirectional {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
             KerasRecurrent layer = layers.get(i);
-            KerasRecurrent.Output output = layer.run(backend, input, mask, states.get(i));
+            // Of two directions Keras overrules zero_output_for_mask.
+            boolean zeros = layers.size() > 1 ? layer.returnsSequences() : layer.givesZeros();
+            KerasRecurrent.Output output = layer.run(backend, input, mask, zeros, states.get(i));
             states.set(i, output.state());
             each.add(i == 1 && layer.returnsSequences() ? turned(output.output()) : output.output());
             for (Tensor state : layer.tensors(output.state())) {

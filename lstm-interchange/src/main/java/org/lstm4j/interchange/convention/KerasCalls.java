@@ -96,7 +96,7 @@ final class KerasCalls {
             x = type.equals("Dense")
                     ? dense(part, x, inputs, prefix)
                     : new KerasRecurrent(type, part, inputs, prefix)
-                            .run(backend, x, null, null)
+                            .run(backend, x, null, false, null)
                             .output();
         }
         return Map.of("output", x);

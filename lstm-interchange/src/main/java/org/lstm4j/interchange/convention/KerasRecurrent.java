@@ -119,6 +119,10 @@ final class KerasRecurrent {
         return returnSequences;
     }
 
+    boolean givesZeros() {
+        return zeroOutput;
+    }
+
     boolean goesBackwards() {
         return goBackwards;
     }
@@ -159,8 +163,9 @@ final class KerasRecurrent {
      *
      * @param input {@code [N, T, I]}
      * @param mask {@code [N, T]}, false where a step is masked; null for none
+     * @param zeros whether outputs are zero where masked
      */
-    Output run(Backend backend, Tensor input, @Nullable Tensor mask, @Nullable State initial) {
+    Output run(Backend backend, Tensor input, @Nullable Tensor mask, boolean zeros, @Nullable State initial) {
         RecurrentSpec spec = weights.spec();
         int size = spec.inputSize();
         Inputs.check("input", input, Inputs.ANY, Inputs.ANY, size);
@@ -190,7 +195,7 @@ final class KerasRecurrent {
             for (int t = 0; t < steps; t++) {
                 boolean valid = k + 1 < lengths[n] && read[n][k + 1] == t;
                 k += valid ? 1 : 0;
-                if (k >= 0 && (valid || !zeroOutput)) {
+                if (k >= 0 && (valid || !zeros)) {
                     System.arraycopy(result.y(), (k * batch + n) * units, y, (n * steps + t) * units, units);
                 }
             }

@@ -130,7 +130,7 @@ final class Dl4jNetwork {
         if (array.left() != 0) {
             throw new ModelFormatException("coefficients.bin: " + array.left() + " floats more than the layers have");
         }
-        return new Chain(builder.build().withWeights(weights), layers.getLast().endsInSoftmax());
+        return new Chain(builder.build().withWeights(weights), layers.getLast().endsInSoftmax(), null);
     }
 
     /** What stands in front of a layer rearranges rows and steps, or does nothing where there are no steps. */

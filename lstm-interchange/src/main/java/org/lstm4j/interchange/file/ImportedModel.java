@@ -30,8 +30,8 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
         FileFormat format = FileFormat.of(file);
         requireMeant(file, format, options);
         return switch (format) {
-            case LSTM4J -> new StackModel(ModelFile.load(file), false);
-            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false);
+            case LSTM4J -> new StackModel(ModelFile.load(file), false, null);
+            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false, null);
             case KERAS, KERAS_H5 -> stack(file, KerasModel.read(file), options);
             case ONNX -> new GraphModel(OnnxModel.read(file, options.onnx()));
             case DL4J -> stack(file, Dl4jModel.read(file), options);
@@ -45,7 +45,7 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
                     file + ": logits (--logits) are for a model that ends in a softmax, and this one ends in"
                             + " none; leave it out");
         }
-        return new StackModel(new ModelFile(chain.model(), null), chain.softmax() && !options.logits());
+        return new StackModel(new ModelFile(chain.model(), null), chain.softmax() && !options.logits(), chain.mask());
     }
 
     /** Refuses options that would change nothing. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.StepMask;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.OnnxSummary;
 import org.lstm4j.interchange.onnx.ValueInfo;
@@ -22,7 +23,7 @@ import org.lstm4j.model.Model;
 /**
  * What a model file holds, and the first thing in it that is refused.
  *
- * @param facts what else the file says of itself, by name: ONNX's producer and opset, a task's data, a softmax at the end
+ * @param facts what else the file says of itself, by name: ONNX's producer and opset, a task's data, a softmax at the end, a mask
  * @param inputs as in {@code x: FLOAT[N, T, 3]}; empty where a refused file does not say
  * @param outputs as the inputs
  * @param parts layers; of a graph nodes; of a refused safetensors file tensors
@@ -104,6 +105,10 @@ public record Inspection(
         if (stack.softmax()) {
             facts.put("softmax", "y is the softmax of what the last layer gives");
         }
+        StepMask mask = stack.mask();
+        if (mask != null) {
+            facts.put("mask", "steps of x that hold nothing but " + mask.value() + " are not read");
+        }
         return new Inspection(
                 format,
                 facts,
@@ -154,7 +159,7 @@ public record Inspection(
     }
 
     /**
-     * {@code {format, producer, opset, task, softmax, inputs: [], outputs: [], parts: [{name, kind, shape, weights}], weights, weightFormats:
+     * {@code {format, producer, opset, task, softmax, mask, inputs: [], outputs: [], parts: [{name, kind, shape, weights}], weights, weightFormats:
      * [], refused}}, without the members that the file has nothing for.
      */
     public JsonObject json() {

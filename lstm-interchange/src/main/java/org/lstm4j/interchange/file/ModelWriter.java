@@ -2,6 +2,7 @@ package org.lstm4j.interchange.file;
 
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.StepMask;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.export.OnnxExport;
 import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
@@ -52,7 +53,11 @@ public enum ModelWriter {
                         file + ": an ONNX graph is run as it is, by lstm run, and is no stack of"
                                 + " layers, which is all that " + ending
                                 + " holds; convert the model that it was exported from");
-            case StackModel(ModelFile stack, boolean softmax) -> {
+            case StackModel(ModelFile stack, boolean softmax, StepMask mask) -> {
+                if (mask != null) {
+                    throw new UnsupportedModelException(file + ": the model leaves out steps by their values (Masking,"
+                            + " mask_zero), which " + ending + " does not hold; run it as it is, by lstm run");
+                }
                 if (softmax && this != ONNX) {
                     throw new UnsupportedModelException(file + ": the model ends in a softmax, which " + ending
                             + " does not hold; convert to " + ONNX.ending + ", or ask for logits (--logits)");

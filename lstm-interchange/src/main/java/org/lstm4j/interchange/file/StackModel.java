@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.StepMask;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.onnx.ValueInfo.Dimension;
 import org.lstm4j.interchange.onnx.operator.Activations;
@@ -13,7 +15,6 @@ import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
-import org.lstm4j.model.Request;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 
@@ -23,8 +24,10 @@ import org.lstm4j.spi.Backend;
  *
  * @param file the layers, and what a task has laid beside them
  * @param softmax whether the output is the softmax of what the layers give, of each row or step
+ * @param mask which steps of the input the layers do not read, null where they read them all
  */
-public record StackModel(ModelFile file, boolean softmax) implements ImportedModel {
+public record StackModel(
+        ModelFile file, boolean softmax, @Nullable StepMask mask) implements ImportedModel {
     private static final String INPUT = "x";
     private static final String OUTPUT = "y";
 
@@ -60,21 +63,27 @@ public record StackModel(ModelFile file, boolean softmax) implements ImportedMod
     public Map<String, Tensor> run(Backend backend, Map<String, Tensor> inputs, ReadOptions options) {
         Tensor x = Objects.requireNonNull(
                 GivenInputs.fitted(inputs(), inputs, options.convertDoubles()).get(INPUT));
-        Request request = request(x);
+        require(x);
         try (Session session = model().open(backend)) {
             Features features = model().outputFeatures();
+            int batch = x.dimension(0);
+            int steps = x.dimension(1);
             int width = features.width();
-            float[] logits = session.predict(request).output();
+            float[] logits = predict(session, x, batch, steps);
             float[] y = softmax ? Activations.softmax(logits, width) : logits;
-            return Map.of(
-                    OUTPUT,
-                    features.sequence()
-                            ? Tensor.of(y, request.batch(), request.steps(), width)
-                            : Tensor.of(y, request.batch(), width));
+            return Map.of(OUTPUT, features.sequence() ? Tensor.of(y, batch, steps, width) : Tensor.of(y, batch, width));
         }
     }
 
-    private Request request(Tensor x) {
+    private float[] predict(Session session, Tensor x, int batch, int steps) {
+        boolean tokens = x.type() == TensorType.INT32;
+        if (mask == null) {
+            return tokens ? session.predict(x.ints(), batch, steps) : session.predict(x.floats(), batch, steps);
+        }
+        return tokens ? mask.predict(session, x.ints(), batch, steps) : mask.predict(session, x.floats(), batch, steps);
+    }
+
+    private void require(Tensor x) {
         ValueInfo expected = inputs().getFirst();
         boolean tokens = expected.type() == TensorType.INT32;
         boolean fits = x.type() == expected.type()
@@ -86,8 +95,5 @@ public record StackModel(ModelFile file, boolean softmax) implements ImportedMod
             throw new ShapeException("input '" + INPUT + "': expected " + expected + ", N and T at least 1, got " + x
                     + "; give one of that type and shape");
         }
-        return tokens
-                ? Request.ofTokens(x.ints(), x.dimension(0), x.dimension(1))
-                : Request.of(x.floats(), x.dimension(0), x.dimension(1));
     }
 }

@@ -57,11 +57,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 yield new KerasLayer(config, dense(inner, last, softmax), 0f);
             }
             case "Embedding" -> {
-                if (config.flag("mask_zero")) {
-                    throw new UnsupportedModelException(config + ": mask_zero = \"true\" finds lengths by values;"
-                            + " turn it off and hand lengths to each request instead");
-                }
-                config.requireKnown("input_dim", "output_dim");
+                config.requireKnown("input_dim", "output_dim", "mask_zero");
                 yield new KerasLayer(
                         config,
                         Embedding.of(
@@ -89,7 +85,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             }
             case "Masking" ->
                 throw new UnsupportedModelException(
-                        config + " finds lengths by values; leave it out and hand lengths to each request instead");
+                        config + " is read as the first layer, where it finds values of the model's input");
             default ->
                 throw new UnsupportedModelException(config
                         + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Embedding, Dropout,"
@@ -129,7 +125,10 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             case "\"mul\"" -> Bidirectional.Merge.MUL;
             default -> throw config.refused("merge_mode", merge);
         };
-        return new KerasLayer(config, new Bidirectional(layer, mode), forward.rate("dropout"));
+        // Keras overrules zero_output_for_mask of both directions.
+        boolean zeros = layer.options().output() == OutputMode.SEQUENCE;
+        RecurrentLayer<?> overruled = layer.withMaskMode(zeros ? MaskMode.ZERO_OUTPUT : MaskMode.CARRY);
+        return new KerasLayer(config, new Bidirectional(overruled, mode), forward.rate("dropout"));
     }
 
     private static RecurrentLayer<?> recurrent(KerasConfig config, boolean backwards) {
@@ -140,6 +139,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 "return_sequences",
                 "dropout",
                 "recurrent_dropout",
+                "stateful",
                 "zero_output_for_mask"));
         if (!config.type().equals("SimpleRNN")) {
             read.add("recurrent_activation");

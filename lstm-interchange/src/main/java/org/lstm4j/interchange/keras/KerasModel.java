@@ -19,7 +19,7 @@ import org.lstm4j.model.Model;
 /**
  * A Sequential model of Keras 2 or 3, or a Functional one that is a chain: LSTM, GRU (both reset forms), SimpleRNN, Bidirectional
  * with every merge mode but none, Dense, also in TimeDistributed, Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D,
- * GlobalMaxPooling1D. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content
+ * GlobalMaxPooling1D; Masking in front of them. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content
  * says.
  */
 public final class KerasModel {
@@ -45,10 +45,16 @@ public final class KerasModel {
      * @param softmax what becomes of a Dense layer's at the end
      */
     public static Model load(Path file, Softmax softmax) {
-        return read(file, softmax).model();
+        Chain chain = read(file, softmax);
+        if (chain.mask() != null) {
+            throw new UnsupportedModelException(
+                    file + ": Masking or mask_zero leaves out steps by their values, which a"
+                            + " Model does not; KerasModel.read gives the mask beside the layers");
+        }
+        return chain.model();
     }
 
-    /** As {@link #load(Path)}, with a softmax of a Dense layer at the end beside the model. */
+    /** As {@link #load(Path)}, with a softmax of a Dense layer at the end, and a mask, beside the model. */
     public static Chain read(Path file) {
         return read(file, Softmax.LEFT_OUT);
     }

@@ -45,16 +45,17 @@ final class Sequential {
             }
             configs.add(config);
         }
-        List<KerasLayer> layers = new ArrayList<>();
-        for (int i = 0; i < configs.size(); i++) {
-            if (!isInput(configs.get(i))) {
-                layers.add(converted(configs.get(i), i == configs.size() - 1, softmax, source));
-            }
-        }
-        if (layers.isEmpty()) {
+        List<KerasConfig> called =
+                configs.stream().filter(config -> !isInput(config)).toList();
+        if (called.isEmpty() || KerasMask.isMasking(called.getLast())) {
             throw new ModelFormatException(source + ": the model has no layers");
         }
-        return assembled(layers, inputSize(layers.getFirst(), configs, source), file, arrays, source);
+        KerasMask mask = KerasMask.of(called);
+        List<KerasLayer> layers = new ArrayList<>();
+        for (int i = KerasMask.isMasking(called.getFirst()) ? 1 : 0; i < called.size(); i++) {
+            layers.add(converted(called.get(i), i == called.size() - 1, softmax, source));
+        }
+        return assembled(layers, mask, inputSize(layers.getFirst(), configs, source), file, arrays, source);
     }
 
     private static KerasLayer converted(KerasConfig config, boolean last, Softmax softmax, String source) {
@@ -93,7 +94,7 @@ final class Sequential {
     }
 
     private static Chain assembled(
-            List<KerasLayer> layers, int inputSize, Hdf5 file, KerasArrays arrays, String source) {
+            List<KerasLayer> layers, KerasMask mask, int inputSize, Hdf5 file, KerasArrays arrays, String source) {
         Features flow = layers.getFirst().layer() instanceof Embedding
                 ? Features.tokens(inputSize)
                 : Features.sequence(inputSize);
@@ -111,6 +112,9 @@ final class Sequential {
             }
             try {
                 Features input = flow;
+                if (input.sequence()) {
+                    mask.follow(keras);
+                }
                 flow = layer.output(input);
                 String prefix = index + ".";
                 keras.weights(file, arrays, input.width())
@@ -123,6 +127,9 @@ final class Sequential {
             builder.add(layer);
             index++;
         }
-        return new Chain(builder.build().withWeights(weights), layers.getLast().endsInSoftmax());
+        return new Chain(
+                builder.build().withWeights(weights),
+                layers.getLast().endsInSoftmax(),
+                mask.found(layers.getLast(), flow.sequence()));
     }
 }

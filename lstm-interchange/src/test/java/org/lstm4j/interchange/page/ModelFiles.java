@@ -157,11 +157,18 @@ final class ModelFiles {
         return List.of(
                 row("no biases in recurrent layers").keras("resets3.keras").model(CELL.withBias(Bias.NONE)),
                 row("recurrent dropout").keras("directions3.keras").model(CELL.withRecurrentDropout(0.2f)),
-                row("masks found by values")
-                        .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'Masking'")
+                row("masks found by values: Masking, mask_zero")
+                        .keras("written/masked_last.keras")
+                        .keras("written/masked_tokens.keras")
                         .keras("plain3.keras", "'mask_zero': false", "'mask_zero': true")
                         .dl4j("plain.zip", "layers.LSTM'", "layers.util.MaskZeroLayer'"),
-                row("states kept between calls").keras("plain3.keras", "'stateful': false", "'stateful': true"),
+                row("masks behind other layers")
+                        .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'Masking'"),
+                row("maximum over time of masked steps")
+                        .keras("written/masked_mean.keras", "GlobalAveragePooling1D", "GlobalMaxPooling1D"),
+                row("states kept between calls")
+                        .keras("written/stateful.keras")
+                        .keras("plain3.keras", "'stateful': false", "'stateful': true"),
                 row("states as outputs").keras("plain3.keras", "'return_state': false", "'return_state': true"),
                 row("peepholes").dl4j("graves.zip").model(CELL.withPeephole()),
                 row("projection").model(CELL.withProjection(2)),

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.Predictions;
@@ -20,6 +22,10 @@ import org.lstm4j.interchange.ZipEdit;
 import org.lstm4j.interchange.keras.KerasModel;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
+import org.lstm4j.model.Request;
+import org.lstm4j.model.Session;
+import org.lstm4j.model.State;
+import org.lstm4j.spi.Backend;
 
 /** {@code scripts/goldens/keras_written.py} let Keras 3 save the files and predict the figures. */
 class WrittenByKerasTest {
@@ -30,7 +36,12 @@ class WrittenByKerasTest {
     Path folder;
 
     static Stream<JsonObject> goldens() throws IOException {
-        return Goldens.cases(WrittenByKerasTest.class);
+        return Goldens.cases(WrittenByKerasTest.class).filter(golden -> !isMasked(golden));
+    }
+
+    /** {@link MaskedByKerasTest} has these. */
+    static boolean isMasked(JsonObject golden) {
+        return golden.string("file").startsWith("masked");
     }
 
     private Path file(String name) throws IOException {
@@ -47,6 +58,26 @@ class WrittenByKerasTest {
             output = Predictions.softmax(output, model.outputFeatures().width());
         }
         assertArrayEquals(Predictions.floats(golden.numbers("output")), output, CLOSE);
+    }
+
+    /** Keras keeps the states in the layers, a session in what it gives. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful.keras", "stateful.h5"})
+    void aStatefulModelGoesOnFromItsStates(String name) throws IOException {
+        JsonObject golden = goldens()
+                .filter(one -> one.string("file").equals(name))
+                .findFirst()
+                .orElseThrow();
+        Model model = KerasModel.load(file(name));
+        int rows = golden.integer("rows");
+        float[] x = Predictions.floats(golden.numbers("input"));
+        Request request = Request.of(x, rows, x.length / rows / model.inputSize());
+        try (Backend backend = Backends.named("cpu");
+                Session session = model.open(backend)) {
+            State state = session.predict(request).state();
+            float[] again = session.predict(request.initialState(state)).output();
+            assertArrayEquals(Predictions.floats(golden.numbers("again")), again, CLOSE);
+        }
     }
 
     @Test
@@ -67,7 +98,7 @@ class WrittenByKerasTest {
                 "chain.keras|\"mask\": null|\"mask\": 3|layer \"lstm\": a Functional model is read when it is a chain",
                 "chain.keras|\"output_layers\": [\"dense_1\", 0, 0]|\"output_layers\": [\"gru\", 0, 0]|output_layers",
                 "chain.keras|\"class_name\": \"SpatialDropout1D\"|\"class_name\": \"Flatten\"|(\"Flatten\") is none of",
-                "tokens.keras|\"mask_zero\": false|\"mask_zero\": true|hand lengths",
+                "tokens.keras|\"mask_zero\": false|\"mask_zero\": true|KerasModel.read gives the mask",
                 "tokens.keras|\"channels_last\"|\"channels_first\"|data_format",
                 "tokens.keras|\"keepdims\": false|\"keepdims\": true|keepdims",
             })

@@ -60,7 +60,7 @@ class JourneyTest {
                 ? StateDictOptions.DEFAULT
                 : StateDictOptions.DEFAULT.withArchitecture(golden.string("architecture"));
         Path file = Goldens.file(StateDict.class, folder, golden.string("file"));
-        arrives(new Chain(StateDict.load(file, options.withConvertDoubles(true)), false), golden);
+        arrives(new Chain(StateDict.load(file, options.withConvertDoubles(true)), false, null), golden);
     }
 
     @ParameterizedTest
