@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.file.ImportedModel;
 import org.lstm4j.interchange.file.ModelWriter;
+import org.lstm4j.interchange.file.ReadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,14 +23,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Writes a model in another format, with the same numbers, or says what that format cannot hold. The content of IN"
-                    + " says what it is: LSTM4J's own, PyTorch's state_dict in safetensors, Keras's .keras or .h5, or a zip of"
-                    + " DL4J's; ONNX graphs are run, and not converted. The ending of OUT says the format: .lstm is LSTM4J's own,"
-                    + " .safetensors PyTorch's state_dict, .onnx ONNX.",
+                    + " says what it is: LSTM4J's own, PyTorch's state_dict in safetensors, Keras's .keras or .h5, a zip of DL4J's,"
+                    + " or ONNX, where its graph is a stack of layers; any other graph is run, by lstm run, and not converted. The"
+                    + " ending of OUT says the format: .lstm is LSTM4J's own, .safetensors PyTorch's state_dict, .onnx ONNX.",
         },
         footer = {
             "",
             "Examples:",
             "  lstm convert model.keras model.lstm",
+            "  lstm convert model.onnx model.lstm           out of PyTorch, where its exporter wrote a stack of layers",
             "  lstm convert network.zip model.lstm --logits    without the softmax of a classifier",
             "  lstm convert state.safetensors model.lstm --arch 'embedding, lstm, final, fc'",
             "  lstm convert model.lstm state.safetensors    for PyTorch",
@@ -44,6 +47,12 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "OUT", description = "File to write; its ending says the format.")
     private Path out;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description = "The output of an ONNX model with several that the layers are to give.")
+    private @Nullable String output;
 
     @Option(names = "--force", description = "Replace OUT if it is there.")
     private boolean force;
@@ -61,7 +70,7 @@ final class ConvertCommand implements Callable<Integer> {
         if (Files.exists(out) && !force) {
             throw new LstmException("OUT " + out + ": is there already; name another one, or replace it by --force");
         }
-        ImportedModel model = ImportedModel.read(in, reading.get());
+        ImportedModel model = ImportedModel.read(in, options());
         writer.write(out, model);
         if (!common.quiet) {
             PrintWriter text = spec.commandLine().getOut();
@@ -69,5 +78,9 @@ final class ConvertCommand implements Callable<Integer> {
             text.flush();
         }
         return ExitCode.OK;
+    }
+
+    private ReadOptions options() {
+        return output == null ? reading.get() : reading.get().withOutput(output);
     }
 }

@@ -22,10 +22,12 @@ final class ReadingOptions {
 
     @Option(
             names = "--logits",
-            description = "Leave out the softmax at the end of a Keras or DL4J model: logits instead of probabilities.")
+            description =
+                    "Leave out the softmax at the end of a Keras, DL4J or ONNX model: logits instead of probabilities. An ONNX"
+                            + " model is then read as a stack of layers.")
     private boolean logits;
 
     ReadOptions get() {
-        return new ReadOptions(architecture, convertDoubles, logits);
+        return new ReadOptions(architecture, convertDoubles, logits, null);
     }
 }

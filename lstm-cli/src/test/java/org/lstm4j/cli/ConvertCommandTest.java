@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.ValueInfo;
+import org.lstm4j.interchange.onnx.export.OnnxExport;
+import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
 import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.GRU;
@@ -65,7 +67,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void onnxGoesOutAndComesInToBeRunAlone() {
+    void onnxGoesOutAndComesBackAsTheSameModel() {
         ModelFile.save(folder.resolve("a"), MODEL);
         new ModelFile(MODEL, "{}").save(folder.resolve("task"));
 
@@ -75,8 +77,21 @@ class ConvertCommandTest {
                 OnnxModel.read(folder.resolve("b.onnx")).inputs().stream()
                         .map(ValueInfo::name)
                         .toList());
-        assertTrue(convert("b.onnx", "c.lstm").onlyError(1).contains("is run as it is"));
+        assertEquals(0, convert("b.onnx", "c.lstm").exitCode());
+        assertEquals(MODEL, ModelFile.load(folder.resolve("c.lstm")).model());
         assertTrue(convert("task", "d.onnx").onlyError(1).contains("task's data"));
+    }
+
+    @Test
+    void aSoftmaxOfOnnxIsLeftOutOnRequest() {
+        OnnxExport.save(folder.resolve("a.onnx"), MODEL, OnnxExportOptions.DEFAULT.withSoftmax());
+
+        assertTrue(convert("a.onnx", "b.lstm").onlyError(1).contains("ask for logits (--logits)"));
+        assertEquals(0, convert("a.onnx", "b.lstm", "--logits").exitCode());
+        assertEquals(MODEL, ModelFile.load(folder.resolve("b.lstm")).model());
+        assertEquals(0, convert("a.onnx", "c.onnx", "--output", "output").exitCode());
+        assertTrue(convert("c.onnx", "d.lstm", "--output", "y").onlyError(1).contains("expected one of the outputs"));
+        assertTrue(convert("b.lstm", "d.lstm", "--output", "y").onlyError(1).contains("named for ONNX alone"));
     }
 
     @Test
@@ -111,7 +126,7 @@ class ConvertCommandTest {
         ModelFile.save(folder.resolve("a"), MODEL);
 
         assertTrue(convert("a", "b.lstm", "--convert-doubles").onlyError(1).contains("all numbers have 32 bits"));
-        assertTrue(convert("a", "b.lstm", "--logits").onlyError(1).contains("for classifiers of Keras and DL4J"));
+        assertTrue(convert("a", "b.lstm", "--logits").onlyError(1).contains("for classifiers of Keras, DL4J and ONNX"));
         assertTrue(convert("a", "b.lstm", "--arch", "lstm").onlyError(1).contains("for a state_dict alone"));
         assertFalse(Files.exists(folder.resolve("b.lstm")));
     }

@@ -159,4 +159,9 @@ public record OnnxOperator(
     public static float[] matMul(float[] weight, int units, int width) {
         return Blocks.transpose(weight, units, width);
     }
+
+    /** The other way round: the weight {@code [units, width]} out of MatMul's right operand {@code [width, units]}. */
+    public static float[] weight(float[] operand, int width, int units) {
+        return Blocks.transpose(operand, width, units);
+    }
 }

@@ -160,6 +160,11 @@ public final class OnnxRecurrent {
         };
     }
 
+    /** Whether the batch stands before the steps, {@code layout = 1}. */
+    public boolean batchMajor() {
+        return batchMajor;
+    }
+
     /** The operator's directions, one or two. */
     public List<RecurrentWeights> directions() {
         return directions;

@@ -2,14 +2,26 @@ package org.lstm4j.interchange.file;
 
 import java.util.List;
 import java.util.Map;
+import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.OnnxSession;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.model.ModelFile;
 import org.lstm4j.spi.Backend;
 
 /** A model that is a graph, whose inputs and outputs have the names of its file. */
 public record GraphModel(OnnxModel model) implements ImportedModel {
+    /**
+     * The stack of layers that the graph is, if it is one.
+     *
+     * @throws org.lstm4j.interchange.UnsupportedModelException naming the node that is part of none
+     */
+    public StackModel stack() {
+        Chain chain = model.chain();
+        return new StackModel(new ModelFile(chain.model(), null), chain.softmax(), chain.mask());
+    }
+
     @Override
     public List<ValueInfo> inputs() {
         return model.inputs();

@@ -33,10 +33,18 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
             case LSTM4J -> new StackModel(ModelFile.load(file), false, null);
             case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false, null);
             case KERAS, KERAS_H5 -> stack(file, KerasModel.read(file), options);
-            case ONNX -> new GraphModel(OnnxModel.read(file, options.onnx()));
+            case ONNX -> onnx(file, OnnxModel.read(file, options.onnx()), options);
             case DL4J -> stack(file, Dl4jModel.read(file), options);
             case PYTORCH_PICKLE -> throw Pickles.refusal(file.toString());
         };
+    }
+
+    /** A graph as it is, unless something is asked of it that a stack of layers alone can do. */
+    private static ImportedModel onnx(Path file, OnnxModel model, ReadOptions options) {
+        if (options.output() != null) {
+            return stack(file, model.chain(options.output()), options);
+        }
+        return options.logits() ? stack(file, model.chain(), options) : new GraphModel(model);
     }
 
     private static StackModel stack(Path file, Chain chain, ReadOptions options) {
@@ -62,10 +70,14 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
                     file + ": convertDoubles (--convert-doubles) is for ONNX and a state_dict, and this is " + format
                             + ", where all numbers have 32 bits; leave it out");
         }
-        boolean chain = format == FileFormat.KERAS || format == FileFormat.KERAS_H5 || format == FileFormat.DL4J;
-        if (options.logits() && !chain) {
-            throw new LstmException(file + ": logits (--logits) are for classifiers of Keras and DL4J, and this is "
-                    + format + "; leave it out");
+        if (options.output() != null && format != FileFormat.ONNX) {
+            throw new LstmException(
+                    file + ": an output (--output) is named for ONNX alone, and this is " + format + "; leave it out");
+        }
+        if (options.logits() && (format == FileFormat.LSTM4J || format == FileFormat.STATE_DICT)) {
+            throw new LstmException(
+                    file + ": logits (--logits) are for classifiers of Keras, DL4J and ONNX, and this is " + format
+                            + "; leave it out");
         }
     }
 

@@ -43,16 +43,13 @@ public enum ModelWriter {
     /**
      * Writes a model, whole or not at all.
      *
-     * @throws UnsupportedModelException if the format cannot say it, naming what
+     * @throws UnsupportedModelException if the format cannot say it, naming what, or if it is a graph that is no stack of layers,
+     *     naming a node
      * @throws LstmException if the system cannot write it, with the reason
      */
     public void write(Path file, ImportedModel model) {
         switch (model) {
-            case GraphModel _ ->
-                throw new UnsupportedModelException(
-                        file + ": an ONNX graph is run as it is, by lstm run, and is no stack of"
-                                + " layers, which is all that " + ending
-                                + " holds; convert the model that it was exported from");
+            case GraphModel graph -> write(file, graph.stack());
             case StackModel(ModelFile stack, boolean softmax, StepMask mask) -> {
                 if (mask != null) {
                     throw new UnsupportedModelException(file + ": the model leaves out steps by their values (Masking,"

@@ -9,25 +9,35 @@ import org.lstm4j.interchange.pytorch.StateDictOptions;
  *
  * @param architecture of a {@code state_dict}, as {@link StateDictOptions} describes it; null where the file says it
  * @param convertDoubles whether 64-bit floats, of the file and of inputs, may be rounded to 32 bits
- * @param logits whether a softmax at the end of a Keras or DL4J model is left out
+ * @param logits whether a softmax at the end of a Keras, DL4J or ONNX model is left out; an ONNX model is then a stack of layers
+ * @param output which output of an ONNX model a stack of layers is read for, null for its only one
  */
-public record ReadOptions(@Nullable String architecture, boolean convertDoubles, boolean logits) {
+public record ReadOptions(
+        @Nullable String architecture,
+        boolean convertDoubles,
+        boolean logits,
+        @Nullable String output) {
     /** Nothing is said and nothing allowed. */
-    public static final ReadOptions DEFAULT = new ReadOptions(null, false, false);
+    public static final ReadOptions DEFAULT = new ReadOptions(null, false, false, null);
 
     /** These, with the architecture of a {@code state_dict}. */
     public ReadOptions withArchitecture(String newArchitecture) {
-        return new ReadOptions(newArchitecture, convertDoubles, logits);
+        return new ReadOptions(newArchitecture, convertDoubles, logits, output);
     }
 
     /** These, with doubles rounded to floats or refused. */
     public ReadOptions withConvertDoubles(boolean convert) {
-        return new ReadOptions(architecture, convert, logits);
+        return new ReadOptions(architecture, convert, logits, output);
     }
 
     /** These, without a softmax at the end. */
     public ReadOptions withLogits() {
-        return new ReadOptions(architecture, convertDoubles, true);
+        return new ReadOptions(architecture, convertDoubles, true, output);
+    }
+
+    /** These, with the output of an ONNX model that is read as a stack of layers. */
+    public ReadOptions withOutput(String name) {
+        return new ReadOptions(architecture, convertDoubles, logits, name);
     }
 
     StateDictOptions stateDict() {

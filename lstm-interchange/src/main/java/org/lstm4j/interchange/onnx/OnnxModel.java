@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.Chain;
+import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.file.Doubles;
 import org.lstm4j.interchange.onnx.file.OnnxFile;
 import org.lstm4j.interchange.onnx.file.OnnxParser;
@@ -28,12 +30,14 @@ import org.lstm4j.spi.Backend;
  * }</pre>
  */
 public final class OnnxModel {
+    private final String source;
     private final String producer;
     private final int opset;
     private final Graph graph;
     private final OnnxOptions options;
 
-    private OnnxModel(OnnxFile file, Graph graph, OnnxOptions options) {
+    private OnnxModel(String source, OnnxFile file, Graph graph, OnnxOptions options) {
+        this.source = source;
         this.producer = file.producer();
         this.opset = file.opsets().getOrDefault("", 0L).intValue();
         this.graph = graph;
@@ -54,7 +58,7 @@ public final class OnnxModel {
      *
      * @throws LstmException if the file cannot be read, with the system's reason
      * @throws ModelFormatException if it is damaged, or larger than allowed
-     * @throws org.lstm4j.interchange.UnsupportedModelException if it cannot be run exactly, naming node, operator and attribute
+     * @throws UnsupportedModelException if it cannot be run exactly, naming node, operator and attribute
      */
     public static OnnxModel read(Path file, OnnxOptions options) {
         return parse(
@@ -82,7 +86,7 @@ public final class OnnxModel {
         Doubles doubles = options.convertDoubles() ? Doubles.TO_FLOATS : Doubles.REFUSE;
         OnnxFile file = OnnxParser.model(bytes, source);
         TensorReader reader = new TensorReader(source, folder, options.maxBytes(), doubles);
-        return new OnnxModel(file, new GraphBuilder(file, source, reader, doubles).build(), options);
+        return new OnnxModel(source, file, new GraphBuilder(file, source, reader, doubles).build(), options);
     }
 
     static ByteBuffer bytes(Path file, long limit) {
@@ -125,6 +129,36 @@ public final class OnnxModel {
      */
     public OnnxSession open(Backend backend) {
         return new OnnxSession(graph, options, backend);
+    }
+
+    /**
+     * The stack of layers that a graph of one output is, if it is one: what {@link org.lstm4j.interchange.onnx.export.OnnxExport}
+     * writes, and what PyTorch does of a plain module. Its order of batch and time is the caller's.
+     *
+     * @throws UnsupportedModelException naming the first node that is part of none, or the outputs if they are several
+     */
+    public Chain chain() {
+        if (graph.outputs().size() != 1) {
+            throw new UnsupportedModelException(source + ": a stack of layers has one output, this graph "
+                    + graph.outputs() + "; name one of them (--output)");
+        }
+        return chain(graph.outputs().getFirst().name());
+    }
+
+    /**
+     * As {@link #chain()}, of one output of several; what gives the others is left out.
+     *
+     * @throws UnsupportedModelException naming the first node that is part of no stack of layers, or if there is no such output
+     */
+    public Chain chain(String output) {
+        try {
+            return ChainReader.read(graph, opset, output);
+        } catch (UnsupportedModelException e) {
+            throw new UnsupportedModelException(
+                    source + ": " + e.getMessage()
+                            + "; a graph that is no stack of layers is run as it is, by lstm run",
+                    e);
+        }
     }
 
     Graph graph() {

@@ -57,6 +57,12 @@ final class RecurrentNode implements Step.Binding {
         this.fixed = known ? read(named(constants)) : null;
     }
 
+    /** The operator, null where its weights are known in a run alone. */
+    @Nullable
+    OnnxRecurrent fixed() {
+        return fixed;
+    }
+
     static boolean is(OnnxNode node) {
         return node.domain().isEmpty() && List.of("LSTM", "GRU", "RNN").contains(node.operator());
     }
