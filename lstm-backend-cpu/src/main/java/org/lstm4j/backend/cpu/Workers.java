@@ -1,7 +1,9 @@
 package org.lstm4j.backend.cpu;
 
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +24,8 @@ final class Workers implements AutoCloseable {
     /** How long a helper looks at the board before it sleeps: to be woken takes as long as a small call does. */
     private static final long LOOK_NANOS = 100_000;
 
+    private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
+
     private final int threads;
     private final @Nullable Executor executor;
     private final AtomicReferenceArray<@Nullable Team> board = new AtomicReferenceArray<>(PLACES);
@@ -29,14 +33,35 @@ final class Workers implements AutoCloseable {
     private volatile boolean closed;
 
     Workers(BackendOptions options) {
-        threads =
+        this(options, Thread::new);
+    }
+
+    /** @param factory makes the backend's own threads */
+    Workers(BackendOptions options, ThreadFactory factory) {
+        int wanted =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         executor = options.executor();
-        helpers = new Helper[executor == null ? threads - 1 : 0];
-        for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Helper(i + 1);
-            helpers[i].start();
+        helpers = executor == null ? start(wanted - 1, factory) : new Helper[0];
+        threads = executor == null ? 1 + helpers.length : wanted;
+    }
+
+    private Helper[] start(int wanted, ThreadFactory factory) {
+        Helper[] started = new Helper[wanted];
+        for (int i = 0; i < wanted; i++) {
+            started[i] = new Helper(i + 1, factory);
+            try {
+                started[i].thread.start();
+            } catch (OutOfMemoryError e) { // a limit on threads: whoever is there does the work
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "backend cpu: {0} threads instead of {1}: {2}",
+                        i + 1,
+                        wanted + 1,
+                        e);
+                return Arrays.copyOf(started, i);
+            }
         }
+        return started;
     }
 
     /** Threads that may share one call, its own included. */
@@ -56,8 +81,8 @@ final class Workers implements AutoCloseable {
                 for (int i = 0; i < wanted; i++) {
                     executor.execute(team.helper());
                 }
-            } catch (RejectedExecutionException e) {
-                return -1; // shut down or full: the caller does the work itself
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                return -1; // shut down, full or without threads: the caller does the work itself
             }
             return -1;
         }
@@ -74,7 +99,7 @@ final class Workers implements AutoCloseable {
         int left = wanted;
         for (Helper helper : helpers) {
             if (left > 0 && helper.asleep.compareAndSet(true, false)) { // or the next caller would wake the same one
-                LockSupport.unpark(helper);
+                LockSupport.unpark(helper.thread);
                 left--;
             }
         }
@@ -90,7 +115,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         for (Helper helper : helpers) {
-            LockSupport.unpark(helper);
+            LockSupport.unpark(helper.thread);
         }
     }
 
@@ -104,13 +129,16 @@ final class Workers implements AutoCloseable {
         return null;
     }
 
-    private final class Helper extends Thread {
+    private final class Helper implements Runnable {
+        private final Thread thread;
+
         /** Whether a caller may count on waking it. */
         private final AtomicBoolean asleep = new AtomicBoolean();
 
-        Helper(int number) {
-            super("lstm4j-cpu-" + number);
-            setDaemon(true);
+        Helper(int number, ThreadFactory factory) {
+            thread = factory.newThread(this);
+            thread.setName("lstm4j-cpu-" + number);
+            thread.setDaemon(true);
         }
 
         @Override

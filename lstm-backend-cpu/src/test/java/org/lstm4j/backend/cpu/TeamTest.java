@@ -12,8 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.spi.BackendOptions;
@@ -106,6 +108,30 @@ class TeamTest {
             throw new RejectedExecutionException();
         }));
         check(new Team(refused), 9, 4);
+        Workers limited = new Workers(FOUR.withExecutor(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        }));
+        check(new Team(limited), 9, 4);
+    }
+
+    @Test
+    void threadsThatTheSystemGrantsShareTheWork() {
+        for (int granted = 0; granted < 3; granted++) {
+            AtomicInteger left = new AtomicInteger(granted);
+            ThreadFactory factory = helper -> new Thread(helper) {
+                @Override
+                public void start() {
+                    if (left.getAndDecrement() <= 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    super.start();
+                }
+            };
+            try (Workers workers = new Workers(FOUR, factory)) {
+                assertEquals(1 + granted, workers.threads());
+                check(new Team(workers), 9, 1 + granted);
+            }
+        }
     }
 
     @Test
