@@ -8,11 +8,8 @@ import org.lstm4j.backend.cpu.kernel.RowGroups;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.RecurrentPlan.Forward;
 import org.lstm4j.spi.RecurrentPlan.Step;
-import org.lstm4j.spi.RecurrentPlan.Trace;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
-import org.lstm4j.spi.RecurrentSpec.MaskMode;
-import org.lstm4j.spi.RecurrentState;
 
 /**
  * One forward call. Rows are divided into blocks, which threads take; a block runs all of its steps without waiting for
@@ -43,20 +40,13 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     private final CpuBackend backend;
     private final boolean reverse;
-    private final boolean carry;
     private final Team team;
     private final RecurrentWorker[] workers;
     private final Lockstep lockstep = new Lockstep();
 
     private final InputProjection projection;
-    private final View y = new View();
-    private final View initialH = new View();
-    private final View initialC = new View();
-    private final View lastH = new View();
-    private final View lastC = new View();
+    private final CallerRows caller;
     private final View mask = new View();
-    private final View tracedGates = new View();
-    private final View tracedCells = new View();
     private MemorySegment weights = MemorySegment.NULL;
 
     RecurrentForward(
@@ -64,12 +54,12 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
         this.backend = backend;
         this.layout = layout;
         this.reverse = spec.direction() == Direction.REVERSE;
-        this.carry = spec.maskMode() == MaskMode.CARRY;
         this.team = team;
         this.workers = workers;
         this.area = new ForwardArea(layout, backend.workers());
         this.kept = new ReserveArea(layout);
         this.projection = new InputProjection(layout, area, order);
+        this.caller = new CallerRows(spec, layout, area, order);
     }
 
     /** Lays out the workspace for a shape; returns its size. */
@@ -79,9 +69,9 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     final void run(Forward call) {
         projection.x.set(backend, call.x());
-        y.set(backend, call.y());
+        caller.set(backend, call.y(), call.initial(), call.last(), call.trace());
         mask.set(backend, call.recurrentMask());
-        bind(call.steps(), call.batch(), call.weights(), call.initial(), call.last(), call.workspace(), call.trace());
+        bind(call.steps(), call.batch(), call.weights(), call.workspace());
         DeviceBuffer filled = call.reserve();
         keeping = filled != null;
         reserve = filled == null ? MemorySegment.NULL : CpuBuffer.memory(backend, filled);
@@ -91,35 +81,22 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     final void run(Step call) {
         projection.x.set(backend, call.x());
-        y.clear();
+        caller.set(backend, null, call.state(), call.state(), call.trace());
         mask.clear();
-        bind(1, call.batch(), call.weights(), call.state(), call.state(), call.workspace(), call.trace());
+        bind(1, call.batch(), call.weights(), call.workspace());
         keeping = false;
         run((MemorySegment) null);
     }
 
-    private void bind(
-            int steps,
-            int batch,
-            DeviceBuffer packed,
-            @Nullable RecurrentState initial,
-            @Nullable RecurrentState last,
-            DeviceBuffer workspace,
-            @Nullable Trace trace) {
+    private void bind(int steps, int batch, DeviceBuffer packed, DeviceBuffer workspace) {
         arrange(steps, batch);
         kept.arrange(steps, batch);
         weights = CpuBuffer.memory(backend, packed);
         work = CpuBuffer.memory(backend, workspace);
-        initialH.set(backend, initial == null ? null : initial.h());
-        initialC.set(backend, initial == null ? null : initial.c());
-        lastH.set(backend, last == null ? null : last.h());
-        lastC.set(backend, last == null ? null : last.c());
-        tracedGates.set(backend, trace == null ? null : trace.gates());
-        tracedCells.set(backend, trace == null ? null : trace.c());
     }
 
     private void run(@Nullable MemorySegment lengths) {
-        recording = keeping || tracedGates.isPresent();
+        recording = keeping || caller.isTraced();
         order.sort(area.steps(), area.batch(), reverse, lengths, work, area.order());
         placeStarts();
         boolean together = area.lockstep() && lockstep.reset();
@@ -130,14 +107,8 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
     final void clear() {
         projection.x.clear();
         projection.starts = MemorySegment.NULL;
-        y.clear();
-        initialH.clear();
-        initialC.clear();
-        lastH.clear();
-        lastC.clear();
+        caller.clear();
         mask.clear();
-        tracedGates.clear();
-        tracedCells.clear();
         weights = MemorySegment.NULL;
         work = MemorySegment.NULL;
         reserve = MemorySegment.NULL;
@@ -167,13 +138,13 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
             lockstep.follow(task - 1, this, number);
             return;
         }
-        load(worker.from, worker.to);
+        caller.load(work, worker.from, worker.to);
         if (area.lockstep()) {
             lockstep.lead(this, number);
         } else {
             Lockstep.alone(this, number);
         }
-        store(worker.from, worker.to);
+        caller.store(work, worker.from, worker.to);
     }
 
     /** Phases of one step: what follows another one needs all units of it. */
@@ -273,51 +244,6 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
      */
     abstract void finish(RecurrentWorker worker, GateGroup group, int panel, int row, int count);
 
-    private void load(int from, int to) {
-        for (int position = from; position < to; position++) {
-            int row = order.row(position);
-            initialH.get(0, row, work, area.hidden(0, position), layout.stateRow());
-            if (layout.hasCellStates()) {
-                initialC.get(0, row, work, area.cells(position), layout.stateRow());
-            }
-            pad(row, order.length(position), area.hidden(0, position), reverse);
-        }
-    }
-
-    private void store(int from, int to) {
-        for (int position = from; position < to; position++) {
-            int row = order.row(position);
-            int length = order.length(position);
-            pad(row, length, area.hidden(length, position), !reverse);
-            if (lastH.isPresent()) {
-                lastH.put(0, row, work, area.hidden(length, position));
-            }
-            if (lastC.isPresent()) {
-                lastC.put(0, row, work, area.cells(position));
-            }
-        }
-    }
-
-    /**
-     * Outputs past a row's length. Carried ones are the state at that point of the visit: going forward the last one, in
-     * reverse the initial one; {@code now} says whether {@code state} is it.
-     */
-    private void pad(int row, int length, long state, boolean now) {
-        for (int time = length; time < area.steps() && now; time++) {
-            if (y.isPresent() && carry) {
-                y.put(time, row, work, state);
-            } else if (y.isPresent()) {
-                y.zero(time, row);
-            }
-            if (tracedGates.isPresent()) {
-                tracedGates.zero(time, row);
-            }
-            if (tracedCells.isPresent()) {
-                tracedCells.zero(time, row);
-            }
-        }
-    }
-
     /**
      * The recurrent products of the worker's part of a group, each added to its input product or put apart, and then finished.
      */
@@ -394,19 +320,6 @@ abstract class RecurrentForward implements Team.Task, Lockstep.Phases {
 
     /** Hands on what came of a step. */
     void end(RecurrentWorker worker) {
-        for (int r = 0; r < worker.rows; r++) {
-            int position = worker.from + r;
-            int row = order.row(position);
-            int time = order.time(worker.step, position);
-            if (y.isPresent()) {
-                y.put(time, row, work, area.hidden(worker.step + 1, position));
-            }
-            if (tracedGates.isPresent()) {
-                layout.copyGates(gatesMemory(), gates(worker, r), tracedGates.memory(), tracedGates.at(time, row));
-            }
-            if (tracedCells.isPresent()) {
-                tracedCells.put(time, row, work, area.cells(position));
-            }
-        }
+        caller.put(worker, work, gatesMemory(), gates(worker, 0));
     }
 }

@@ -5,13 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Plain Java, for machines and JVMs without the Vector API.
+ * Plain Java, for machines and JVMs without the Vector API: cells of few rows here, those of many in {@link ScalarCells}, products
+ * in {@link ScalarProduct}.
  *
  * <p>C2 vectorises loops over heap arrays, but none over memory segments, and only where it can tell that a store hits
- * no later load: constant offsets into one array do, variable ones do not. Hence the copies: eight rows of a panel
- * go to a heap array of 512 floats, and one loop of 64 adds all eight to a row of sums (30 GFLOP/s where the same loop over
- * segments reaches 5). They also make the first calls quick, when an access to an array is one instruction of the interpreter
- * and one to a segment a chain of calls.
+ * no later load: constant offsets into one array do, variable ones do not. Hence the copies. They also make the first calls
+ * quick, when an access to an array is one instruction of the interpreter and one to a segment a chain of calls.
  */
 final class ScalarKernels implements Kernels {
     private static final int COLUMNS = Panel.COLUMNS;
@@ -128,25 +127,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void lstmBackward(LstmGradients p, int panels) {
-        for (int unit = 0; unit < panels * LstmCells.UNITS; unit++) {
-            long at = 4L * unit;
-            long line = (long) (unit / LstmCells.UNITS) * Panel.ROW_BYTES + 4L * (unit % LstmCells.UNITS);
-            float i = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
-            float f = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 64);
-            float g = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 128);
-            float o = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + 192);
-            float dh = p.dh.get(JAVA_FLOAT, p.dhOffset + at);
-            float dc = p.dc.get(JAVA_FLOAT, p.dcOffset + at);
-            float before = p.cPrevious.get(JAVA_FLOAT, p.cPreviousOffset + at);
-
-            float t = RationalTanh.tanh(p.c.get(JAVA_FLOAT, p.cOffset + at));
-            float d = Math.fma(dh * o, Math.fma(-t, t, 1f), dc);
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((d * g) * i) * (1f - i));
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 64, ((d * before) * f) * (1f - f));
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 128, (d * i) * Math.fma(-g, g, 1f));
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line + 192, ((dh * t) * o) * (1f - o));
-            p.dc.set(JAVA_FLOAT, p.dcOffset + at, d * f);
-        }
+        ScalarGradients.lstm(p, panels);
     }
 
     @Override
@@ -202,53 +183,17 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void gruAfterBackward(GruGradients p, int panels) {
-        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
-            long at = 4L * unit;
-            long line = gateLine(unit);
-            float dn = throughUpdate(p, at, line);
-            float r = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
-            float product = p.factor.get(JAVA_FLOAT, p.factorOffset + at);
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((dn * product) * r) * (1f - r));
-            p.dz.set(JAVA_FLOAT, p.dProductOffset + at, dn * r);
-        }
+        ScalarGradients.gruAfter(p, panels);
     }
 
     @Override
     public void gruBeforeBackward(GruGradients p, int panels) {
-        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
-            throughUpdate(p, 4L * unit, gateLine(unit));
-        }
-    }
-
-    /** Gradients of the interpolation, and that of the candidate's pre-activation, which is returned. */
-    private static float throughUpdate(GruGradients p, long at, long line) {
-        float update = p.gates.get(JAVA_FLOAT, p.gatesOffset + line + GruCells.GATE);
-        float n = p.gates.get(JAVA_FLOAT, p.nGatesOffset + at);
-        float old = p.hPrevious.get(JAVA_FLOAT, p.hPreviousOffset + at);
-        float dh = p.dh.get(JAVA_FLOAT, p.dhOffset + at);
-        float dn = (dh * (1f - update)) * Math.fma(-n, n, 1f);
-        p.dz.set(JAVA_FLOAT, p.dnOffset + at, dn);
-        p.dz.set(JAVA_FLOAT, p.dzOffset + line + GruCells.GATE, ((dh * (old - n)) * update) * (1f - update));
-        p.dh.set(JAVA_FLOAT, p.dhOffset + at, dh * update);
-        return dn;
+        ScalarGradients.gruBefore(p, panels);
     }
 
     @Override
     public void gruResetBackward(GruGradients p, int panels) {
-        for (int unit = 0; unit < panels * GruCells.UNITS; unit++) {
-            long at = 4L * unit;
-            long line = gateLine(unit);
-            float r = p.gates.get(JAVA_FLOAT, p.gatesOffset + line);
-            float h = p.factor.get(JAVA_FLOAT, p.factorOffset + at);
-            float d = p.dReset.get(JAVA_FLOAT, p.dResetOffset + at);
-            p.dz.set(JAVA_FLOAT, p.dzOffset + line, ((d * h) * r) * (1f - r));
-            p.dReset.set(JAVA_FLOAT, p.dResetOffset + at, d * r);
-        }
-    }
-
-    /** Where a unit's reset gate stands in the lines of its panels. */
-    private static long gateLine(int unit) {
-        return (long) (unit / GruCells.UNITS) * Panel.ROW_BYTES + 4L * (unit % GruCells.UNITS);
+        ScalarGradients.gruReset(p, panels);
     }
 
     @Override
@@ -290,10 +235,7 @@ final class ScalarKernels implements Kernels {
             MemorySegment dz,
             long dzOffset,
             int panels) {
-        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
-            float y = h.get(JAVA_FLOAT, hOffset + at);
-            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * Math.fma(-y, y, 1f));
-        }
+        ScalarGradients.tanh(h, hOffset, dh, dhOffset, dz, dzOffset, panels);
     }
 
     @Override
@@ -305,11 +247,7 @@ final class ScalarKernels implements Kernels {
             MemorySegment dz,
             long dzOffset,
             int panels) {
-        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
-            float y = h.get(JAVA_FLOAT, hOffset + at);
-            float slope = y > 0f ? 1f : Float.isNaN(y) ? y : 0f;
-            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * slope);
-        }
+        ScalarGradients.relu(h, hOffset, dh, dhOffset, dz, dzOffset, panels);
     }
 
     @Override
