@@ -46,6 +46,7 @@ record Example(String name, String given, String block) {
                 import org.lstm4j.model.*;
                 import org.lstm4j.spi.*;
                 import org.lstm4j.tasks.forecast.*;
+                import org.lstm4j.tasks.language.*;
                 import org.lstm4j.tasks.report.*;
                 import org.lstm4j.tasks.series.*;
                 import org.lstm4j.tasks.text.*;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
-import org.lstm4j.json.Json;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Session;
@@ -135,22 +134,7 @@ public final class ForecastModel {
      * @throws LstmException if it cannot be read
      */
     public static ForecastModel load(Path file) {
-        try {
-            return read(file, ModelFile.load(file));
-        } catch (ModelFormatException e) {
-            throw new ModelFormatException(e.getMessage() + "; expected a file saved by a forecast (--save)", e);
-        }
-    }
-
-    private static ForecastModel read(Path file, ModelFile stored) {
-        if (stored.task() == null) {
-            throw new ModelFormatException(file + ": holds a network without a forecast");
-        }
-        try {
-            return ForecastModelJson.read(Json.parse(stored.task()).asObject(), stored.model());
-        } catch (LstmException e) {
-            throw new ModelFormatException(file + ": no intact forecast model: " + e.getMessage(), e);
-        }
+        return ForecastModelJson.load(file);
     }
 
     /**

@@ -1,21 +1,23 @@
 package org.lstm4j.tasks.forecast;
 
+import static org.lstm4j.tasks.file.TaskFile.require;
+
+import java.nio.file.Path;
 import java.util.List;
-import org.lstm4j.ModelFormatException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
+import org.lstm4j.tasks.file.TaskFile;
 
 /** The part of a saved forecast model that is not the network: the {@code lstm4j.task} of its file. */
 final class ForecastModelJson {
-    private static final String TYPE = "forecast";
+    private static final TaskFile FILE = new TaskFile("forecast", "a forecast (--save)");
 
     private ForecastModelJson() {}
 
     static JsonObject write(ForecastModel model) {
         Pipeline pipeline = model.series().getFirst().pipeline();
-        return Json.object()
-                .put("type", TYPE)
+        return FILE.json()
                 .put("horizon", model.horizon())
                 .put("members", model.members())
                 .put("window", pipeline.window())
@@ -28,10 +30,12 @@ final class ForecastModelJson {
                 .build();
     }
 
+    static ForecastModel load(Path file) {
+        return FILE.load(file, ForecastModelJson::read, "horizon", "members", "window", "reach", "series");
+    }
+
     /** Reads and checks; what does not fit the network or itself is refused. */
-    static ForecastModel read(JsonObject json, Model network) {
-        require(json.string("type").equals(TYPE), "type '" + json.string("type") + "', expected '" + TYPE + "'");
-        json.only("type", "horizon", "members", "window", "reach", "series");
+    private static ForecastModel read(JsonObject json, Model network) {
         int horizon = Plan.checkedHorizon(json.integer("horizon"));
         int members = json.integer("members");
         int window = json.integer("window");
@@ -52,11 +56,5 @@ final class ForecastModelJson {
         int units = network.features(0).width();
         require(members >= 1 && units % members == 0, members + " members of a network of " + units + " units");
         return new ForecastModel(series, horizon, members, network);
-    }
-
-    static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new ModelFormatException(problem);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package org.lstm4j.tasks.forecast;
 
-import static org.lstm4j.tasks.forecast.ForecastModelJson.require;
+import static org.lstm4j.tasks.file.TaskFile.require;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
