@@ -17,7 +17,7 @@ import org.lstm4j.tasks.report.Provenance;
  * same place after Ctrl-C, a crash or a full disk, goes on with them. Its name follows from all that decides about them.
  */
 final class Checkpoints implements AutoCloseable {
-    private static final String PREFIX = ".lstm-forecast-";
+    private static final String PREFIX = ".lstm-";
     private static final String LOCK = "lock";
     private static final int NAME_DIGITS = 12;
 
@@ -36,11 +36,12 @@ final class Checkpoints implements AutoCloseable {
      * kept.
      *
      * @param place where the folder lies
+     * @param task stands in its name: {@code forecast}
      * @param command all that decides about the trainings
      */
-    static Checkpoints of(Path place, String command) {
+    static Checkpoints of(Path place, String task, String command) {
         String digest = Provenance.sha256(command.getBytes(StandardCharsets.UTF_8));
-        Path folder = place.resolve(PREFIX + digest.substring(0, NAME_DIGITS));
+        Path folder = place.resolve(PREFIX + task + "-" + digest.substring(0, NAME_DIGITS));
         boolean found = Files.isDirectory(folder);
         try {
             Files.createDirectories(folder);

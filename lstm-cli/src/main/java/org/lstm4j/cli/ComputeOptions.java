@@ -4,6 +4,7 @@ import org.lstm4j.Backends;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.tasks.forecast.Forecaster;
+import org.lstm4j.tasks.report.Provenance;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -30,13 +31,18 @@ final class ComputeOptions {
             description = "Seed of everything random: the same seed, the same numbers (default: ${DEFAULT-VALUE}).")
     long seed = Forecaster.DEFAULT_SEED;
 
-    /** The device that was asked for. */
-    String backend() {
-        return backend;
-    }
-
     /** Opens the device that was asked for. */
     Backend open(CommandSpec spec) {
         return Backends.named(backend, Errors.orUsage(spec, () -> BackendOptions.DEFAULT.withThreads(threads)));
+    }
+
+    /**
+     * What it takes to come to the same results again.
+     *
+     * @param command as far as results depend on it
+     * @param origin of the data, with their digest
+     */
+    Provenance provenance(String command, String origin) {
+        return new Provenance(command, seed, backend, String.join(", ", new Version().getVersion()), origin);
     }
 }

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.LstmException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.forecast.Forecast;
 import org.lstm4j.tasks.forecast.ForecastModel;
@@ -150,35 +148,20 @@ final class ForecastCommand implements Callable<Integer> {
         Forecaster.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<TimeSeries> series = data.read();
         String origin = data.describe();
-        Provenance provenance = provenance(
+        Provenance provenance = compute.provenance(
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()), origin);
-        Checkpoints checkpoints = Checkpoints.of(
-                Path.of(""), provenance(trainingOptions(), origin).toString());
-        try (checkpoints) {
-            deliver(train(recipe, series, checkpoints), provenance);
-            checkpoints.forget();
-        } catch (Throwable e) {
-            if (checkpoints.keepSome()) {
-                spec.commandLine().getErr().println("lstm forecast: " + checkpoints.consolation());
-            }
-            throw e;
-        }
+        KeptTraining kept = new KeptTraining(spec, common, "forecast", RESULTS);
+        kept.run(compute, origin, checkpoints -> deliver(train(recipe, series, kept, checkpoints), provenance));
     }
 
-    private List<ForecastReport> train(Forecaster.Builder recipe, List<TimeSeries> series, Checkpoints checkpoints) {
-        PrintWriter err = spec.commandLine().getErr();
+    private List<ForecastReport> train(
+            Forecaster.Builder recipe, List<TimeSeries> series, KeptTraining kept, Checkpoints checkpoints) {
         try (Backend backend = compute.open(spec);
-                TrainingView view = TrainingView.of(common.quiet, err)) {
-            if (checkpoints.resumes() && !common.quiet) {
-                err.println("going on from " + checkpoints.folder());
-            }
+                TrainingView view =
+                        TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             CommonOptions.ifGiven(checkpoints.folder(), recipe::checkpoints);
             Forecaster forecaster = recipe.onProgress(view).build();
-            Runnable clear = view::close;
-            return Interruption.guard(() -> forecaster.run(series, backend), () -> {
-                clear.run();
-                err.println("lstm forecast: " + checkpoints.farewell());
-            });
+            return kept.train(checkpoints, () -> forecaster.run(series, backend), view::close);
         }
     }
 
@@ -192,20 +175,6 @@ final class ForecastCommand implements Callable<Integer> {
                 ForecastReport.toJson(reports),
                 reports.stream().map(ForecastReport::forecast).toList(),
                 text -> text.model(fitted).reports(reports).saved(save).pictures(pictures.files()));
-    }
-
-    /** What was asked for, but for the places of the results: trainings may outlive a place that cannot be written. */
-    private String trainingOptions() {
-        return spec.commandLine().getParseResult().matchedOptions().stream()
-                .filter(option -> !RESULTS.contains(option.longestName()))
-                .map(option -> option.longestName() + option.originalStringValues())
-                .sorted()
-                .collect(Collectors.joining(" "));
-    }
-
-    private Provenance provenance(String command, String origin) {
-        return new Provenance(
-                command, compute.seed, compute.backend(), String.join(", ", new Version().getVersion()), origin);
     }
 
     private Forecaster.Builder recipe() {
@@ -223,8 +192,6 @@ final class ForecastCommand implements Callable<Integer> {
         if (!json.toStandardOutput() && !Target.isStandardOutput(csv)) {
             asText.accept(new ForecastText(out));
         }
-        if (out.checkError()) {
-            throw new LstmException("standard output: cannot be written; free some space, or send it elsewhere");
-        }
+        Target.requireWritten(out);
     }
 }

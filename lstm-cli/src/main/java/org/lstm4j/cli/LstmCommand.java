@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ForecastCommand.class,
+            LanguageCommand.class,
             BackendsCommand.class,
             BenchCommand.class,
             InspectCommand.class,
@@ -21,12 +22,15 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             CompletionCommand.class
         },
-        description = "Recurrent networks at work: forecasts, models of other systems, backends and their speed.",
+        description =
+                "Recurrent networks at work: forecasts, language models, models of other systems, backends and their"
+                        + " speed.",
         footer = {
             "",
             "Examples:",
             "  lstm forecast                        two years of CO2 from the bundled record",
             "  lstm forecast --data sales.csv       a file of yours",
+            "  lstm language train book.txt --save book.lstm",
             "  lstm backends                        what this machine can compute on",
             "  lstm run model.onnx --input x=x.npy --output-dir out",
             "  lstm verify cases                    conformance cases of other systems",
@@ -34,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",
             "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted. An error is one line; --debug adds the stack",
-            "trace. An interrupted forecast goes on when the same command is given again in the same folder."
+            "trace. An interrupted training goes on when the same command is given again in the same folder."
         })
 final class LstmCommand implements Runnable {
 

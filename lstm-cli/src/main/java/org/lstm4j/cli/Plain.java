@@ -1,11 +1,16 @@
 package org.lstm4j.cli;
 
-/** Names out of files as a terminal may be given them. */
+/** Texts out of files as a terminal may be given them. */
 final class Plain {
     private Plain() {}
 
     /** The text with a question mark for each character that would steer a terminal. */
     static String text(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** As {@link #text}, but for tabs and line breaks. */
+    static String lines(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\\t\\r\\n]]", "?");
     }
 }

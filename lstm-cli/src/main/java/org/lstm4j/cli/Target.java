@@ -109,6 +109,13 @@ record Target(String name) {
         }
     }
 
+    /** Refuses a standard output that did not take everything. */
+    static void requireWritten(PrintWriter out) {
+        if (out.checkError()) {
+            throw new LstmException("standard output: cannot be written; free some space, or send it elsewhere");
+        }
+    }
+
     /** Makes targets of option values. */
     static final class Converter implements ITypeConverter<Target> {
         @Override

@@ -22,7 +22,7 @@ class CheckpointsTest {
     @Test
     void whatIsNotForgottenIsFoundByTheSameCommandAlone() throws IOException {
         Path folder;
-        try (Checkpoints first = Checkpoints.of(place, "a")) {
+        try (Checkpoints first = Checkpoints.of(place, "forecast", "a")) {
             folder = first.folder();
             assertNotNull(folder);
             assertFalse(first.resumes());
@@ -31,8 +31,8 @@ class CheckpointsTest {
             assertTrue(first.keepSome());
         }
 
-        try (Checkpoints again = Checkpoints.of(place, "a");
-                Checkpoints other = Checkpoints.of(place, "b")) {
+        try (Checkpoints again = Checkpoints.of(place, "forecast", "a");
+                Checkpoints other = Checkpoints.of(place, "forecast", "b")) {
             assertTrue(again.resumes());
             assertEquals(folder, again.folder());
             assertFalse(other.resumes());
@@ -44,7 +44,7 @@ class CheckpointsTest {
 
     @Test
     void whatCannotBeDeletedFailsNobody() throws IOException {
-        Checkpoints checkpoints = Checkpoints.of(place, "a");
+        Checkpoints checkpoints = Checkpoints.of(place, "forecast", "a");
         Path folder = checkpoints.folder();
         assertNotNull(folder);
         Path stubborn = Files.createDirectories(folder.resolve("not/empty"));
@@ -59,7 +59,7 @@ class CheckpointsTest {
     void whereNothingCanBeWrittenNothingIsKept() throws IOException {
         Path file = Files.createFile(place.resolve("no folder"));
 
-        try (Checkpoints none = Checkpoints.of(file, "a")) {
+        try (Checkpoints none = Checkpoints.of(file, "forecast", "a")) {
             assertNull(none.folder());
             assertTrue(none.farewell().contains("nothing was kept"), none.farewell());
         }

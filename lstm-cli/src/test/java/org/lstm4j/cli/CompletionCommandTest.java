@@ -28,6 +28,7 @@ class CompletionCommandTest {
 
         assertEquals(List.of("forecast"), offered(script, "lstm", "fo"));
         assertEquals(List.of("--threads"), offered(script, "lstm", "backends", "--th"));
+        assertEquals(List.of("generate"), offered(script, "lstm", "language", "gen"));
         assertEquals(List.of("bash", "zsh"), offered(script, "lstm", "completion", ""));
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -156,20 +155,6 @@ class ForecastCommandTest extends ForecastRuns {
         assertEquals(0, elsewhere.exitCode(), elsewhere.err());
         assertTrue(elsewhere.err().startsWith("going on from " + kept.group(1)), elsewhere.err());
         assertFalse(Files.exists(Path.of(kept.group(1))), "all is written");
-    }
-
-    /** A standard output that takes nothing. */
-    private static final class FullDisk extends Writer {
-        @Override
-        public void write(char[] text, int from, int count) throws IOException {
-            throw new IOException("No space left on device");
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 
     @Test
