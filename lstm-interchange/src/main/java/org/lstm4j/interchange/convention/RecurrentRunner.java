@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ShapeException;
+import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -18,6 +19,7 @@ import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Sequence;
+import org.lstm4j.spi.Support;
 import org.lstm4j.spi.Usage;
 
 /**
@@ -51,9 +53,11 @@ public final class RecurrentRunner implements AutoCloseable {
     /**
      * Prepares a plan and packs the weights.
      *
-     * @throws org.lstm4j.BackendException where the backend cannot run the weights' spec, with its reason
+     * @throws UnsupportedModelException where the backend cannot run the weights' spec, with its reason
+     * @throws org.lstm4j.BackendException where it can, and the device fails
      */
     public RecurrentRunner(Backend backend, RecurrentWeights source) {
+        requireSupport(backend, source.spec());
         this.backend = backend;
         plan = backend.plan(source.spec(), Mode.INFERENCE, Numerics.STRICT);
         stream = backend.newStream();
@@ -70,6 +74,18 @@ public final class RecurrentRunner implements AutoCloseable {
             stream.close();
             plan.close();
             throw e;
+        }
+    }
+
+    /**
+     * Refuses what a backend cannot run, so that all that fails later is a failure of the device.
+     *
+     * @throws UnsupportedModelException with the backend's reason
+     */
+    public static void requireSupport(Backend backend, RecurrentSpec spec) {
+        Support support = backend.supports(spec, Mode.INFERENCE, Numerics.STRICT);
+        if (!support.isSupported()) {
+            throw new UnsupportedModelException(backend.device().id() + " cannot run this spec: " + support.reason());
         }
     }
 

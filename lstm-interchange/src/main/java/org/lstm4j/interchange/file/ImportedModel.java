@@ -94,7 +94,7 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
      * @param options doubles are rounded where these allow it
      * @return each of {@link #outputs}, by name and in their order
      * @throws org.lstm4j.ShapeException if an input is missing, unknown, or not of its type and shape
-     * @throws org.lstm4j.BackendException if the backend cannot run the model
+     * @throws UnsupportedModelException if the backend cannot run the model
      */
     Map<String, Tensor> run(Backend backend, Map<String, Tensor> inputs, ReadOptions options);
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.StepMask;
+import org.lstm4j.interchange.convention.RecurrentRunner;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.onnx.ValueInfo.Dimension;
 import org.lstm4j.interchange.onnx.operator.Activations;
@@ -64,6 +65,7 @@ public record StackModel(
         Tensor x = Objects.requireNonNull(
                 GivenInputs.fitted(inputs(), inputs, options.convertDoubles()).get(INPUT));
         require(x);
+        model().specs().forEach(spec -> RecurrentRunner.requireSupport(backend, spec));
         try (Session session = model().open(backend)) {
             Features features = model().outputFeatures();
             int batch = x.dimension(0);

@@ -125,7 +125,7 @@ public final class OnnxModel {
     /**
      * Opens the model on a backend, which stays the caller's to close.
      *
-     * @throws org.lstm4j.BackendException if the backend cannot run one of its recurrent nodes
+     * @throws UnsupportedModelException if the backend cannot run one of its recurrent nodes
      */
     public OnnxSession open(Backend backend) {
         return new OnnxSession(graph, options, backend);

@@ -1,13 +1,18 @@
 package org.lstm4j.interchange.verify;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.lstm4j.BackendException;
+import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.verify.Report.Result;
@@ -34,8 +39,8 @@ public final class Verifier {
     }
 
     /**
-     * Runs all cases in some files and folders, in the order of their paths. What cannot be read, and a case that ends in an
-     * exception of no kind of ours, has failed, and the rest is run.
+     * Runs all cases in some files and folders, in the order of their paths. What cannot be read, a backend that
+     * fails, and a case that ends in an exception of no kind of ours, has failed, and the rest is run.
      *
      * @throws LstmException when there is no case in one of them
      * @throws IOException when one of them is not there
@@ -62,7 +67,9 @@ public final class Verifier {
                 entries = entries(path);
             }
         } catch (LstmException e) {
-            results.add(unopened(path, Status.REFUSED, reason(e)));
+            Optional<String> trouble = trouble(e);
+            results.add(
+                    unopened(path, trouble.isPresent() ? Status.FAILED : Status.REFUSED, trouble.orElse(reason(e))));
         } catch (IOException | UncheckedIOException e) {
             results.add(unopened(path, Status.FAILED, "cannot be read: " + e));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -106,6 +113,10 @@ public final class Verifier {
             Comparison comparison = outputs.compare();
             return new Result(group, name, comparison.passed() ? Status.PASSED : Status.FAILED, comparison.detail());
         } catch (LstmException e) {
+            Optional<String> trouble = trouble(e);
+            if (trouble.isPresent()) {
+                return new Result(group, name, Status.FAILED, trouble.get());
+            }
             return found.expectsSuccess()
                     ? new Result(group, name, Status.REFUSED, reason(e))
                     : new Result(group, name, Status.PASSED, "refused as expected: " + reason(e));
@@ -119,6 +130,23 @@ public final class Verifier {
         return parent == null || parent.getFileName() == null
                 ? ""
                 : parent.getFileName().toString();
+    }
+
+    /** What went wrong here and is no fault of the case, so that it is no refusal either: the device, or the disk. */
+    private static Optional<String> trouble(LstmException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BackendException || cause instanceof ClosedException) {
+                return Optional.of("the backend failed: " + reason(e));
+            }
+            if (cause instanceof IOException) {
+                // A file that is named and not there, or that ends too early, is the case's own damage.
+                boolean damage = cause instanceof NoSuchFileException
+                        || cause instanceof EOFException
+                        || cause instanceof ZipException;
+                return damage ? Optional.empty() : Optional.of("cannot be read: " + reason(e));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String reason(LstmException e) {
