@@ -119,7 +119,7 @@ def swap(value):
 
 
 def case(name, convention, op, attributes, inputs, outputs, expect="success", mask="bool"):
-    integers = {"sequence_lens": "int32", "mask": mask}
+    integers = {"sequence_lens": "int32", "lengths": "int64", "mask": mask}
     return {
         "name": name, "convention": convention, "op": op, "attributes": attributes,
         "inputs": {k: tensor(v, integers.get(k, "float")) for k, v in inputs.items()},
@@ -365,9 +365,62 @@ def framework_cases():
         {"output": [row[-1] for row in output], "state_0": states}, mask="int32")
 
 
+def torch_arrays(gates, size, hidden, suffix):
+    return {"weight_ih" + suffix: array(gates * hidden, size), "weight_hh" + suffix: array(gates * hidden, hidden),
+            "bias_ih" + suffix: array(gates * hidden), "bias_hh" + suffix: array(gates * hidden)}
+
+
+def more_torch_cases():
+    """Packed rows, single cells, and stacks with the options that modules write out."""
+    size, hidden, functions = 2, 3, (sigmoid, math.tanh)
+    relu = lambda x: max(x, 0.0)
+    options = {"input_size": size, "hidden_size": hidden, "bias": True, "device": "cpu", "dtype": "torch.float32"}
+
+    inputs = {"input": array(3, 5, size), "lengths": [2, 4, 1], "h_0": array(2, 3, hidden)}
+    inputs |= {**torch_arrays(3, size, hidden, "_l0"), **torch_arrays(3, size, hidden, "_l0_reverse")}
+    longest = max(inputs["lengths"])
+    output = [[[0.0] * (2 * hidden) for _ in range(longest)] for _ in range(3)]
+    h_n = [[], []]
+    for d, suffix in enumerate(("_l0", "_l0_reverse")):
+        blocks = torch_blocks("GRU", inputs, suffix, hidden)
+        for n, length in enumerate(inputs["lengths"]):
+            h = inputs["h_0"][d][n]
+            for t in reversed(range(length)) if d else range(length):
+                h, _ = cell_step("GRU", blocks, inputs["input"][n][t], h, None, functions, True)
+                output[n][t][d * hidden:(d + 1) * hidden] = h
+            h_n[d].append(h)
+    yield case("pytorch/gru_of_packed_rows", "pytorch", "torch.nn.GRU", {
+        **options, "num_layers": 1, "batch_first": True, "bidirectional": True, "dropout": 0.0, "proj_size": 0}, inputs,
+        {"output": output, "h_n": h_n})
+
+    inputs = {"input": array(2, size), "h_0": array(2, hidden), "c_0": array(2, hidden), **torch_arrays(4, size, hidden, "")}
+    blocks = torch_blocks("LSTM", inputs, "", hidden)
+    h_1, c_1 = swap([cell_step("LSTM", blocks, x, h, c, functions, True)
+                     for x, h, c in zip(inputs["input"], inputs["h_0"], inputs["c_0"])])
+    yield case("pytorch/lstm_cell", "pytorch", "torch.nn.LSTMCell", options, inputs, {"h_1": h_1, "c_1": c_1})
+
+    inputs = {"input": array(size), "hidden": array(hidden), **torch_arrays(1, size, hidden, "")}
+    blocks = torch_blocks("RNN", inputs, "", hidden)
+    h, _ = cell_step("RNN", blocks, inputs["input"], inputs["hidden"], None, (None, relu), True)
+    yield case("pytorch/rnn_cell_of_one_row", "pytorch", "torch.nn.RNNCell", {**options, "nonlinearity": "relu"}, inputs,
+               {"h'": h, "h_1": h})
+
+    rnn, weight = torch_arrays(1, size, hidden, "_l0"), array(2, hidden)
+    inputs = {"input": array(3, 2, size), **{"rnn." + k: v for k, v in rnn.items()}, "head.weight": weight}
+    blocks, states, output = torch_blocks("RNN", rnn, "_l0", hidden), [[0.0] * hidden] * 2, []
+    for step in inputs["input"]:
+        states = [cell_step("RNN", blocks, x, h, None, (None, relu), True)[0] for x, h in zip(step, states)]
+        output.append([matvec(weight, h) for h in states])
+    yield case("pytorch/rnn_dropout_and_linear", "pytorch", "torch.nn.Sequential", {"layers": [
+        {"prefix": "rnn", "op": "torch.nn.RNN", "nonlinearity": "relu", "proj_size": 0},
+        {"prefix": "dropout", "op": "torch.nn.Dropout", "p": 0.5, "inplace": False},
+        {"prefix": "head", "op": "torch.nn.Linear", "in_features": hidden, "out_features": 2, "bias": False}]}, inputs,
+        {"output": output, "h_n": [states], "rnn.h_n": [states]})
+
+
 def main():
     folder = Path(sys.argv[1])
-    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases(), *framework_cases()):
+    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases(), *framework_cases(), *more_torch_cases()):
         file = folder / (item["name"].replace("/", "-") + ".json")
         file.write_text(json.dumps(item, separators=(",", ":")) + "\n")
 

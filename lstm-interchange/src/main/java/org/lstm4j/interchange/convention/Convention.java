@@ -9,6 +9,7 @@ import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.Cell;
 
 /** Systems whose recurrent operators are known, by the names that conformance cases call them. */
 public enum Convention {
@@ -19,13 +20,17 @@ public enum Convention {
             return OnnxRecurrent.of(operator, attributes, inputs).run(backend, inputs);
         }
     },
-    /** The modules LSTM, GRU and RNN of {@code torch.nn}, and stacks of them with linear layers. */
+    /** The modules LSTM, GRU and RNN of {@code torch.nn}, their cells, and stacks of them with linear layers. */
     PYTORCH("pytorch") {
         @Override
         Map<String, Tensor> compute(String operator, Attributes attributes, Inputs inputs, Backend backend) {
             Optional<Json> layers = attributes.find("layers");
-            return layers.isPresent()
-                    ? TorchStack.run(attributes, layers.get(), inputs, backend)
+            if (layers.isPresent()) {
+                return TorchStack.run(attributes, layers.get(), inputs, backend);
+            }
+            Optional<Cell> cell = TorchCell.of(operator);
+            return cell.isPresent()
+                    ? TorchCell.run(cell.get(), attributes, inputs, backend)
                     : TorchRecurrent.of(operator, attributes, inputs, "")
                             .run(backend, inputs, TorchRecurrent.input(inputs), "");
         }

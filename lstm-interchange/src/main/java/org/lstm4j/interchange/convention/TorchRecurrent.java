@@ -1,12 +1,14 @@
 package org.lstm4j.interchange.convention;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.Result;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
@@ -37,15 +39,16 @@ final class TorchRecurrent {
 
     private TorchRecurrent(Cell cell, Attributes attributes, Tensor firstWeight) {
         this.cell = cell;
-        inputSize = positive(attributes, "input_size", firstWeight.dimension(1));
-        hiddenSize = positive(attributes, "hidden_size", firstWeight.dimension(0) / cell.gates());
-        layers = positive(attributes, "num_layers", 1);
+        inputSize = TorchOptions.positive(attributes, "input_size", firstWeight.dimension(1));
+        hiddenSize = TorchOptions.positive(attributes, "hidden_size", firstWeight.dimension(0) / cell.gates());
+        layers = TorchOptions.positive(attributes, "num_layers", 1);
         bias = attributes.flag("bias", true);
         batchFirst = attributes.flag("batch_first", false);
         bidirectional = attributes.flag("bidirectional", false);
-        projection = cell == Cell.LSTM ? attributes.integer("proj_size", 0) : 0;
+        projection = projection(attributes, cell, hiddenSize);
         activation = cell == Cell.RNN ? nonlinearity(attributes) : Activation.TANH;
         attributes.ignore(Set.of("dropout")); // of training alone
+        TorchOptions.account(attributes);
         attributes.done();
     }
 
@@ -56,15 +59,20 @@ final class TorchRecurrent {
                 : inputs.get("input", Inputs.ANY, Inputs.ANY, Inputs.ANY);
     }
 
-    private static int positive(Attributes attributes, String name, int otherwise) {
-        int value = attributes.integer(name, otherwise);
-        if (value < 1) {
-            throw attributes.refuse(name, "expected at least 1");
+    /** Every module has the option, and an LSTM alone a use for it. */
+    private static int projection(Attributes attributes, Cell cell, int hiddenSize) {
+        int size = attributes.integer("proj_size", 0);
+        if (size < 0 || size >= hiddenSize) {
+            throw attributes.refuse(
+                    "proj_size", "expected 0 for none, or less than the " + hiddenSize + " hidden units");
         }
-        return value;
+        if (size > 0 && cell != Cell.LSTM) {
+            throw attributes.refuse("proj_size", "an LSTM alone projects its state; expected 0");
+        }
+        return size;
     }
 
-    private static Activation nonlinearity(Attributes attributes) {
+    static Activation nonlinearity(Attributes attributes) {
         return switch (attributes.text("nonlinearity", "tanh")) {
             case "tanh" -> Activation.TANH;
             case "relu" -> Activation.RELU;
@@ -78,7 +86,7 @@ final class TorchRecurrent {
      * @param prefix before the names of its weights, which say the sizes that the attributes do not
      */
     static TorchRecurrent of(String type, Attributes attributes, Inputs inputs, String prefix) {
-        Cell cell = switch (type.substring(type.lastIndexOf('.') + 1)) {
+        Cell cell = switch (TorchOptions.className(type)) {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
             case "RNN" -> Cell.RNN;
@@ -92,6 +100,9 @@ final class TorchRecurrent {
 
     /**
      * Runs the module.
+     *
+     * <p>With {@code lengths} of the rows it is called as of {@code pack_padded_sequence}, and its output padded with zeros, to the
+     * longest of them, as by {@code pad_packed_sequence}.
      *
      * @param input {@code [T, N, I]}, {@code [N, T, I]} where the module is batch-first, or one row {@code [T, I]}
      * @param prefix before the names of its weights
@@ -115,8 +126,10 @@ final class TorchRecurrent {
     private Map<String, Tensor> run(Backend backend, Inputs inputs, Tensor input, String prefix, boolean batched) {
         Inputs.check("input", input, Inputs.ANY, Inputs.ANY, inputSize);
         int d = bidirectional ? 2 : 1;
-        int steps = input.dimension(batchFirst ? 1 : 0);
         int batch = input.dimension(batchFirst ? 0 : 1);
+        int allSteps = input.dimension(batchFirst ? 1 : 0);
+        int[] lengths = batched ? lengths(inputs.find(prefix + "lengths", batch), allSteps) : null;
+        int steps = lengths == null ? allSteps : Arrays.stream(lengths).max().orElse(0);
         int width = projection > 0 ? projection : hiddenSize;
         // All of them first: what follows takes memory for as many layers and units as the attributes say.
         List<RecurrentWeights> weights = new ArrayList<>();
@@ -130,7 +143,8 @@ final class TorchRecurrent {
         if (cell == Cell.LSTM && (h == null) != (c == null)) {
             throw new UnsupportedModelException("h_0 and c_0: PyTorch takes both or none, got one");
         }
-        float[] x = batchFirst ? Blocks.swap(input.floats(), batch, steps, inputSize) : input.floats();
+        float[] x = batchFirst ? Blocks.swap(input.floats(), batch, allSteps, inputSize) : input.floats();
+        x = steps < allSteps ? Arrays.copyOf(x, steps * batch * inputSize) : x;
         float[] lastH = new float[inputs.room(layers * d, batch, width)];
         float[] lastC = new float[inputs.room(layers * d, batch, hiddenSize)];
         for (int layer = 0; layer < layers; layer++) {
@@ -144,7 +158,7 @@ final class TorchRecurrent {
                                 c == null ? null : Blocks.part(c.floats(), index, batch * hiddenSize));
                 Result result;
                 try (RecurrentRunner runner = new RecurrentRunner(backend, weights.get(index))) {
-                    result = runner.run(x, steps, batch, null, initial);
+                    result = runner.run(x, steps, batch, lengths, initial);
                 }
                 interleave(result.y(), y, i, d, width);
                 System.arraycopy(result.last().h(), 0, lastH, index * batch * width, batch * width);
@@ -166,6 +180,19 @@ final class TorchRecurrent {
             outputs.put("c_n", Tensor.of(lastC, layers * d, batch, hiddenSize));
         }
         return outputs;
+    }
+
+    private static int @Nullable [] lengths(@Nullable Tensor given, int steps) {
+        if (given == null) {
+            return null;
+        }
+        int[] lengths = given.ints();
+        for (int length : lengths) {
+            if (length < 1 || length > steps) {
+                throw new ShapeException("input lengths: expected values from 1 to " + steps + ", got " + length);
+            }
+        }
+        return lengths;
     }
 
     /** A given initial state, without its axis of rows where there is but one row that has none. */

@@ -123,14 +123,24 @@ final class Features {
                                 Probe.of(KERAS, both, merged("'mul'", "")),
                                 Probe.of(KERAS, both, merged("null", ""))),
                 row("several layers in one operator", "'num_layers':2").in(PYTORCH, "LSTM", "'num_layers':2"),
+                row("one step of a cell", "'cell':true")
+                        .in(
+                                PYTORCH,
+                                Probe.of(PYTORCH, "LSTMCell", "", "h_0", "c_0"),
+                                Probe.of(PYTORCH, "GRUCell", "", "hidden"),
+                                Probe.of(PYTORCH, "RNNCell", "'nonlinearity':'relu'")),
                 row("batch before time", "'batch_first':true")
                         .inOnnx("LSTM", "'layout':1")
                         .in(PYTORCH, "LSTM", "'batch_first':true")
                         .in(KERAS, "LSTM", "")
                         .in(LITERT, liteRt, ""),
-                row("lengths of rows", "'lengths':[4,2]").inOnnx("LSTM", "", "sequence_lens=2"),
+                row("lengths of rows", "'lengths':[4,2]")
+                        .inOnnx("LSTM", "", "sequence_lens=2")
+                        .in(PYTORCH, "LSTM", "", "lengths=2"),
                 row("rows of length 0", "'lengths':[4,0]").inOnnx("LSTM", "", "sequence_lens=0"),
-                row("lengths, backwards", "'lengths':[4,2]").inOnnx("LSTM", "'direction':'reverse'", "sequence_lens=2"),
+                row("lengths, backwards", "'lengths':[4,2]")
+                        .inOnnx("LSTM", "'direction':'reverse'", "sequence_lens=2")
+                        .in(PYTORCH, "LSTM", "'bidirectional':true", "lengths=2"),
                 row("masks with holes", "'mask':true").in(KERAS, "LSTM", "", "mask=11110110"),
                 row("zeros where masked", "'zero_output_for_mask':true")
                         .in(KERAS, "LSTM", "'return_sequences':true,'zero_output_for_mask':true", "mask=11110110"),

@@ -54,7 +54,13 @@ enum Format {
         Arrays arrays = new Arrays(attributes, gates(operator));
         switch (this) {
             case ONNX, LIBND4J, LITERT_AS_ONNX -> arrays.onnx(more);
-            case PYTORCH -> arrays.torch(more);
+            case PYTORCH -> {
+                if (operator.endsWith("Cell")) {
+                    arrays.torchCell(more);
+                } else {
+                    arrays.torch(more);
+                }
+            }
             case KERAS -> arrays.keras(operator, more);
             case LITERT -> arrays.liteRt(more);
         }
@@ -146,6 +152,15 @@ enum Format {
             }
         }
 
+        void torchCell(List<String> more) {
+            add("input", BATCH, INPUT);
+            add("weight_ih", gates * HIDDEN, INPUT);
+            add("weight_hh", gates * HIDDEN, HIDDEN);
+            add("bias_ih", gates * HIDDEN);
+            add("bias_hh", gates * HIDDEN);
+            more.forEach(state -> add(state, BATCH, HIDDEN));
+        }
+
         void keras(String operator, List<String> more) {
             add("input", BATCH, STEPS, INPUT);
             if (operator.startsWith("Bidirectional")) {
@@ -210,9 +225,10 @@ enum Format {
         }
 
         private void other(String name) {
-            if (name.startsWith("sequence_lens=")) {
-                int second = Integer.parseInt(name.substring("sequence_lens=".length()));
-                all.put("sequence_lens", Tensor.of(new int[] {STEPS, second}, BATCH));
+            if (name.startsWith("sequence_lens=") || name.startsWith("lengths=")) {
+                int equals = name.indexOf('=');
+                int second = Integer.parseInt(name.substring(equals + 1));
+                all.put(name.substring(0, equals), Tensor.of(new int[] {STEPS, second}, BATCH));
             } else if (name.startsWith("input_call_")) {
                 all.remove("input");
                 add(name, BATCH, STEPS, INPUT);

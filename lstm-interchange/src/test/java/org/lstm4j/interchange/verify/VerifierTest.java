@@ -116,7 +116,19 @@ class VerifierTest {
                     keras-bidirectional_gru_reset_after_1.json | "reset_after":true | "reset_after":false | input forward_bias: expected [9]
                     pytorch-lstm_two_layers_projected.json | "c_0" | "c_1" | PyTorch takes both or none
                     pytorch-lstm_two_layers_projected.json | "num_layers":2 | "num_layers":1 | input h_0: expected [2, 2, 2]
-                    pytorch-lstm_two_layers_projected.json | torch.nn.LSTM | torch.nn.LSTMCell | expected torch.nn.LSTM, GRU or RNN
+                    pytorch-lstm_two_layers_projected.json | torch.nn.LSTM | torch.nn.Transformer | expected torch.nn.LSTM, GRU or RNN
+                    pytorch-lstm_two_layers_projected.json | "proj_size":2 | "proj_size":3 | attribute proj_size = 3: expected 0 for none, or less than the 3
+                    pytorch-lstm_two_layers_projected.json | "proj_size":2 | "proj_size":2,"dtype":"torch.float16" | attribute dtype = "torch.float16": expected torch.float32
+                    pytorch-gru_of_packed_rows.json | "proj_size":0 | "proj_size":2 | attribute proj_size = 2: an LSTM alone
+                    pytorch-gru_of_packed_rows.json | [2,4,1] | [2,0,1] | input lengths: expected values from 1 to 5, got 0
+                    pytorch-gru_of_packed_rows.json | "shape":[3],"data":[2,4,1] | "shape":[1,3],"data":[2,4,1] | input lengths: expected [3]
+                    pytorch-lstm_cell.json | "c_0" | "c_2" | PyTorch takes both or none
+                    pytorch-lstm_cell.json | "h_0" | "hidden" | PyTorch takes both or none
+                    pytorch-rnn_cell_of_one_row.json | "hidden":{ | "h_2":{ | input h_2 is unknown
+                    pytorch-rnn_dropout_and_linear.json | "in_features":3 | "in_features":4 | input head.weight: expected [2, 4]
+                    pytorch-rnn_dropout_and_linear.json | "bias":false | "bias":true | input head.bias is missing
+                    pytorch-rnn_dropout_and_linear.json | "inplace" | "in_place" | attribute in_place = false: unknown
+                    pytorch-rnn_dropout_and_linear.json | torch.nn.Dropout | torch.nn.Softmax | expected torch.nn.LSTM, GRU or RNN
                     """)
     void soIsWhatKerasAndPyTorchSay(String file, String from, String to, String reason, @TempDir Path folder)
             throws IOException {
