@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -12,6 +13,7 @@ import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.file.Doubles;
 import org.lstm4j.interchange.onnx.file.OnnxFile;
+import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxValue;
 import org.lstm4j.interchange.onnx.file.OnnxParser;
 import org.lstm4j.interchange.onnx.file.TensorReader;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -33,6 +35,7 @@ public final class OnnxModel {
     private final String source;
     private final String producer;
     private final int opset;
+    private final List<String> listedInputs;
     private final Graph graph;
     private final OnnxOptions options;
 
@@ -40,6 +43,7 @@ public final class OnnxModel {
         this.source = source;
         this.producer = file.producer();
         this.opset = file.opsets().getOrDefault("", 0L).intValue();
+        this.listedInputs = file.graph().inputs().stream().map(OnnxValue::name).toList();
         this.graph = graph;
         this.options = options;
     }
@@ -115,6 +119,19 @@ public final class OnnxModel {
     /** The inputs that a run must be given; initializers are none of them. */
     public List<ValueInfo> inputs() {
         return List.copyOf(graph.inputs());
+    }
+
+    /** The names of {@link #inputs} and, between them, of those inputs whose value the file has itself, as its graph lists them. */
+    public List<String> listedInputs() {
+        return listedInputs;
+    }
+
+    /** A copy of an initializer, if there is one of that name and some node reads it in a run. */
+    public Optional<Tensor> initializer(String name) {
+        Integer place = graph.places().get(name);
+        return place == null
+                ? Optional.empty()
+                : Optional.ofNullable(graph.constants().get(place)).map(Tensor::copy);
     }
 
     /** The outputs that a run gives. */

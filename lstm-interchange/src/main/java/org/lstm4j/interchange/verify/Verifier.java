@@ -35,7 +35,7 @@ public final class Verifier {
 
     /** A verifier of all formats of this module, whose ONNX models are read with some options. */
     public static Verifier ofAllFormats(OnnxOptions options) {
-        return new Verifier(List.of(new OnnxFolders(options), new OperatorCases()));
+        return new Verifier(List.of(new DescribedModels(options), new OnnxFolders(options), new OperatorCases()));
     }
 
     /**
@@ -49,7 +49,8 @@ public final class Verifier {
         List<Result> results = new ArrayList<>();
         for (Path path : paths) {
             int before = results.size();
-            collect(path.toRealPath(), backend, results);
+            Path root = path.toRealPath();
+            collect(root, root, backend, results);
             if (results.size() == before) {
                 throw new LstmException(path + ": holds no conformance case; name a folder or a file with some");
             }
@@ -57,7 +58,11 @@ public final class Verifier {
         return new Report(results);
     }
 
-    private void collect(Path path, Backend backend, List<Result> results) {
+    private void collect(Path path, Path root, Backend backend, List<Result> results) {
+        if (Files.isSymbolicLink(path)) {
+            noteLink(path, root, results);
+            return;
+        }
         List<Path> entries = List.of();
         try {
             Optional<Case> found = open(path);
@@ -76,7 +81,7 @@ public final class Verifier {
             results.add(unopened(path, Status.FAILED, defect(e)));
         }
         for (Path entry : entries) {
-            collect(entry, backend, results);
+            collect(entry, root, backend, results);
         }
     }
 
@@ -90,10 +95,20 @@ public final class Verifier {
         return Optional.empty();
     }
 
-    /** Without symbolic links, which may lead back up. */
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> listed = Files.list(folder)) {
-            return listed.filter(entry -> !Files.isSymbolicLink(entry)).sorted().toList();
+            return listed.sorted().toList();
+        }
+    }
+
+    /** What a link leads to in the place that is searched is found there; out of it a link may lead anywhere, and back up. */
+    private static void noteLink(Path link, Path root, List<Result> results) {
+        try {
+            if (!link.toRealPath().startsWith(root)) {
+                results.add(unopened(link, Status.REFUSED, "a link out of the folder; name the place it leads to"));
+            }
+        } catch (IOException e) {
+            results.add(unopened(link, Status.FAILED, "cannot be read: " + e));
         }
     }
 

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,97 @@ class OnnxFoldersTest {
         Result failed = verify();
         assertEquals(Status.FAILED, failed.status());
         assertTrue(failed.detail().startsWith("test_data_set_1"), failed.detail());
+    }
+
+    /** Y = X + W + Z, where W is listed among the inputs and has a value, as in files of version 3. */
+    private Path folderWithListedWeight() throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(open("X", 7))
+                .addInput(open("W", 7))
+                .addInput(open("Z", 7))
+                .addInitializer(tensor("W", Tensor.of(new long[] {100}, 1)))
+                .addNode(node("Add", List.of("X", "W"), List.of("A")))
+                .addNode(node("Add", List.of("A", "Z"), List.of("Y")))
+                .addOutput(open("Y", 7));
+        Path folder = Files.createDirectories(root.resolve("group/listed"));
+        Files.write(folder.resolve("model.onnx"), Protos.model(17, graph).toByteArray());
+        return folder;
+    }
+
+    private static void inputs(Path folder, long... values) throws IOException {
+        for (int i = 0; i < values.length; i++) {
+            Tensor value = Tensor.of(new long[] {values[i]}, 1);
+            Files.write(
+                    folder.resolve("test_data_set_0/input_" + i + ".pb"),
+                    tensor("", value).toByteArray());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2,3         | PASSED  | 1 values",
+                "2,100,3     | PASSED  | 1 values",
+                "2,99,3      | REFUSED | no run is given another one: W: value 0 of 1",
+                "2           | REFUSED | test_data_set_0: expected files input_0.pb and following for [X, Z], or for all of [X, W, Z]",
+                "2,100,3,4   | REFUSED | got the numbers [0, 1, 2, 3]",
+            })
+    void inputsAreNumberedAmongThoseGivenOrAllThatAreListed(String values, Status status, String detail)
+            throws IOException {
+        Path folder = folderWithListedWeight();
+        set(folder, 0, 2, 105);
+        inputs(
+                folder,
+                Arrays.stream(values.split(",", -1)).mapToLong(Long::parseLong).toArray());
+
+        Result result = verify();
+
+        assertEquals(status, result.status(), result.detail());
+        assertTrue(result.detail().contains(detail), result.detail());
+    }
+
+    @Test
+    void outputsThatTheModelHasNotAreRefused() throws IOException {
+        Path folder = folder("Add");
+        set(folder, 0, 2, 4);
+        Path set = folder.resolve("test_data_set_0");
+        Files.copy(set.resolve("output_0.pb"), set.resolve("output_1.pb"));
+
+        Result surplus = verify();
+        assertEquals(Status.REFUSED, surplus.status());
+        assertEquals(
+                "test_data_set_0: expected files output_0.pb and following for [Y], got the numbers [0, 1]",
+                surplus.detail());
+
+        Files.delete(set.resolve("output_0.pb"));
+        Files.delete(set.resolve("output_1.pb"));
+        Result none = verify();
+        assertEquals(Status.REFUSED, none.status());
+        assertTrue(none.detail().endsWith("got the numbers []"), none.detail());
+    }
+
+    @Test
+    void aTensorThatCannotBeReadIsAFailure() throws IOException {
+        Path folder = folder("Add");
+        set(folder, 0, 2, 4);
+        Path input = folder.resolve("test_data_set_0/input_0.pb");
+        Files.delete(input);
+        Files.createDirectory(input);
+
+        Result result = verify();
+
+        assertEquals(Status.FAILED, result.status());
+        assertTrue(result.detail().contains("input_0.pb: cannot read"), result.detail());
+    }
+
+    @Test
+    void packedSetsAreNoFolders() throws IOException {
+        Path folder = folder("Add");
+        set(folder, 0, 2, 4);
+        Files.writeString(folder.resolve("test_data_set_0.zip"), "packed");
+
+        assertEquals(Status.PASSED, verify().status());
     }
 
     @Test

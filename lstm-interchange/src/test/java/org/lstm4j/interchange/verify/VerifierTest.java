@@ -263,6 +263,27 @@ class VerifierTest {
     }
 
     @Test
+    void linksAreNotFollowedButNamed(@TempDir Path folder, @TempDir Path elsewhere) throws IOException {
+        Path cases = Files.createDirectory(folder.resolve("cases"));
+        Path one = Files.copy(CASES.resolve(LSTM), cases.resolve("one.json"));
+        Files.createSymbolicLink(folder.resolve("again"), cases);
+        Files.createSymbolicLink(cases.resolve("loop"), folder);
+        Files.createSymbolicLink(cases.resolve("two.json"), one);
+        Path other = Files.copy(CASES.resolve(LSTM), elsewhere.resolve("three.json"));
+        Files.createSymbolicLink(cases.resolve("x-out.json"), other);
+        Files.createSymbolicLink(cases.resolve("y-broken.json"), elsewhere.resolve("nothing"));
+
+        List<Result> results = verify(folder).results();
+
+        assertEquals(
+                List.of(Status.PASSED, Status.REFUSED, Status.FAILED),
+                results.stream().map(Result::status).toList());
+        assertEquals("x-out.json", results.get(1).name());
+        assertTrue(results.get(1).detail().startsWith("a link out of the folder"), results.get(1).detail());
+        assertTrue(results.get(2).detail().startsWith("cannot be read: "), results.get(2).detail());
+    }
+
+    @Test
     void aFolderWithoutCasesIsAnError(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("other.json"), "[1, 2]");
 
