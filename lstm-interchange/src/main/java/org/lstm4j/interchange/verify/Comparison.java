@@ -37,7 +37,8 @@ public record Comparison(boolean passed, String detail) {
 
     /**
      * Compares types, shapes and values. An expected name may also be {@code NAME[i]}, the i-th entry of an output's first
-     * axis, or {@code sum(NAME)}, the sum over its values, which has no type to compare.
+     * axis, or {@code sum(NAME)}, the sum over its values, which has neither type nor
+     * axes to compare.
      *
      * @param doublesAreFloats whether floats meet what is expected in doubles
      * @throws UnsupportedModelException where an expected name is no output
@@ -50,10 +51,13 @@ public record Comparison(boolean passed, String detail) {
             String name = entry.getKey();
             Tensor want = entry.getValue();
             Tensor got = output(name, outputs);
-            boolean typed = SUM.matcher(name).matches()
+            boolean sum = SUM.matcher(name).matches();
+            boolean typed = sum
                     || got.type() == want.type()
                     || (doublesAreFloats && got.type() == TensorType.FLOAT && want.type() == TensorType.DOUBLE);
-            if (!typed || !Arrays.equals(got.shape(), want.shape())) {
+            // A sum is one number, which some write as an array of one.
+            boolean shaped = Arrays.equals(got.shape(), want.shape()) || (sum && got.size() == 1 && want.size() == 1);
+            if (!typed || !shaped) {
                 return new Comparison(false, name + ": expected " + want + ", got " + got);
             }
             double[] wanted = doubles(want);

@@ -1,8 +1,12 @@
 package org.lstm4j.interchange.verify;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.verify.Comparison.Tolerance;
@@ -21,20 +25,39 @@ import org.lstm4j.json.JsonString;
 record Envelope(String name, boolean expectsSuccess, JsonObject json) {
     private static final Set<String> READ = Set.of("name", "expect", "inputs", "outputs", "output_shapes", "tolerance");
 
-    /** Say where a case comes from and what it is for, and nothing about what is computed. */
+    private static final Set<String> BOUNDS = Set.of("atol", "rtol");
+
+    /** Say where a case comes from, what made it and what it is for, and nothing about what is computed. */
     private static final Set<String> INFORMATION = Set.of(
+            "author",
             "comment",
+            "comments",
+            "commit",
+            "created",
+            "date",
             "description",
             "expected_error",
             "features",
+            "framework",
+            "generator",
+            "how",
             "id",
             "licence",
             "license",
             "note",
             "notes",
+            "origin",
+            "path",
+            "reference",
             "reference_check",
+            "repo",
+            "seed",
             "source",
-            "tags");
+            "tags",
+            "test",
+            "title",
+            "url",
+            "version");
 
     static Envelope of(JsonObject json, String otherwise) {
         return new Envelope(
@@ -46,35 +69,70 @@ record Envelope(String name, boolean expectsSuccess, JsonObject json) {
     }
 
     /**
-     * Refuses a case that does not say its name or what it expects, or that has a member that nobody reads.
+     * Refuses a case whose name or expectation is no text, or that has a member that nobody reads.
      *
      * @param format members that cases of its format have besides
      */
     void check(String... format) {
-        json.string("name");
-        json.string("expect");
-        List<String> others = List.of(format);
+        for (String name : List.of("name", "expect")) {
+            if (given(json, name).isPresent()) {
+                json.string(name);
+            }
+        }
+        requireKnown(
+                "", json, Stream.concat(READ.stream(), Arrays.stream(format)).collect(Collectors.toSet()));
+    }
+
+    /**
+     * Refuses a member that is neither read nor information.
+     *
+     * @param of what the object is, for the message
+     */
+    static void requireKnown(String of, JsonObject json, Set<String> read) {
         json.members().forEach((name, value) -> {
-            if (value != JsonNull.NULL
-                    && !READ.contains(name)
-                    && !INFORMATION.contains(name)
-                    && !others.contains(name)) {
+            if (value != JsonNull.NULL && !read.contains(name) && !INFORMATION.contains(name)) {
                 throw new UnsupportedModelException(
-                        "member " + Json.quote(name) + ": unknown here, and what it changes would be lost");
+                        of + "member " + Json.quote(name) + ": unknown here, and what it changes would be lost");
             }
         });
     }
 
     /**
-     * Compares outputs within the tolerance of the case.
+     * Compares outputs within the tolerance of the case; of the bounds in it one that is missing is 0.
      *
-     * @param expected has the members {@code outputs} and, if it likes, {@code output_shapes}: the case, or a part of it
+     * @param expected has the members {@code outputs} or {@code output_shapes}, or both: the case, or a part of it
+     * @throws UnsupportedModelException where nothing is expected, so that anything would meet it
      */
     Comparison compare(Map<String, Tensor> outputs, JsonObject expected) {
+        Map<String, int[]> shapes = JsonTensors.shapes(expected);
+        Map<String, Tensor> values = JsonTensors.expected(expected);
+        if (shapes.isEmpty() && values.isEmpty()) {
+            throw new UnsupportedModelException("outputs: none is stated, so that there is nothing to compare");
+        }
+        Comparison ofShapes = Comparison.ofShapes(outputs, shapes);
+        return ofShapes.passed() && !values.isEmpty() ? Comparison.of(outputs, values, tolerance(), true) : ofShapes;
+    }
+
+    private Tolerance tolerance() {
         JsonObject bounds = json.object("tolerance");
-        Tolerance tolerance = new Tolerance(bounds.number("atol"), bounds.number("rtol"));
-        Map<String, Tensor> values = JsonTensors.expected(expected.object("outputs"));
-        Comparison shapes = Comparison.ofShapes(outputs, JsonTensors.shapes(expected));
-        return shapes.passed() ? Comparison.of(outputs, values, tolerance, true) : shapes;
+        requireKnown("tolerance: ", bounds, BOUNDS);
+        if (BOUNDS.stream().allMatch(bound -> given(bounds, bound).isEmpty())) {
+            throw new UnsupportedModelException("tolerance: expected atol, rtol or both, got none of them");
+        }
+        return new Tolerance(bound(bounds, "atol"), bound(bounds, "rtol"));
+    }
+
+    private static double bound(JsonObject bounds, String name) {
+        double bound = given(bounds, name).isPresent() ? bounds.number(name) : 0;
+        if (!(bound >= 0)) {
+            throw new UnsupportedModelException(
+                    "tolerance: member " + Json.quote(name) + ": expected at least 0, got " + bound);
+        }
+        return bound;
+    }
+
+    /** A member; one that is null counts as missing. */
+    static Optional<Json> given(JsonObject json, String name) {
+        return json.find(name).filter(value -> value != JsonNull.NULL);
     }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonBoolean;
 import org.lstm4j.json.JsonException;
-import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 
 /** Tensors as JSON cases write them: {@code {"dtype": ..., "shape": [...], "data": [...]}}, row-major. */
@@ -18,10 +18,13 @@ public final class JsonTensors {
     /** What a dimension may be where another one is 0: there are no values to hold it against, and states have its size. */
     private static final int LARGEST_OF_EMPTY = 1 << 16;
 
+    private static final Set<String> MEMBERS = Set.of("dtype", "shape", "data");
+
     private JsonTensors() {}
 
     /**
-     * Inputs of an operator. Doubles become the nearest floats: what the case states, and how closely, stays as it is.
+     * Inputs of an operator, without those that are null. Doubles become the nearest floats: what the case states, and how closely, stays
+     * as it is.
      *
      * @throws org.lstm4j.LstmException naming the tensor that is none
      */
@@ -29,15 +32,15 @@ public final class JsonTensors {
         return all(tensors, false);
     }
 
-    /** Expected values; those of floats as doubles, so that nothing of them is lost. */
-    public static Map<String, Tensor> expected(JsonObject tensors) {
-        return all(tensors, true);
+    /** The member {@code outputs}, empty where it is missing: values of floats as doubles, so that nothing of them is lost. */
+    static Map<String, Tensor> expected(JsonObject json) {
+        return Envelope.given(json, "outputs").isPresent() ? all(json.object("outputs"), true) : Map.of();
     }
 
     /** The member {@code output_shapes}: dimensions by name of an output; empty where it is missing. */
     static Map<String, int[]> shapes(JsonObject json) {
         Map<String, int[]> shapes = new LinkedHashMap<>();
-        if (json.find("output_shapes").orElse(JsonNull.NULL) != JsonNull.NULL) {
+        if (Envelope.given(json, "output_shapes").isPresent()) {
             JsonObject all = json.object("output_shapes");
             all.members().keySet().forEach(name -> shapes.put(name, integers(all.list(name))));
         }
@@ -47,8 +50,13 @@ public final class JsonTensors {
     private static Map<String, Tensor> all(JsonObject tensors, boolean expected) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (String name : tensors.members().keySet()) {
+            if (Envelope.given(tensors, name).isEmpty()) {
+                continue;
+            }
             try {
-                all.put(name, tensor(tensors.object(name), expected));
+                JsonObject tensor = tensors.object(name);
+                Envelope.requireKnown("tensor " + name + ": ", tensor, MEMBERS);
+                all.put(name, tensor(tensor, expected));
             } catch (JsonException | ShapeException e) {
                 throw new UnsupportedModelException("tensor " + name + ": " + e.getMessage(), e);
             }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
@@ -16,14 +17,13 @@ import org.lstm4j.interchange.convention.Inputs;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
-import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 
 /**
  * Cases of one operator in a JSON file: an object with {@code name}, {@code convention}, {@code op}, {@code attributes},
- * {@code inputs}, {@code outputs}, {@code tolerance} and {@code expect}. Of a case that its own convention refuses
- * {@code onnx_equivalent} is taken, where it is given: the same operator in ONNX's arrays.
+ * {@code inputs}, {@code outputs}, {@code tolerance} and {@code expect}, which is success where it is missing. Of a case that its
+ * own convention refuses {@code onnx_equivalent} is taken, where it is given: the same operator in ONNX's arrays.
  */
 public final class OperatorCases implements CaseFormat {
     /** The largest file that is read, in bytes; larger ones are refused. */
@@ -62,6 +62,8 @@ public final class OperatorCases implements CaseFormat {
     }
 
     private record OperatorCase(Envelope envelope) implements Case {
+        private static final Set<String> EQUIVALENT = Set.of("op", "attributes", "inputs", "outputs", "output_shapes");
+
         @Override
         public String name() {
             return envelope.name();
@@ -79,14 +81,12 @@ public final class OperatorCases implements CaseFormat {
             try {
                 return compute(json.string("convention"), json, backend);
             } catch (UnsupportedModelException e) {
-                Optional<Json> equivalent = json.find("onnx_equivalent").filter(value -> value != JsonNull.NULL);
+                Optional<Json> equivalent = Envelope.given(json, "onnx_equivalent");
                 if (equivalent.isEmpty()) {
                     throw e;
                 }
-                JsonObject onnx = equivalent
-                        .get()
-                        .asObject()
-                        .only("note", "notes", "op", "attributes", "inputs", "outputs", "output_shapes");
+                JsonObject onnx = equivalent.get().asObject();
+                Envelope.requireKnown("onnx_equivalent: ", onnx, EQUIVALENT);
                 Outputs outputs = compute("onnx", onnx, backend);
                 return () -> {
                     Comparison comparison = outputs.compare();
@@ -102,19 +102,25 @@ public final class OperatorCases implements CaseFormat {
                     .orElseThrow(() -> new UnsupportedModelException(
                             "convention " + Json.quote(id) + ": unknown; known are " + Convention.ids()));
             // The equivalent of an operator does not repeat its name: it is the ONNX one that its attributes fit.
-            String type = operator.find("op").map(Json::asString).orElseGet(() -> equivalentType(operator));
+            String type = Envelope.given(operator, "op").map(Json::asString).orElseGet(() -> equivalentType(operator));
             Map<String, Tensor> outputs = convention.run(
                     type,
-                    new Attributes(type, operator.object("attributes")),
+                    new Attributes(type, attributes(operator)),
                     new Inputs(type, JsonTensors.inputs(operator.object("inputs"))),
                     backend);
             return () -> envelope.compare(withSum(outputs, operator), operator);
         }
 
+        private static JsonObject attributes(JsonObject operator) {
+            return Envelope.given(operator, "attributes")
+                    .map(Json::asObject)
+                    .orElseGet(() -> Json.object().build());
+        }
+
         /** Outputs, with the sum of Y over its directions where it is asked for. */
         private static Map<String, Tensor> withSum(Map<String, Tensor> outputs, JsonObject operator) {
             Tensor y = outputs.get("Y");
-            if (y == null || operator.object("outputs").find("Y_sum").isEmpty()) {
+            if (y == null || !JsonTensors.expected(operator).containsKey("Y_sum")) {
                 return outputs;
             }
             Map<String, Tensor> all = new LinkedHashMap<>(outputs);

@@ -68,6 +68,10 @@ class ComparisonTest {
 
         assertTrue(Comparison.of(outputs, Map.of("sum(Y)", Tensor.of(new double[] {10})), exact, false)
                 .passed());
+        assertTrue(Comparison.of(outputs, Map.of("sum(Y)", Tensor.of(new double[] {10}, 1)), exact, false)
+                .passed());
+        assertFalse(Comparison.of(outputs, Map.of("sum(Y)", Tensor.of(new double[] {10, 10}, 2)), exact, false)
+                .passed());
         assertTrue(Comparison.of(outputs, Map.of("Y[1]", Tensor.of(new long[] {3, 4}, 2)), exact, false)
                 .passed());
         assertFalse(Comparison.of(outputs, Map.of("Y[1]", Tensor.of(new float[] {3, 4}, 2)), exact, true)

@@ -93,7 +93,11 @@ class VerifierTest {
                     "dtype":"int32"                | "dtype":"string"                 | tensor sequence_lens: dtype: expected
                     {"name"                        | {"tomorrow":1,"name"            | member "tomorrow": unknown
                     "tolerance"                    | "notes"                          | member "tolerance" is missing
-                    "expect"                       | "features"                       | member "expect" is missing
+                    "expect":"success"             | "expect":true                    | member "expect": expected
+                    "rtol"                         | "ulp"                            | tolerance: member "ulp": unknown
+                    "rtol":2e-06                   | "rtol":-1                        | tolerance: member "rtol": expected at least 0, got -1.0
+                    "atol":2e-06,"rtol":2e-06      | "note":"close"                   | tolerance: expected atol, rtol or both
+                    "dtype":"int32"                | "order":"F","dtype":"int32"      | tensor sequence_lens: member "order": unknown
                     {"name"                        | {{"name"                         | onnx-lstm_everything.json: line 1
                     """)
     void whatIsNotExactIsRefusedByName(String from, String to, String reason, @TempDir Path folder) throws IOException {
@@ -167,6 +171,36 @@ class VerifierTest {
 
         assertEquals(Status.PASSED, result.status(), result.detail());
         assertTrue(result.detail().startsWith("refused as expected: "), result.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"name"            | {"seed":7,"version":"1","origin":{"tool":"t"},"generator":"g","path":"p","commit":"c","name"
+                    "expect"           | "reference"
+                    "expect":"success" | "expect":null
+                    "name"             | "id"
+                    "rtol":2e-06       | "note":"of a runner"
+                    "inputs":{         | "inputs":{"D":null,
+                    "outputs":{        | "outputs":{"Y_d":null,
+                    "dtype":"int32"    | "note":"lengths","dtype":"int32"
+                    """)
+    void whatIsInformationOrMissingChangesNothing(String from, String to, @TempDir Path folder) throws IOException {
+        Result result = changed(folder, LSTM, from, to);
+
+        assertEquals(Status.PASSED, result.status(), result.detail());
+    }
+
+    @Test
+    void aCaseThatStatesNothingIsRefused(@TempDir Path folder) throws IOException {
+        String outputs = "\"outputs\":\\{.*\\},\"tolerance\"";
+        Result nothing = changed(folder, LSTM, text -> text.replaceFirst(outputs, "\"outputs\":{},\"tolerance\""));
+        assertEquals(Status.REFUSED, nothing.status());
+        assertEquals("outputs: none is stated, so that there is nothing to compare", nothing.detail());
+
+        Result shapes = changed(
+                folder, LSTM, text -> text.replaceFirst(outputs, "\"output_shapes\":{\"Y\":[4,2,3,3]},\"notes\""));
+        assertEquals(Status.PASSED, shapes.status(), shapes.detail());
+        assertEquals("1 shapes", shapes.detail());
     }
 
     @Test
