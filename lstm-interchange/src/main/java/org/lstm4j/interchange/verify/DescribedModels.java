@@ -4,40 +4,48 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.file.FileFormat;
+import org.lstm4j.interchange.file.GraphModel;
+import org.lstm4j.interchange.file.ImportedModel;
+import org.lstm4j.interchange.file.ReadOptions;
+import org.lstm4j.interchange.file.StackModel;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.OnnxOptions;
-import org.lstm4j.interchange.onnx.OnnxSession;
-import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.tensor.Tensor;
-import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 
-/** Folders with a {@code case.json}, which names the {@code model} beside it, inputs, outputs and their tolerance. */
+/**
+ * Folders with a {@code case.json}, which names the {@code model} beside it, of any format that {@link ImportedModel} reads, inputs,
+ * outputs and their tolerance, and the {@code arch} of a {@code state_dict}. The inputs and outputs of a graph have its names. A stack
+ * of layers has one input, {@code [N, T, features]} or token ids {@code [N, T]}, which a case may call as it likes, and one
+ * output, {@code y} or {@code output}: another name might be that of a state.
+ */
 public final class DescribedModels implements CaseFormat {
     private final OnnxOptions options;
 
-    /** Folders whose models are read with some options. */
+    /** Folders whose ONNX models are read with some options, and others with doubles rounded where these allow it. */
     public DescribedModels(OnnxOptions options) {
         this.options = options;
     }
 
+    /** Not a case of an operator, which may have that name as any other. */
     @Override
     public Optional<Case> open(Path path) {
         Path described = path.resolve("case.json");
         if (!Files.isRegularFile(described)) {
             return Optional.empty();
         }
-        return Optional.of(new DescribedModel(
-                OperatorCases.read(
-                        described,
-                        json -> Envelope.of(Json.parse(json).asObject(), String.valueOf(path.getFileName()))),
-                path,
-                options));
+        JsonObject json =
+                OperatorCases.read(described, content -> Json.parse(content).asObject());
+        return Envelope.given(json, "model").isEmpty()
+                        && Envelope.given(json, "convention").isPresent()
+                ? Optional.empty()
+                : Optional.of(new DescribedModel(Envelope.of(json, String.valueOf(path.getFileName())), path, options));
     }
 
     private record DescribedModel(Envelope envelope, Path folder, OnnxOptions options) implements Case {
@@ -53,30 +61,45 @@ public final class DescribedModels implements CaseFormat {
 
         @Override
         public Outputs compute(Backend backend) {
-            envelope.check("model", "op", "convention"); // the last two say of what operator the model is made
+            envelope.check("model", "arch", "op", "convention"); // the last two say of what operator the model is made
             JsonObject json = envelope.json();
-            OnnxModel model = OnnxModel.read(folder.resolve(fileName(json.string("model"))), options);
-            Map<String, Tensor> inputs = new LinkedHashMap<>(JsonTensors.inputs(json.object("inputs")));
-            for (ValueInfo input : model.inputs()) {
-                inputs.computeIfPresent(input.name(), (name, tensor) -> typed(tensor, input.type()));
+            Path file = file(json.string("model"));
+            FileFormat format = FileFormat.of(file);
+            ReadOptions reading =
+                    ReadOptions.DEFAULT.withConvertDoubles(options.convertDoubles() && format.hasDoubles());
+            if (Envelope.given(json, "arch").isPresent()) {
+                reading = reading.withArchitecture(json.string("arch"));
             }
-            try (OnnxSession session = model.open(backend)) {
-                Map<String, Tensor> outputs = session.run(inputs);
-                return () -> envelope.compare(outputs, json);
-            }
+            ImportedModel model = format == FileFormat.ONNX && reading.architecture() == null
+                    ? new GraphModel(OnnxModel.read(file, options))
+                    : ImportedModel.read(file, reading);
+            Map<String, Tensor> inputs = JsonTensors.inputs(json.object("inputs"));
+            Map<String, Tensor> outputs = switch (model) {
+                case GraphModel graph -> graph.run(backend, inputs, reading);
+                case StackModel stack -> run(stack, backend, inputs, reading);
+            };
+            return () -> envelope.compare(outputs, json);
         }
 
-        private static String fileName(String model) {
-            if (!model.endsWith(".onnx") || model.contains("/") || model.contains("\\")) {
+        private Path file(String model) {
+            if (model.isEmpty() || model.contains("/") || model.contains("\\") || model.indexOf('\0') >= 0) {
                 throw new UnsupportedModelException(
-                        "model " + Json.quote(model) + ": expected an .onnx file beside the case; put it there");
+                        "model " + Json.quote(model) + ": expected the name of a file beside the case; put it there");
             }
-            return model;
+            return folder.resolve(model);
         }
 
-        /** JSON's integers are read as those of 32 bits; a model may want the longer ones. */
-        private static Tensor typed(Tensor tensor, @Nullable TensorType type) {
-            return type == TensorType.INT64 && tensor.type() == TensorType.INT32 ? tensor.widened() : tensor;
+        private static Map<String, Tensor> run(
+                StackModel stack, Backend backend, Map<String, Tensor> inputs, ReadOptions reading) {
+            Map<String, Tensor> x = inputs.size() == 1
+                    ? Map.of(
+                            stack.inputs().getFirst().name(),
+                            inputs.values().iterator().next())
+                    : inputs;
+            Map<String, Tensor> outputs = new LinkedHashMap<>(stack.run(backend, x, reading));
+            String y = stack.outputs().getFirst().name();
+            outputs.put("output", Objects.requireNonNull(outputs.get(y)));
+            return outputs;
         }
     }
 }
