@@ -418,9 +418,50 @@ def more_torch_cases():
         {"output": output, "h_n": [states], "rnn.h_n": [states]})
 
 
+def more_keras_cases():
+    """Wrappers, as cases write them and as Keras does."""
+    size, hidden, functions = 2, 3, (sigmoid, math.tanh)
+
+    inputs = {"input": array(2, 3, size), **keras_inputs(4, hidden, size, "forward_"), **keras_inputs(4, hidden, size, "backward_")}
+    ahead, _ = keras_layer("LSTM", inputs, "forward_", hidden, None, functions, True, True, False)
+    back, _ = keras_layer("LSTM", inputs, "backward_", hidden, None, functions, True, False, False)
+    output = [[a + b for a, b in zip(f, reversed(r))] for f, r in zip(ahead, back)]
+    yield case("keras/bidirectional_lstm_turned", "keras", "keras.Bidirectional(LSTM)", {
+        "layer": {"units": hidden, "return_sequences": True, "go_backwards": True}, "merge_mode": "concat"}, inputs,
+        {"output": output})
+
+    inputs = {"input": array(2, 3, size)}
+    for prefix in ("layer1_forward_", "layer1_backward_"):
+        inputs |= keras_inputs(4, hidden, size, prefix)
+    inputs |= {"layer3_kernel": array(hidden, 2), "layer3_bias": array(2)}
+    for prefix in ("layer4_forward_", "layer4_backward_"):
+        inputs |= keras_inputs(3, hidden, 2, prefix, 2)
+    inputs |= {"layer5_kernel": array(2 * hidden, 1), "layer5_bias": array(1)}
+    ahead, back = (keras_layer("LSTM", inputs, "layer1_" + prefix, hidden, None, functions, True, backwards, False)[0]
+                   for prefix, backwards in (("forward_", False), ("backward_", True)))
+    x = [[[(a + b) / 2 for a, b in zip(*pair)] for pair in zip(f, reversed(r))] for f, r in zip(ahead, back)]
+    kernel, bias = swap(inputs["layer3_kernel"]), inputs["layer3_bias"]
+    below = {**inputs, "input": [[[max(v, 0.0) for v in add(matvec(kernel, h), bias)] for h in row] for row in x]}
+    ahead, back = (keras_layer("GRU", below, "layer4_" + prefix, hidden, None, functions, True, backwards, False)[0]
+                   for prefix, backwards in (("forward_", False), ("backward_", True)))
+    kernel, bias = swap(inputs["layer5_kernel"]), inputs["layer5_bias"]
+    output = [add(matvec(kernel, f[-1] + r[-1]), bias) for f, r in zip(ahead, back)]
+    lstm = {"module": "keras.layers", "class_name": "LSTM", "registered_name": None, "config": {
+        "name": "lstm", "units": hidden, "return_sequences": True, "dtype": "float32"}}
+    dense = {"class_name": "Dense", "config": {"units": 2, "activation": "relu"}}
+    yield case("keras/sequential_of_wrappers", "keras", "keras.Sequential", {"layers": [
+        {"class_name": "InputLayer", "config": {"batch_shape": [None, 3, size], "sparse": False, "name": "x"}},
+        {"class_name": "Bidirectional", "config": {"name": "both", "layer": lstm, "merge_mode": "ave"}},
+        {"layer": "Dropout", "rate": 0.5},
+        {"class_name": "TimeDistributed", "config": {"layer": dense}},
+        {"layer": "Bidirectional(GRU)", "units": hidden, "merge_mode": "concat"},
+        {"layer": "Dense", "units": 1}]}, inputs, {"output": output})
+
+
 def main():
     folder = Path(sys.argv[1])
-    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases(), *framework_cases(), *more_torch_cases()):
+    for item in (*onnx_cases(), *torch_cases(), *keras_cases(), *litert_cases(), *framework_cases(), *more_torch_cases(),
+                 *more_keras_cases()):
         file = folder / (item["name"].replace("/", "-") + ".json")
         file.write_text(json.dumps(item, separators=(",", ":")) + "\n")
 

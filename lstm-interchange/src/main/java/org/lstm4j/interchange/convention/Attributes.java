@@ -1,7 +1,9 @@
 package org.lstm4j.interchange.convention;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,6 +99,21 @@ public final class Attributes {
     public Attributes part(String name) {
         Json value = find(name).orElseThrow(() -> refuse(name, "expected an object"));
         return new Attributes(operator + " " + name, as(name, value, Json::asObject));
+    }
+
+    /** The attributes that are not read yet, as those of a part, which accounts for them. */
+    Attributes others() {
+        Map<String, Json> others = new LinkedHashMap<>(values.members());
+        others.keySet().removeAll(read);
+        ignore(others.keySet());
+        return new Attributes(operator, new JsonObject(others));
+    }
+
+    /** These, of which nothing is read yet, with another value of one. */
+    Attributes with(String name, Json value) {
+        Map<String, Json> changed = new LinkedHashMap<>(values.members());
+        changed.put(name, value);
+        return new Attributes(operator, new JsonObject(changed));
     }
 
     /** Takes note of attributes that say nothing about results. */

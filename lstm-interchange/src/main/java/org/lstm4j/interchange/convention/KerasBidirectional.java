@@ -1,6 +1,7 @@
 package org.lstm4j.interchange.convention;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.Json;
 import org.lstm4j.spi.Backend;
 
 /**
  * What is called of Keras: a recurrent layer, or {@code Bidirectional} of two, of which the second reads backwards and has
- * its sequence turned round before both are merged.
+ * its sequence turned round before both are merged. Where the second is not given, it is the first one turned round.
  */
 final class KerasBidirectional {
+    private static final String WRAPPER = "Bidirectional";
+
     private final String merge;
     private final List<KerasRecurrent> layers;
 
@@ -23,22 +27,31 @@ final class KerasBidirectional {
         this.layers = layers;
     }
 
-    static KerasBidirectional of(String type, Attributes attributes, Inputs inputs) {
+    /**
+     * Reads a layer.
+     *
+     * @param prefix before the names of its weights, and before {@code forward_} and {@code backward_} of two
+     */
+    static KerasBidirectional of(String type, Attributes attributes, Inputs inputs, String prefix) {
         String name = KerasOptions.className(type);
-        if (!name.startsWith("Bidirectional(") || !name.endsWith(")")) {
-            return new KerasBidirectional("none", List.of(new KerasRecurrent(name, attributes, inputs, "")));
+        if (!KerasEntry.isWrapped(WRAPPER, name)) {
+            return new KerasBidirectional("none", List.of(new KerasRecurrent(name, attributes, inputs, prefix)));
         }
-        String inner = name.substring("Bidirectional(".length(), name.length() - 1);
         KerasOptions.account(attributes);
         boolean apart = attributes.isNull("merge_mode");
         String merge = apart ? "none" : attributes.text("merge_mode", "concat");
         if (!apart && !List.of("concat", "sum", "ave", "mul").contains(merge)) {
             throw attributes.refuse("merge_mode", "expected concat, sum, ave, mul or null");
         }
-        KerasRecurrent forward = new KerasRecurrent(inner, attributes.part("layer"), inputs, "forward_");
-        KerasRecurrent backward = new KerasRecurrent(inner, attributes.part("backward_layer"), inputs, "backward_");
-        if (forward.goesBackwards()
-                || !backward.goesBackwards()
+        boolean given = attributes.find("backward_layer").isPresent();
+        KerasEntry ahead = KerasEntry.inside(WRAPPER, name, attributes);
+        KerasRecurrent forward = new KerasRecurrent(ahead.type(), ahead.options(), inputs, prefix + "forward_");
+        KerasEntry back = given
+                ? backward(ahead, attributes.part("backward_layer"))
+                : new KerasEntry(ahead.type(), ahead.options().with("go_backwards", Json.of(!forward.goesBackwards())));
+        KerasRecurrent backward = new KerasRecurrent(back.type(), back.options(), inputs, prefix + "backward_");
+        if (!KerasOptions.className(back.type()).equals(KerasOptions.className(ahead.type()))
+                || forward.goesBackwards() == backward.goesBackwards()
                 || forward.returnsSequences() != backward.returnsSequences()) {
             throw attributes.refuse("backward_layer", "expected the layer again, with go_backwards alone turned round");
         }
@@ -46,8 +59,17 @@ final class KerasBidirectional {
         return new KerasBidirectional(merge, List.of(forward, backward));
     }
 
+    private static KerasEntry backward(KerasEntry ahead, Attributes layer) {
+        return layer.find("class_name").isPresent() ? KerasEntry.listed(layer) : new KerasEntry(ahead.type(), layer);
+    }
+
     boolean isStateful() {
         return layers.stream().allMatch(KerasRecurrent::isStateful);
+    }
+
+    /** No initial states. */
+    List<@Nullable State> noStates() {
+        return new ArrayList<>(Collections.nCopies(layers.size(), null));
     }
 
     /** The given initial states, null where there are none. */

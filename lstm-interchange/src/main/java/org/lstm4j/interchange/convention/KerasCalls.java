@@ -3,6 +3,7 @@ package org.lstm4j.interchange.convention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
@@ -21,6 +22,8 @@ final class KerasCalls {
     private static final String TWICE =
             "run twice on the same input keeping the state; the expected output is of the second call";
 
+    private static final String DISTRIBUTED = "TimeDistributed";
+
     private KerasCalls() {}
 
     static Map<String, Tensor> run(String operator, Attributes attributes, Inputs inputs, Backend backend) {
@@ -29,7 +32,7 @@ final class KerasCalls {
             return sequential(attributes, inputs, backend);
         }
         List<Tensor> calls = calls(attributes, inputs);
-        KerasBidirectional layer = KerasBidirectional.of(type, attributes, inputs);
+        KerasBidirectional layer = KerasBidirectional.of(type, attributes, inputs, "");
         if (calls.size() > 1 && !layer.isStateful()) {
             throw attributes.refuse("calls", "several calls keep their state where the layer is stateful");
         }
@@ -89,17 +92,60 @@ final class KerasCalls {
         KerasOptions.account(attributes);
         attributes.done();
         for (int i = 0; i < layers.size(); i++) {
-            Attributes part = new Attributes(
+            Attributes entry = new Attributes(
                     attributes.operator() + " layer " + i, layers.get(i).asObject());
-            String type = KerasOptions.className(part.text("layer", ""));
-            String prefix = "layer" + i + "_";
-            x = type.equals("Dense")
-                    ? dense(part, x, inputs, prefix)
-                    : new KerasRecurrent(type, part, inputs, prefix)
-                            .run(backend, x, null, false, null)
-                            .output();
+            x = layer(KerasEntry.listed(entry), x, inputs, "layer" + i + "_", backend);
         }
         return Map.of("output", x);
+    }
+
+    private static Tensor layer(KerasEntry entry, Tensor x, Inputs inputs, String prefix, Backend backend) {
+        String type = KerasOptions.className(entry.type());
+        Attributes options = entry.options();
+        if (KerasEntry.isWrapped(DISTRIBUTED, type)) {
+            return distributed(type, options, x, inputs, prefix);
+        }
+        return switch (type) {
+            case "Dense" -> dense(options, x, inputs, prefix);
+            case "InputLayer" -> {
+                for (String name : List.of("sparse", "ragged", "optional")) {
+                    if (options.flag(name, false)) {
+                        throw options.refuse(name, "expected false");
+                    }
+                }
+                KerasOptions.account(options);
+                options.done();
+                yield x;
+            }
+            case "Dropout", "SpatialDropout1D" -> {
+                options.ignore(Set.of("rate", "noise_shape")); // of training alone
+                KerasOptions.account(options);
+                options.done();
+                yield x;
+            }
+            default -> {
+                KerasBidirectional layer = KerasBidirectional.of(type, options, inputs, prefix);
+                Tensor output = layer.run(backend, x, null, layer.noStates()).get("output");
+                if (output == null) {
+                    throw options.refuse(
+                            "merge_mode", "the next layer takes one output; expected concat, sum, ave or mul");
+                }
+                yield output;
+            }
+        };
+    }
+
+    /** A dense layer goes over the last axis, so that one at each step is the layer itself. */
+    private static Tensor distributed(String type, Attributes attributes, Tensor x, Inputs inputs, String prefix) {
+        KerasOptions.account(attributes);
+        KerasEntry inside = KerasEntry.inside(DISTRIBUTED, type, attributes);
+        if (!KerasOptions.className(inside.type()).equals("Dense") || x.rank() < 3) {
+            throw new UnsupportedModelException(
+                    attributes.operator() + ": TimeDistributed: expected Dense inside and an input with steps, got "
+                            + inside.type() + " and " + x);
+        }
+        attributes.done();
+        return dense(inside.options(), x, inputs, prefix);
     }
 
     private static Tensor dense(Attributes attributes, Tensor x, Inputs inputs, String prefix) {

@@ -117,6 +117,11 @@ class VerifierTest {
                     keras-lstm_masked_backwards_0.json | 0.2*x | 0.3*x | attribute hard_sigmoid = "clip(0.3*x+0.5,0,1)": expected
                     keras-bidirectional_gru_reset_after_1.json | "merge_mode":"sum" | "merge_mode":"none" | attribute merge_mode = "none": expected
                     keras-bidirectional_gru_reset_after_1.json | "go_backwards":true | "go_backwards":false | attribute backward_layer
+                    keras-sequential_of_wrappers.json | "merge_mode":"ave" | "merge_mode":null | attribute merge_mode = null: the next layer takes one
+                    keras-sequential_of_wrappers.json | "registered_name":null | "registered_name":"my>LSTM" | attribute registered_name = "my>LSTM": unknown
+                    keras-sequential_of_wrappers.json | "class_name":"Dense" | "class_name":"LSTM" | TimeDistributed: expected Dense inside
+                    keras-sequential_of_wrappers.json | "sparse":false | "sparse":true | attribute sparse = true: expected false
+                    keras-sequential_of_wrappers.json | Bidirectional(GRU) | Bidirectional(Conv1D) | expected LSTM, GRU or SimpleRNN, got Conv1D
                     keras-bidirectional_gru_reset_after_1.json | "reset_after":true | "reset_after":false | input forward_bias: expected [9]
                     pytorch-lstm_two_layers_projected.json | "c_0" | "c_1" | PyTorch takes both or none
                     pytorch-lstm_two_layers_projected.json | "num_layers":2 | "num_layers":1 | input h_0: expected [2, 2, 2]
@@ -140,6 +145,19 @@ class VerifierTest {
 
         assertEquals(Status.REFUSED, result.status());
         assertTrue(result.detail().contains(reason), result.detail());
+    }
+
+    /** One layer at each step, in the words of cases. */
+    @Test
+    void wrappersMayHaveTheirLayersOptionsBesideTheirOwn(@TempDir Path folder) throws IOException {
+        Result result = changed(
+                folder,
+                "keras-sequential_of_wrappers.json",
+                "{\"class_name\":\"TimeDistributed\",\"config\":{\"layer\":{\"class_name\":\"Dense\",\"config\":"
+                        + "{\"units\":2,\"activation\":\"relu\"}}}}",
+                "{\"layer\":\"TimeDistributed(Dense)\",\"units\":2,\"activation\":\"relu\"}");
+
+        assertEquals(Status.PASSED, result.status(), result.detail());
     }
 
     @Test
@@ -313,8 +331,12 @@ class VerifierTest {
                 List.of(Status.PASSED, Status.REFUSED, Status.FAILED),
                 results.stream().map(Result::status).toList());
         assertEquals("x-out.json", results.get(1).name());
-        assertTrue(results.get(1).detail().startsWith("a link out of the folder"), results.get(1).detail());
-        assertTrue(results.get(2).detail().startsWith("cannot be read: "), results.get(2).detail());
+        assertTrue(
+                results.get(1).detail().startsWith("a link out of the folder"),
+                results.get(1).detail());
+        assertTrue(
+                results.get(2).detail().startsWith("cannot be read: "),
+                results.get(2).detail());
     }
 
     @Test
