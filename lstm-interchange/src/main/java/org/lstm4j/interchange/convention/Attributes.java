@@ -13,6 +13,7 @@ import org.lstm4j.json.JsonBoolean;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.json.JsonString;
 
 /**
  * The attributes of one operator, each to be read once by name; {@link #done} then refuses those that nobody has read. A
@@ -127,6 +128,21 @@ public final class Attributes {
                 .map(json -> json.write().length() > 120 ? json.write().substring(0, 120) + "..." : json.write())
                 .orElse("nothing");
         return new UnsupportedModelException(operator + ": attribute " + name + " = " + value + ": " + reason);
+    }
+
+    /**
+     * Refuses an operator that is none of those known; to be thrown. Where an attribute is prose, that is the reason: it says what else would
+     * have to be done.
+     */
+    UnsupportedModelException unknownOperator(String expected, String got) {
+        for (String name : values.members().keySet()) {
+            if (!read.contains(name)
+                    && values.get(name) instanceof JsonString(String text)
+                    && text.strip().contains(" ")) {
+                return refuse(name, "prose, which would have to be guessed");
+            }
+        }
+        return new UnsupportedModelException(operator + ": expected " + expected + ", got " + got);
     }
 
     /** Refuses the first attribute that was given and that nobody has read. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.RecurrentRunner.Result;
 import org.lstm4j.interchange.convention.RecurrentRunner.State;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -50,9 +49,10 @@ final class KerasRecurrent {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
             case "SimpleRNN" -> Cell.RNN;
-            default ->
-                throw new UnsupportedModelException(
-                        attributes.operator() + ": expected LSTM, GRU or SimpleRNN, got " + type);
+            default -> {
+                attributes.ignore(KerasOptions.HARMLESS);
+                throw attributes.unknownOperator("LSTM, GRU or SimpleRNN", type);
+            }
         };
         returnSequences = attributes.flag("return_sequences", false);
         goBackwards = attributes.flag("go_backwards", false);

@@ -66,9 +66,7 @@ public final class OnnxRecurrent {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
             case "RNN" -> Cell.RNN;
-            default ->
-                throw new UnsupportedModelException(
-                        attributes.operator() + ": expected an operator LSTM, GRU or RNN, got " + type);
+            default -> throw attributes.unknownOperator("an operator LSTM, GRU or RNN", type);
         };
         List<Direction> order = switch (attributes.text("direction", "forward")) {
             case "forward" -> List.of(Direction.FORWARD);

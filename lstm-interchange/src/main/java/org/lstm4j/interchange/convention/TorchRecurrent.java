@@ -90,9 +90,7 @@ final class TorchRecurrent {
             case "LSTM" -> Cell.LSTM;
             case "GRU" -> Cell.GRU;
             case "RNN" -> Cell.RNN;
-            default ->
-                throw new UnsupportedModelException(
-                        attributes.operator() + ": expected torch.nn.LSTM, GRU or RNN, got " + type);
+            default -> throw attributes.unknownOperator("torch.nn.LSTM, GRU or RNN", type);
         };
         Tensor first = inputs.get(prefix + "weight_ih_l0", Inputs.ANY, Inputs.ANY);
         return new TorchRecurrent(cell, attributes, first);

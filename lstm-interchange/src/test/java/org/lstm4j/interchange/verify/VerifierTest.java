@@ -88,6 +88,7 @@ class VerifierTest {
                     "initial_h"                    | "h_0"                            | LSTM: input h_0 is unknown
                     "data":[4,0,2]                 | "data":[5,0,2]                   | LSTM: input sequence_lens: expected values from 0 to 4, got 5
                     "op":"LSTM"                    | "op":"Softmax"                   | Softmax: expected an operator LSTM, GRU or RNN
+                    "op":"LSTM","attributes":{     | "op":"LSTM+Dense","attributes":{"then":"add one", | LSTM+Dense: attribute then = "add one": prose
                     "convention":"onnx"            | "convention":"onyx"              | convention "onyx": unknown
                     "Y_c":                         | "Y_d":                           | output Y_d: unknown
                     "dtype":"int32"                | "dtype":"string"                 | tensor sequence_lens: dtype: expected
