@@ -50,7 +50,7 @@ final class ChainMoves {
         Flow x = step.flow(0);
         int axis = step.place(step.integer("axis", 0), x.axes().size());
         Tensor index = requireNonNull(step.constant(1));
-        if (index.size() != 1) {
+        if (index.size() != 1 || index.rank() > 1) {
             throw step.refused("expected one index, got " + index);
         }
         long at = step.integers(index)[0];
@@ -64,7 +64,7 @@ final class ChainMoves {
                     dropped ? x.axesWithout(axis) : x.axesWith(axis, new Axis(Kind.PARTS, 1)));
             return part.settled();
         }
-        if (at != -1 && at != of.size() - 1) {
+        if (!isLast(at, of)) {
             throw step.refused("it takes index " + at + " of axis " + axis + ", which is " + of.kind()
                     + "; a layer takes the last step alone");
         }
@@ -100,19 +100,30 @@ final class ChainMoves {
         if (toEnd && starts[0] == 0) {
             return x;
         }
-        if (!toEnd || (starts[0] != -1 && starts[0] != of.size() - 1)) {
+        if (!toEnd || !isLast(starts[0], of)) {
             throw step.refused("it takes " + starts[0] + " to " + ends[0] + " of axis " + axis + ", which is "
                     + of.kind() + "; a layer takes the last step alone");
         }
         return pooled(step, Pooling.last(), axis, false);
     }
 
+    /** Counted from the end, or from the start where the size is known. */
+    private static boolean isLast(long index, Axis axis) {
+        return index == -1 || (axis.size() >= 0 && index == axis.size() - 1);
+    }
+
     private static int bounded(long index, int count) {
         return Math.clamp(index < 0 ? index + count : index, 0, count);
     }
 
+    /** The mean or the maximum of all steps. */
+    static Flow reduced(TracedStep step, Pooling pooling) {
+        int axis = step.onlyAxis("axes", 1, step.features(0).axes().size());
+        return pooled(step, pooling, axis, step.integer("keepdims", 1) == 0);
+    }
+
     /** All steps made one. */
-    static Flow pooled(TracedStep step, Pooling pooling, int axis, boolean dropped) {
+    private static Flow pooled(TracedStep step, Pooling pooling, int axis, boolean dropped) {
         Flow x = step.features(0);
         Kind kind = x.kinds().get(axis);
         boolean time = x.time() == null ? kind == Kind.FIRST || kind == Kind.SECOND : kind == x.time();

@@ -40,6 +40,12 @@ record Flow(int origin, List<Link> links, @Nullable Kind time, List<Axis> axes, 
             ONE
         }
 
+        /** As in {@code FEATURES 4}. */
+        @Override
+        public String toString() {
+            return size < 0 ? kind.toString() : kind + " " + size;
+        }
+
         static Axis features(int width) {
             return new Axis(Kind.FEATURES, width);
         }

@@ -26,10 +26,29 @@ record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
         return new UnsupportedModelException(step.node().describe() + ": " + what);
     }
 
+    /** For an operator that no layer has: the reason of the first such node, if an input comes from one. */
+    UnsupportedModelException unknown() {
+        for (int i = 0; i < step.inputs().length; i++) {
+            if (input(i) instanceof Traced.Unknown(UnsupportedModelException refusal)) {
+                return refusal;
+            }
+        }
+        return refused("no layer does what it does");
+    }
+
     /** An input, null for one left out. */
     @Nullable
     Traced input(int index) {
         return index < step.inputs().length && step.inputs()[index] >= 0 ? values.get(step.inputs()[index]) : null;
+    }
+
+    /** Whether an input is known to be zeros. */
+    boolean isZero(int index) {
+        return switch (input(index)) {
+            case Traced.Zeros _ -> true;
+            case Traced.Constant(Tensor tensor) -> tensor.type() == TensorType.FLOAT && Link.isZero(tensor.floats());
+            case null, default -> false;
+        };
     }
 
     /** What an input of a layer is made of, directions apart where they are. */
@@ -80,7 +99,11 @@ record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
 
     /** The constant beside {@link #variable}, if it is one vector along the last axis, or one number. */
     float[] vector() {
-        Tensor constant = constant(1 - variable());
+        int other = 1 - variable();
+        if (input(other) instanceof Traced.Unknown(UnsupportedModelException refusal)) {
+            throw refusal;
+        }
+        Tensor constant = constant(other);
         int rank = features(variable()).axes().size();
         boolean fits = constant != null
                 && constant.type() == TensorType.FLOAT

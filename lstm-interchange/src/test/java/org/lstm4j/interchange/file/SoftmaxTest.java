@@ -119,7 +119,8 @@ class SoftmaxTest {
         assertTrue(refusal(file("dl4j/plain.zip")).contains("this one ends in none"));
         Path own = folder.resolve("own");
         ModelFile.save(own, Model.builder(2).add(LSTM.of(3)).build());
-        assertTrue(refusal(own).contains("for classifiers of Keras, DL4J and ONNX, and this is LSTM4J model; leave it out"));
+        assertTrue(refusal(own)
+                .contains("for classifiers of Keras, DL4J and ONNX, and this is LSTM4J model; leave it out"));
     }
 
     private static String refusal(Path file) {

@@ -5,7 +5,7 @@ enum Door {
     KERAS("Keras' files"),
     DL4J("DL4J's zips"),
     STATE_DICT("`state_dict`, in and out"),
-    ONNX_OUT("ONNX, out");
+    ONNX_OUT("ONNX, layers out and in");
 
     private final String title;
 

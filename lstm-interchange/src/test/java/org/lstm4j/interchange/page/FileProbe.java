@@ -74,12 +74,12 @@ interface FileProbe {
         };
     }
 
-    /** Out, as something that our own reader takes. */
+    /** Out, and in again as layers. */
     static FileProbe onnx(Model model, OnnxExportOptions options) {
         return folder -> {
             Path file = folder.resolve("model.onnx");
             OnnxExport.save(file, model, options);
-            OnnxModel.read(file);
+            OnnxModel.read(file).chain();
         };
     }
 }
