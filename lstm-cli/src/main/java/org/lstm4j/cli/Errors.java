@@ -1,6 +1,8 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -17,8 +19,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** Turns every failure into one line on standard error and an exit code; {@code --debug} adds the stack trace. */
+/**
+ * Turns every failure into one line on standard error and an exit code; {@code --debug} adds the stack trace. Names out of files are
+ * in both, and steer no terminal.
+ */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private static final String INDENT = "    ";
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
@@ -31,7 +37,12 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         report(command, describe(e));
         if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
-            e.printStackTrace(command.getErr());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString()
+                    .lines()
+                    .map(line -> Plain.text(line.replace("\t", INDENT)))
+                    .forEach(command.getErr()::println);
         }
         return ExitCode.SOFTWARE;
     }
@@ -61,7 +72,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     private static void report(CommandLine command, String message) {
         String line =
                 message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+        command.getErr().println(Plain.text(command.getCommandSpec().qualifiedName() + ": " + line));
     }
 
     private static String describe(Exception e) {

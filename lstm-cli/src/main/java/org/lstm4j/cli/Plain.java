@@ -6,7 +6,7 @@ final class Plain {
 
     /** The text with a question mark for each character that would steer a terminal. */
     static String text(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 
     /** As {@link #text}, but for tabs and line breaks. */

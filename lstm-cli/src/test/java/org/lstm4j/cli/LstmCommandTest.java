@@ -43,6 +43,17 @@ class LstmCommandTest {
     }
 
     @Test
+    void namesInErrorsSteerNoTerminal() {
+        String name = "no\u001b[31m\tfile";
+
+        assertTrue(Lstm.run("inspect", name).onlyError(1).startsWith("lstm inspect: no?[31m?file: "));
+        assertTrue(Lstm.run("inspect", "a", name + "\u009b").onlyError(2).contains("'no?[31m?file?'"));
+        Lstm traced = Lstm.run("inspect", name, "--debug");
+        assertTrue(traced.err().contains(System.lineSeparator() + "    at "), traced.err());
+        assertTrue(traced.err().lines().allMatch(line -> line.equals(Plain.text(line))), traced.err());
+    }
+
+    @Test
     void runningOutOfMemoryIsOneLineToo() {
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine().addSubcommand("hungry", new Hungry());
