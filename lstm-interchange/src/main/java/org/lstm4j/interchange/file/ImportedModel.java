@@ -28,7 +28,7 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
      */
     static ImportedModel read(Path file, ReadOptions options) {
         FileFormat format = FileFormat.of(file);
-        requireMeant(file, format, options);
+        options.requireMeant(file, format);
         return switch (format) {
             case LSTM4J -> new StackModel(ModelFile.load(file), false, null);
             case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false, null);
@@ -41,10 +41,11 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
 
     /** A graph as it is, unless something is asked of it that a stack of layers alone can do. */
     private static ImportedModel onnx(Path file, OnnxModel model, ReadOptions options) {
-        if (options.output() != null) {
-            return stack(file, model.chain(options.output()), options);
+        if (!options.asLayers()) {
+            return new GraphModel(model);
         }
-        return options.logits() ? stack(file, model.chain(), options) : new GraphModel(model);
+        String output = options.output();
+        return stack(file, output == null ? model.chain() : model.chain(output), options);
     }
 
     private static StackModel stack(Path file, Chain chain, ReadOptions options) {
@@ -54,31 +55,6 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
                             + " none; leave it out");
         }
         return new StackModel(new ModelFile(chain.model(), null), chain.softmax() && !options.logits(), chain.mask());
-    }
-
-    /** Refuses options that would change nothing. */
-    private static void requireMeant(Path file, FileFormat format, ReadOptions options) {
-        if (format == FileFormat.PYTORCH_PICKLE) {
-            return; // It is refused whatever is said of it.
-        }
-        if (options.architecture() != null && format != FileFormat.STATE_DICT) {
-            throw new LstmException(file + ": an architecture (--arch) is for a state_dict alone, and this is " + format
-                    + "; leave it out");
-        }
-        if (options.convertDoubles() && !format.hasDoubles()) {
-            throw new LstmException(
-                    file + ": convertDoubles (--convert-doubles) is for ONNX and a state_dict, and this is " + format
-                            + ", where all numbers have 32 bits; leave it out");
-        }
-        if (options.output() != null && format != FileFormat.ONNX) {
-            throw new LstmException(
-                    file + ": an output (--output) is named for ONNX alone, and this is " + format + "; leave it out");
-        }
-        if (options.logits() && (format == FileFormat.LSTM4J || format == FileFormat.STATE_DICT)) {
-            throw new LstmException(
-                    file + ": logits (--logits) are for classifiers of Keras, DL4J and ONNX, and this is " + format
-                            + "; leave it out");
-        }
     }
 
     /** What a run must be given. */

@@ -57,31 +57,14 @@ public record Inspection(
      */
     public static Inspection of(Path file, ReadOptions options) {
         FileFormat format = FileFormat.of(file);
+        options.requireMeant(file, format);
         try {
-            return of(file, format, ImportedModel.read(file, options), null);
+            return format == FileFormat.ONNX && !options.asLayers()
+                    ? nodes(OnnxSummary.read(file, options.onnx()))
+                    : layers(format, (StackModel) ImportedModel.read(file, options));
         } catch (UnsupportedModelException e) {
-            return of(file, format, null, e.getMessage());
+            return format == FileFormat.STATE_DICT ? tensors(file, e.getMessage()) : empty(format, e.getMessage());
         }
-    }
-
-    private static Inspection of(
-            Path file, FileFormat format, @Nullable ImportedModel model, @Nullable String refusal) {
-        return switch (model) {
-            case StackModel stack -> layers(format, stack);
-            case GraphModel _ -> nodes(file, refusal);
-            case null -> {
-                try {
-                    yield switch (format) {
-                        case ONNX -> nodes(file, refusal);
-                        case STATE_DICT -> tensors(file, refusal);
-                        default -> empty(format, refusal);
-                    };
-                } catch (UnsupportedModelException e) {
-                    // The same that has refused the model already keeps its parts from being listed.
-                    yield empty(format, refusal);
-                }
-            }
-        };
     }
 
     private static Inspection empty(FileFormat format, @Nullable String refusal) {
@@ -120,8 +103,7 @@ public record Inspection(
                 null);
     }
 
-    private static Inspection nodes(Path file, @Nullable String refusal) {
-        OnnxSummary summary = OnnxSummary.read(file);
+    private static Inspection nodes(OnnxSummary summary) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("producer", summary.producer());
         facts.put("opset", Long.toString(summary.opset()));
@@ -135,7 +117,7 @@ public record Inspection(
                         .toList(),
                 summary.weights(),
                 summary.weightTypes(),
-                refusal);
+                summary.refusal());
     }
 
     private static Inspection tensors(Path file, @Nullable String refusal) {

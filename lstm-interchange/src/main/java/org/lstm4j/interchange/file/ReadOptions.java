@@ -1,6 +1,8 @@
 package org.lstm4j.interchange.file;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
 import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.pytorch.StateDictOptions;
 
@@ -38,6 +40,36 @@ public record ReadOptions(
     /** These, with the output of an ONNX model that is read as a stack of layers. */
     public ReadOptions withOutput(String name) {
         return new ReadOptions(architecture, convertDoubles, logits, name);
+    }
+
+    /** Whether a graph is asked for what its layers alone can give. */
+    boolean asLayers() {
+        return logits || output != null;
+    }
+
+    /** Refuses options that would change nothing. */
+    void requireMeant(Path file, FileFormat format) {
+        if (format == FileFormat.PYTORCH_PICKLE) {
+            return; // It is refused whatever is said of it.
+        }
+        if (architecture != null && format != FileFormat.STATE_DICT) {
+            throw new LstmException(file + ": an architecture (--arch) is for a state_dict alone, and this is " + format
+                    + "; leave it out");
+        }
+        if (convertDoubles && !format.hasDoubles()) {
+            throw new LstmException(
+                    file + ": convertDoubles (--convert-doubles) is for ONNX and a state_dict, and this is " + format
+                            + ", where all numbers have 32 bits; leave it out");
+        }
+        if (output != null && format != FileFormat.ONNX) {
+            throw new LstmException(
+                    file + ": an output (--output) is named for ONNX alone, and this is " + format + "; leave it out");
+        }
+        if (logits && (format == FileFormat.LSTM4J || format == FileFormat.STATE_DICT)) {
+            throw new LstmException(
+                    file + ": logits (--logits) are for classifiers of Keras, DL4J and ONNX, and this is " + format
+                            + "; leave it out");
+        }
     }
 
     StateDictOptions stateDict() {

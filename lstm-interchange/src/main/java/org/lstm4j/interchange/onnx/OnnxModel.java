@@ -87,8 +87,11 @@ public final class OnnxModel {
     }
 
     static OnnxModel parse(ByteBuffer bytes, String source, @Nullable Path folder, OnnxOptions options) {
+        return of(OnnxParser.model(bytes, source), source, folder, options);
+    }
+
+    static OnnxModel of(OnnxFile file, String source, @Nullable Path folder, OnnxOptions options) {
         Doubles doubles = options.convertDoubles() ? Doubles.TO_FLOATS : Doubles.REFUSE;
-        OnnxFile file = OnnxParser.model(bytes, source);
         TensorReader reader = new TensorReader(source, folder, options.maxBytes(), doubles);
         return new OnnxModel(source, file, new GraphBuilder(file, source, reader, doubles).build(), options);
     }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.onnx.file.OnnxAttribute;
 import org.lstm4j.interchange.onnx.file.OnnxFile;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxNode;
@@ -28,6 +29,7 @@ import org.lstm4j.interchange.onnx.file.TensorReader;
  * @param nodes in the order of the file
  * @param weights of all initializers and nodes
  * @param weightTypes their element types, as ONNX calls them
+ * @param refusal why it cannot be run exactly, null where it can
  */
 public record OnnxSummary(
         String producer,
@@ -36,7 +38,8 @@ public record OnnxSummary(
         List<Value> outputs,
         List<Node> nodes,
         long weights,
-        List<String> weightTypes) {
+        List<String> weightTypes,
+        @Nullable String refusal) {
     /**
      * An input or output.
      *
@@ -62,12 +65,13 @@ public record OnnxSummary(
     /**
      * Reads a file.
      *
+     * @param options how it would be read to be run
      * @throws org.lstm4j.LstmException if the file cannot be read, with the system's reason
      * @throws ModelFormatException if it is damaged
-     * @throws org.lstm4j.interchange.UnsupportedModelException if it holds what this reader knows nothing of
+     * @throws UnsupportedModelException if it holds what this reader knows nothing of
      */
-    public static OnnxSummary read(Path path) {
-        OnnxFile file = OnnxParser.model(OnnxModel.bytes(path, OnnxOptions.DEFAULT.maxBytes()), path.toString());
+    public static OnnxSummary read(Path path, OnnxOptions options) {
+        OnnxFile file = OnnxParser.model(OnnxModel.bytes(path, options.maxBytes()), path.toString());
         Map<String, Long> weights = new HashMap<>();
         TreeSet<String> types = new TreeSet<>();
         long total = 0;
@@ -94,7 +98,17 @@ public record OnnxSummary(
                 file.graph().outputs().stream().map(OnnxSummary::value).toList(),
                 nodes,
                 total,
-                List.copyOf(types));
+                List.copyOf(types),
+                refusal(file, path, options));
+    }
+
+    private static @Nullable String refusal(OnnxFile file, Path path, OnnxOptions options) {
+        try {
+            OnnxModel.of(file, path.toString(), path.toAbsolutePath().getParent(), options);
+            return null;
+        } catch (UnsupportedModelException e) {
+            return e.getMessage();
+        }
     }
 
     private static Node node(OnnxNode node, Map<String, Long> weights, TreeSet<String> types, Path path) {

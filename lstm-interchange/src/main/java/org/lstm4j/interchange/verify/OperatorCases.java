@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.Attributes;
@@ -101,13 +102,11 @@ public final class OperatorCases implements CaseFormat {
             Convention convention = Convention.of(id)
                     .orElseThrow(() -> new UnsupportedModelException(
                             "convention " + Json.quote(id) + ": unknown; known are " + Convention.ids()));
+            Map<String, Tensor> inputs = JsonTensors.inputs(operator.object("inputs"));
             // The equivalent of an operator does not repeat its name: it is the ONNX one that its attributes fit.
-            String type = Envelope.given(operator, "op").map(Json::asString).orElseGet(() -> equivalentType(operator));
-            Map<String, Tensor> outputs = convention.run(
-                    type,
-                    new Attributes(type, attributes(operator)),
-                    new Inputs(type, JsonTensors.inputs(operator.object("inputs"))),
-                    backend);
+            String type = Envelope.given(operator, "op").map(Json::asString).orElseGet(() -> equivalentType(inputs.get("R")));
+            Map<String, Tensor> outputs =
+                    convention.run(type, new Attributes(type, attributes(operator)), new Inputs(type, inputs), backend);
             return () -> envelope.compare(withSum(outputs, operator), operator);
         }
 
@@ -129,8 +128,7 @@ public final class OperatorCases implements CaseFormat {
         }
 
         /** By the gates that R has for each of its columns. */
-        private static String equivalentType(JsonObject operator) {
-            Tensor r = JsonTensors.inputs(operator.object("inputs")).get("R");
+        private static String equivalentType(@Nullable Tensor r) {
             int gates = r == null || r.rank() != 3 || r.dimension(2) == 0 ? 0 : r.dimension(1) / r.dimension(2);
             return switch (gates) {
                 case 1 -> "RNN";
