@@ -11,6 +11,7 @@ import org.lstm4j.interchange.keras.KerasModel;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.interchange.pytorch.Pickles;
+import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.spi.Backend;
@@ -31,7 +32,8 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
         options.requireMeant(file, format);
         return switch (format) {
             case LSTM4J -> new StackModel(ModelFile.load(file), false, null);
-            case STATE_DICT -> new StackModel(new ModelFile(StateDictFile.load(file, options), null), false, null);
+            case STATE_DICT ->
+                new StackModel(new ModelFile(StateDict.load(file, options.stateDict()), null), false, null);
             case KERAS, KERAS_H5 -> stack(file, KerasModel.read(file), options);
             case ONNX -> onnx(file, OnnxModel.read(file, options.onnx()), options);
             case DL4J -> stack(file, Dl4jModel.read(file), options);

@@ -31,7 +31,7 @@ record ModuleTensors(String source, String prefix, Map<String, List<Long>> shape
     private static final String INPUT = "weight_ih_l0";
     private static final String RECURRENT = "weight_hh_l0";
     private static final String PROJECTION = "weight_hr_l0";
-    private static final int MATRIX = 2;
+    static final int MATRIX = 2;
     /** A message stays one line, whatever the file holds. */
     private static final int MOST_LISTED = 6;
 

@@ -2,6 +2,7 @@ package org.lstm4j.interchange.pytorch;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.model.Model;
+import org.lstm4j.spi.WeightFormat;
 
 /** One file on its way to a model. Every shape is held against the file before anything of its size is allocated. */
 final class StateDictReader {
@@ -59,7 +61,15 @@ final class StateDictReader {
             String tensor = tensorNames.get(parameter.name());
             weights.put(parameter.name(), tensor == null ? new float[parameter.elements()] : floats(tensor, parameter));
         }
-        return model.withWeights(weights);
+        Model floats = model.withWeights(weights);
+        return isBf16(tensorNames.values()) ? floats.withWeightFormat(WeightFormat.BF16) : floats;
+    }
+
+    /** Whether all matrices are BF16, so that a model of that weight format has the same values. */
+    private boolean isBf16(Collection<String> tensors) {
+        return tensors.stream()
+                .filter(name -> file.shape(name).size() == ModuleTensors.MATRIX)
+                .allMatch(name -> file.type(name) == TensorType.BF16);
     }
 
     private List<Stage> stages() {

@@ -45,6 +45,7 @@ import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.WeightFormat;
 
 /** {@code scripts/goldens/pytorch.py} made the files and figures. */
 class StateDictTest {
@@ -121,6 +122,18 @@ class StateDictTest {
                         "lstm.weight_ih_l1"),
                 names.subList(0, 7));
         assertTrue(names.contains("gru.weight_hh_l1_reverse"), names.toString());
+    }
+
+    @Test
+    void matricesOfBf16AreTheWeightFormatOfTheModel() throws IOException {
+        Model model = StateDict.load(file("bfloat16.safetensors"));
+        assertEquals(WeightFormat.BF16, model.weightFormat());
+        assertEquals(WeightFormat.F32, StateDict.load(file("half.safetensors")).weightFormat());
+        Path written = folder.resolve("floats.safetensors");
+        StateDict.save(written, model.withWeightFormat(WeightFormat.F32));
+        Model floats = StateDict.load(written);
+        assertEquals(WeightFormat.F32, floats.weightFormat());
+        assertEquals(model, floats.withWeightFormat(WeightFormat.BF16));
     }
 
     @Test
