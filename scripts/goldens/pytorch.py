@@ -39,6 +39,15 @@ def last_of(module, x):
     return module(x)[0][:, -1]
 
 
+def loop(cell, x):
+    """All hidden states of a cell that goes through the steps."""
+    state, steps = None, []
+    for t in range(x.shape[1]):
+        state = cell(x[:, t], state)
+        steps.append(state[0] if isinstance(state, tuple) else state)
+    return torch.stack(steps, dim=1)
+
+
 def final_of(module, x):
     h = module(x)[1]
     h = h[0] if isinstance(h, tuple) else h
@@ -61,7 +70,7 @@ def write_safetensors(path, tensors):
         file.write(struct.pack("<Q", len(text)) + text + data)
 
 
-def case(folder, name, module, architecture=None, dtype=torch.float32, tokens=0):
+def case(folder, name, module, architecture=None, dtype=torch.float32, tokens=0, call=None):
     module.double()
     for index, parameter in enumerate(module.parameters()):
         parameter.data = values(parameter.numel(), 0.7 + 0.31 * index).to(dtype).double().reshape(parameter.shape)
@@ -71,7 +80,7 @@ def case(folder, name, module, architecture=None, dtype=torch.float32, tokens=0)
         x = torch.tensor([(7 * i + 3) % tokens for i in range(BATCH * STEPS)]).reshape(BATCH, STEPS)
     else:
         x = values(BATCH * STEPS * 3, 0.37).float().double().reshape(BATCH, STEPS, 3)
-    y = module(x)
+    y = call(module, x) if call else module(x)
     y = y[0] if isinstance(y, tuple) else y
     return {
         "file": f"{name}.safetensors",
@@ -130,6 +139,28 @@ def cases(folder):
     yield case(folder, "half", nn.GRU(3, 3, **first), dtype=torch.float16)
     yield case(folder, "bfloat16", nn.LSTM(3, 3, bias=False, **first), dtype=torch.bfloat16)
     yield case(folder, "double", nn.GRU(3, 3, **first), dtype=torch.float64)
+    yield case(folder, "lstm-cell", nn.LSTMCell(3, 4), call=loop)
+    yield case(
+        folder,
+        "gru-cells",
+        Chain(
+            lambda m, x: m.fc(loop(m.top, loop(m.cells[0], x))[:, -1]),
+            cells=nn.ModuleList([nn.GRUCell(3, 4)]),
+            top=nn.GRUCell(4, 3, bias=False),
+            fc=nn.Linear(3, 2),
+        ),
+        "cells.0, top, last, fc",
+    )
+    yield case(
+        folder,
+        "rnn-cell",
+        Chain(
+            lambda m, x: torch.relu(m.fc(loop(m.rnn, x).mean(dim=1))),
+            rnn=nn.RNNCell(3, 4, nonlinearity="relu"),
+            fc=nn.Linear(4, 2),
+        ),
+        "rnn:RNN-relu, mean, fc, relu",
+    )
 
 
 folder = sys.argv[1]

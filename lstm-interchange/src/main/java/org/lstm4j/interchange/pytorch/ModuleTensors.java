@@ -28,18 +28,22 @@ import org.lstm4j.spi.RecurrentSpec.Bias;
  * @param shapes of the arrays, by what follows the prefix
  */
 record ModuleTensors(String source, String prefix, Map<String, List<Long>> shapes) {
-    private static final String INPUT = "weight_ih_l0";
-    private static final String RECURRENT = "weight_hh_l0";
+    private static final String INPUT = "weight_ih";
+    private static final String RECURRENT = "weight_hh";
+    private static final String BIAS = "bias_ih";
     private static final String PROJECTION = "weight_hr_l0";
+    /** Behind the names of a module's first layer; a cell has no layers, and names without it. */
+    private static final String FIRST = "_l0";
+
     static final int MATRIX = 2;
     /** A message stays one line, whatever the file holds. */
     private static final int MOST_LISTED = 6;
 
     /** What the module can be, by names and shapes alone: more than one kind where these leave it open. */
     List<ModuleKind> kinds() {
-        if (shapes.containsKey(INPUT) && isMatrix(RECURRENT)) {
-            List<Long> recurrent = shapes.get(RECURRENT);
-            long hidden = isMatrix(PROJECTION) ? shapes.get(PROJECTION).get(1) : recurrent.get(1);
+        if (shapes.containsKey(first(INPUT)) && isMatrix(first(RECURRENT))) {
+            List<Long> recurrent = shapes.get(first(RECURRENT));
+            long hidden = isProjected() ? shapes.get(PROJECTION).get(1) : recurrent.get(1);
             boolean blocks = hidden > 0 && recurrent.get(0) % hidden == 0;
             return blocks ? ModuleKind.recurrent(recurrent.get(0) / hidden) : List.of();
         }
@@ -57,7 +61,7 @@ record ModuleTensors(String source, String prefix, Map<String, List<Long>> shape
         ModuleKind kind = said.kind();
         if (possible.isEmpty()) {
             throw new UnsupportedModelException(
-                    source + ": module " + this + " is none of LSTM, GRU, RNN, Linear and Embedding");
+                    source + ": module " + this + " is none of LSTM, GRU, RNN, a cell of these, Linear and Embedding");
         }
         if (kind == null && possible.size() > 1) {
             throw new UnsupportedModelException(source + ": module " + this
@@ -83,11 +87,27 @@ record ModuleTensors(String source, String prefix, Map<String, List<Long>> shape
 
     /** Width of what goes into the module. */
     int inputSize(ModuleKind kind) {
-        return kind.isRecurrent() ? size(INPUT, 1) : size("weight", kind == ModuleKind.LINEAR ? 1 : 0);
+        return kind.isRecurrent() ? size(first(INPUT), 1) : size("weight", kind == ModuleKind.LINEAR ? 1 : 0);
+    }
+
+    /** A cell is a layer of its own, whose steps somebody's code goes through; it has one direction, and no projection. */
+    private boolean isCell() {
+        return !shapes.containsKey(INPUT + FIRST);
+    }
+
+    private String first(String name) {
+        return isCell() ? name : name + FIRST;
+    }
+
+    private boolean isProjected() {
+        return !isCell() && isMatrix(PROJECTION);
     }
 
     private List<Placed> stack(RecurrentLayer<?> layer) {
-        Layer each = shapes.containsKey(INPUT + "_reverse") ? Bidirectional.of(layer) : layer;
+        if (isCell()) {
+            return List.of(Placed.cell(layer, dotted()));
+        }
+        Layer each = shapes.containsKey(INPUT + FIRST + "_reverse") ? Bidirectional.of(layer) : layer;
         List<Placed> layers = new ArrayList<>();
         for (int depth = 0; depth == 0 || shapes.containsKey("weight_ih_l" + depth); depth++) {
             layers.add(new Placed(each, dotted(), depth));
@@ -96,9 +116,9 @@ record ModuleTensors(String source, String prefix, Map<String, List<Long>> shape
     }
 
     private RecurrentLayer<?> recurrent(ModuleKind kind) {
-        boolean projected = isMatrix(PROJECTION);
-        int hidden = projected ? size(PROJECTION, 1) : size(RECURRENT, 1);
-        Bias bias = shapes.containsKey("bias_ih_l0") ? Bias.DOUBLE : Bias.NONE;
+        boolean projected = isProjected();
+        int hidden = projected ? size(PROJECTION, 1) : size(first(RECURRENT), 1);
+        Bias bias = shapes.containsKey(first(BIAS)) ? Bias.DOUBLE : Bias.NONE;
         return switch (kind) {
             case LSTM ->
                 LSTM.of(hidden)

@@ -14,7 +14,8 @@ import org.lstm4j.model.Model;
 
 /**
  * A PyTorch {@code state_dict} in a safetensors file: {@code nn.LSTM} (with {@code proj_size}), {@code nn.GRU} and
- * {@code nn.RNN}, stacked, in both directions, with and without bias; {@code nn.Linear} and {@code nn.Embedding}. Weights are
+ * {@code nn.RNN}, stacked, in both directions, with and without bias; {@code nn.LSTMCell}, {@code nn.GRUCell} and
+ * {@code nn.RNNCell}, each as a layer that goes forwards; {@code nn.Linear} and {@code nn.Embedding}. Weights are
  * taken to the bit from 32-bit floats, and exactly from 16-bit ones; where all matrices are BF16, that is the model's weight
  * format, and {@link org.lstm4j.model.Model#withWeightFormat} makes floats of them.
  */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Stages</caption>
  * <tr><td>{@code encoder}</td><td>the module whose arrays are {@code encoder.weight_ih_l0} and so on; {@code .} is the module
- * whose arrays have no prefix</td></tr>
+ * whose arrays have no prefix. A cell, whose arrays are {@code encoder.weight_ih} and so on, is a layer that goes forwards</td></tr>
  * <tr><td>{@code encoder:GRU}</td><td>the same, saying its kind: {@code LSTM}, {@code GRU}, {@code RNN} (tanh),
  * {@code RNN-relu}, {@code Linear} or {@code Embedding}; needed where shapes leave it open</td></tr>
  * <tr><td>{@code last}</td><td>{@code output[:, -1]}: the last step of the sequence; of a bidirectional module the reverse half

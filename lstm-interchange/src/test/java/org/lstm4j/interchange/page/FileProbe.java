@@ -18,6 +18,7 @@ import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.export.OnnxExport;
 import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
 import org.lstm4j.interchange.pytorch.StateDict;
+import org.lstm4j.interchange.pytorch.StateDictOptions;
 import org.lstm4j.model.Model;
 
 /** One file that says a feature and is read, or one model that has it and is written. */
@@ -63,6 +64,12 @@ interface FileProbe {
         String text = new String(ZipEdit.entry(file, configuration), StandardCharsets.UTF_8);
         assertTrue(text.contains(old), () -> resource + " has no " + old);
         return ZipEdit.of(file, configuration, old, edit[1].replace('\'', '"'));
+    }
+
+    /** One of the files of the reader's own tests, whose modules are called in the order of an architecture. */
+    static FileProbe stateDict(String resource, String architecture) {
+        return folder -> StateDict.load(
+                file(folder, "pytorch/" + resource, ""), StateDictOptions.DEFAULT.withArchitecture(architecture));
     }
 
     /** Out and in again, as the same model. */

@@ -65,6 +65,10 @@ final class ModelFiles {
             return at(Door.DL4J, FileProbe.dl4j(resource, edit));
         }
 
+        private Row stateDict(String resource, String architecture) {
+            return at(Door.STATE_DICT, FileProbe.stateDict(resource, architecture));
+        }
+
         private Row model(Layer... layers) {
             return model(Model.builder(3), layers);
         }
@@ -98,6 +102,10 @@ final class ModelFiles {
                         .keras("resets3.keras")
                         .model(GRU.of(4).withResetForm(ResetForm.BEFORE_PRODUCT)),
                 row("RNN").keras("resets3.keras").dl4j("plain.zip").model(RNN.of(4)),
+                row("cells whose steps are looped over: LSTMCell, GRUCell, RNNCell")
+                        .stateDict("lstm-cell.safetensors", ".")
+                        .stateDict("gru-cells.safetensors", "cells.0, top, last, fc")
+                        .stateDict("rnn-cell.safetensors", "rnn:RNN-relu, mean, fc"),
                 row("both directions, side by side")
                         .keras("directions3.keras")
                         .dl4j("directions.zip")

@@ -137,6 +137,13 @@ class StateDictTest {
     }
 
     @Test
+    void aCellIsTheLayerOfItsArrays() throws IOException {
+        Model model = StateDict.load(file("lstm-cell.safetensors"));
+        assertEquals(List.of(LSTM.of(4)), model.layers());
+        assertEquals(3, model.inputSize());
+    }
+
+    @Test
     void aSecondBiasOfZerosChangesNothing() {
         Model model = Model.builder(3).add(GRU.of(4).withBias(Bias.SINGLE)).build();
         Path file = folder.resolve("single.safetensors");
@@ -204,6 +211,9 @@ class StateDictTest {
                 "gru-final|enc, dropout=1.5, fc|rate must lie",
                 "gru-final|mean|at least one module",
                 "rnn-last|rnn, last, fc|write \"rnn:RNN\" or \"rnn:RNN-relu\"",
+                "rnn-cell|rnn, mean, fc, relu|write \"rnn:RNN\" or \"rnn:RNN-relu\"",
+                "lstm-cell|.:GRU|can be [LSTM] by its arrays",
+                "gru-cells|-|does not say in which order",
                 "double|-|F64; ask for convertDoubles",
             })
     void whatIsOpenOrLeftIsRefusedByName(String name, String architecture, String reason) throws IOException {
