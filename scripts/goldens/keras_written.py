@@ -111,6 +111,40 @@ def masked_mean():
     ])
 
 
+def masked_backwards():
+    return masked(layers.LSTM(3, return_sequences=True), layers.GRU(2, go_backwards=True), layers.Dense(2))
+
+
+def backwards():
+    return keras.Sequential([
+        keras.Input((STEPS, FEATURES)),
+        layers.Dense(2),
+        layers.GRU(3, return_sequences=True, go_backwards=True),
+        layers.TimeDistributed(layers.Dense(3)),
+        layers.SimpleRNN(2, return_sequences=True),
+        layers.LSTM(3, return_sequences=True, go_backwards=True),
+        layers.Dense(2),
+    ])
+
+
+def backwards_last():
+    return keras.Sequential([
+        keras.Input((STEPS, FEATURES)),
+        layers.LSTM(3, return_sequences=True),
+        layers.LSTM(2, go_backwards=True),
+        layers.Dense(2),
+    ])
+
+
+def backwards_mean():
+    return keras.Sequential([
+        keras.Input((STEPS, FEATURES)),
+        layers.GRU(3, return_sequences=True, go_backwards=True),
+        layers.GlobalAveragePooling1D(),
+        layers.Dense(2),
+    ])
+
+
 def stateful():
     return keras.Sequential([
         keras.Input(batch_shape=(2, STEPS, FEATURES)),
@@ -168,13 +202,15 @@ def numbers(y):
     return [float(f"{v:.9g}") for v in np.asarray(y, dtype=np.float32).flatten().tolist()]
 
 
-MASKED = (masked_last, masked_steps, masked_zeros, masked_directions, masked_tokens, masked_mean)
-BUILDS = (chain, directions, tokens, largest, stateful, *MASKED)
+MASKED = (masked_last, masked_steps, masked_zeros, masked_directions, masked_tokens, masked_mean, masked_backwards)
+BACKWARDS = (backwards, backwards_last, backwards_mean)
+BUILDS = (chain, directions, tokens, largest, stateful, *MASKED, *BACKWARDS)
+ONE_FORMAT = (*MASKED[1:], *BACKWARDS[1:])
 folder = sys.argv[1]
 rows = [
     case(folder, build, end, softmax=build in (chain, masked_last))
     for build in BUILDS
-    for end in ((".keras",) if build in MASKED[1:] else (".keras", ".h5"))
+    for end in ((".keras",) if build in ONE_FORMAT else (".keras", ".h5"))
 ]
 with open(f"{folder}/cases.json", "w", encoding="utf-8") as file:
     file.write("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")

@@ -29,6 +29,7 @@ import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentOptions;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Request;
@@ -92,7 +93,8 @@ class NullArgumentsTest {
                 Dropout.class,
                 Embedding.class,
                 Pooling.class,
-                Bidirectional.class)) {
+                Bidirectional.class,
+                Reverse.class)) {
             check(statics, null, accepted);
         }
         Examples examples = Examples.regression(new float[4], 2, 1, new float[4]);

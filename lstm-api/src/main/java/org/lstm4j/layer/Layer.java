@@ -5,7 +5,7 @@ import org.lstm4j.LstmException;
 import org.lstm4j.spi.RecurrentSpec;
 
 /** One stage of a model: an immutable description that allocates and computes nothing. */
-public sealed interface Layer permits RecurrentLayer, Bidirectional, Dense, Dropout, Embedding, Pooling {
+public sealed interface Layer permits RecurrentLayer, Bidirectional, Reverse, Dense, Dropout, Embedding, Pooling {
     /**
      * What the layer makes of its input.
      *

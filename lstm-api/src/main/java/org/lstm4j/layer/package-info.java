@@ -7,6 +7,7 @@
  * LSTM.of(32)                       // every step's output, [T, N, 32]
  * LSTM.of(32).last()                // the final one alone, [N, 32]
  * Bidirectional.of(LSTM.of(32))     // both directions side by side, [T, N, 64]
+ * Reverse.of(LSTM.of(32))           // from the end to the beginning, [T, N, 32]
  * Pooling.mean()                    // over the valid steps of each row, [N, width]
  * Dropout.of(0.2f)                  // active in training only
  * Dense.of(10, Activation.RELU)     // applied to every step of a sequence

@@ -13,6 +13,7 @@ import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.PoolMode;
 
@@ -54,6 +55,8 @@ final class ArchitectureJson {
                         .put("layer", write(inner))
                         .put("merge", merge.name())
                         .build();
+            case Reverse(RecurrentLayer<?> inner) ->
+                Json.object().put("type", "Reverse").put("layer", write(inner)).build();
             case Dense(int units, Activation activation) ->
                 Json.object()
                         .put("type", "Dense")
@@ -86,10 +89,11 @@ final class ArchitectureJson {
             case "RNN" -> RecurrentJson.rnn(layer);
             case "Bidirectional" -> {
                 layer.only("type", "layer", "merge");
-                if (!(read(layer.get("layer")) instanceof RecurrentLayer<?> inner)) {
-                    throw new JsonException("member \"layer\": expected a recurrent layer, got " + layer.get("layer"));
-                }
-                yield new Bidirectional(inner, layer.constant("merge", Bidirectional.Merge.class));
+                yield new Bidirectional(inner(layer), layer.constant("merge", Bidirectional.Merge.class));
+            }
+            case "Reverse" -> {
+                layer.only("type", "layer");
+                yield new Reverse(inner(layer));
             }
             case "Dense" -> {
                 layer.only("type", "units", "activation");
@@ -108,9 +112,17 @@ final class ArchitectureJson {
                 yield new Pooling(layer.constant("mode", PoolMode.class));
             }
             default ->
-                throw new JsonException("unknown type " + Json.quote(type)
-                        + "; this version knows LSTM, GRU, RNN, Bidirectional, Dense, Dropout, Embedding, Pooling");
+                throw new JsonException(
+                        "unknown type " + Json.quote(type)
+                                + "; this version knows LSTM, GRU, RNN, Bidirectional, Reverse, Dense, Dropout, Embedding, Pooling");
         };
+    }
+
+    private static RecurrentLayer<?> inner(JsonObject layer) {
+        if (!(read(layer.get("layer")) instanceof RecurrentLayer<?> inner)) {
+            throw new JsonException("member \"layer\": expected a recurrent layer, got " + layer.get("layer"));
+        }
+        return inner;
     }
 
     static JsonObject write(Activation activation) {

@@ -44,6 +44,14 @@ class LayerTest {
                         "2 x (4 x (3 + 5) x 5 + 2 x 4 x 5)",
                         400),
                 Arguments.of(
+                        Reverse.of(LSTM.of(5)), "[T, N, 5]", "Reverse LSTM(5)", "4 x (3 + 5) x 5 + 2 x 4 x 5", 200),
+                Arguments.of(
+                        Reverse.of(GRU.of(5).last()),
+                        "[N, 5]",
+                        "Reverse GRU(5, last)",
+                        "3 x (3 + 5) x 5 + 2 x 3 x 5",
+                        150),
+                Arguments.of(
                         LSTM.of(5).withProjection(2).withPeephole().withLayerNorm(),
                         "[T, N, 2]",
                         "LSTM(5, projection 2, peephole, layer norm)",
@@ -235,6 +243,7 @@ class LayerTest {
         RecurrentSpec reverse = single.toBuilder().direction(Direction.REVERSE).build();
         LSTM layer = LSTM.of(5).withBias(Bias.SINGLE);
         assertEquals(List.of(single), layer.specs(INPUT));
+        assertEquals(List.of(reverse), Reverse.of(layer).specs(INPUT));
         assertEquals(List.of(single, reverse), Bidirectional.of(layer).specs(INPUT));
         assertEquals(List.of(), Dense.of(1).specs(INPUT));
         assertEquals(List.of(), Dropout.of(0).specs(INPUT));
@@ -249,6 +258,7 @@ class LayerTest {
                 .getMessage();
         assertTrue(message.contains("LSTM(5)") && message.contains("[N, 3]") && message.contains("last()"), message);
         assertThrows(LstmException.class, () -> Bidirectional.of(LSTM.of(5)).output(vector));
+        assertThrows(LstmException.class, () -> Reverse.of(LSTM.of(5)).output(vector));
         assertThrows(LstmException.class, () -> Pooling.mean().output(vector));
     }
 

@@ -38,6 +38,7 @@ import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
@@ -71,6 +72,7 @@ class ModelFileTest {
                                 .withMaskMode(MaskMode.CARRY))
                         .add(Bidirectional.of(GRU.of(3).withResetForm(ResetForm.BEFORE_PRODUCT))
                                 .withMerge(Merge.MUL))
+                        .add(Reverse.of(LSTM.of(2).withPeephole()))
                         .add(RNN.of(2).withActivations(new Activation(Activation.Kind.SCALED_TANH, 1.7f, 0.66f)))
                         .add(GRU.of(2).withBias(Bias.SINGLE).last())
                         .build(),
@@ -304,6 +306,7 @@ class ModelFileTest {
                 "{'type':'GRU','hiddenSize':2," + OPTIONS + ",'peephole':true} | member \"peephole\" is unknown",
                 "{'type':'LSTM','hiddenSize':2," + OPTIONS + "} | member \"projectionSize\" is missing",
                 "{'type':'Bidirectional','layer':" + DENSE + ",'merge':'CONCAT'} | expected a recurrent layer",
+                "{'type':'Reverse','layer':" + DENSE + "} | expected a recurrent layer",
                 "{'type':'Embedding','vocabulary':2,'width':3} | layer 0: Embedding(2, 3) needs [T, N] of ids below 2",
                 "{'type':'Embedding','vocabulary':0,'width':3} | vocabulary and width must be at least 1",
                 "{'type':'Pooling','mode':'MIN'} | expected one of [MEAN, MAX, LAST]",

@@ -16,6 +16,7 @@ import org.lstm4j.layer.Parameter;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.layer.RecurrentOptions;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.math.ActivationMath;
 import org.lstm4j.math.CellWeights;
 import org.lstm4j.math.DenseMath;
@@ -67,6 +68,8 @@ public final class OracleModel {
             flow = switch (layer) {
                 case Dense dense -> dense(index, dense, flow);
                 case RecurrentLayer<?> one -> recurrent(index, one, Merge.CONCAT, flow, steps, batch, lengths);
+                case Reverse(RecurrentLayer<?> inner) ->
+                    recurrent(index, inner, Merge.CONCAT, flow, steps, batch, lengths);
                 case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
                     recurrent(index, inner, merge, flow, steps, batch, lengths);
                 case Embedding embedding -> embedding(index, embedding, flow);

@@ -10,12 +10,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
 import org.lstm4j.ShapeException;
+import org.lstm4j.layer.LSTM;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -146,10 +149,13 @@ class SessionStreamTest {
 
     @Test
     void aModelThatNeedsTheFutureCannotStream() {
-        try (Session whole = TestModels.deep().open(backend)) {
-            String message =
-                    assertThrows(LstmException.class, whole::openStream).getMessage();
-            assertTrue(message.contains("bidirectional") && message.contains("predict"), message);
+        Model reverse = Model.builder(2).add(Reverse.of(LSTM.of(3))).build();
+        for (Model model : List.of(TestModels.deep(), reverse)) {
+            try (Session whole = model.open(backend)) {
+                String message =
+                        assertThrows(LstmException.class, whole::openStream).getMessage();
+                assertTrue(message.contains("reverse or bidirectional") && message.contains("predict"), message);
+            }
         }
     }
 }

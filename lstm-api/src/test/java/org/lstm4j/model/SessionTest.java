@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lstm4j.BackendException;
 import org.lstm4j.ClosedException;
 import org.lstm4j.LstmException;
@@ -30,8 +31,11 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Pooling;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
@@ -60,6 +64,25 @@ class SessionTest {
             float[] y = new float[batch * 2];
             session.predict(Request.of(x, batch, steps).timeMajor(), y);
             assertClose(new OracleModel(model).forward(OracleModel.doubles(x), steps, batch, null), y);
+        }
+    }
+
+    /** With a last layer of every step, and of the state after the first step of time. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void reverseLayersReadFromTheEnd(boolean last) {
+        Model model = Model.builder(3)
+                .add(Reverse.of(LSTM.of(4)))
+                .add(GRU.of(3))
+                .add(Reverse.of(last ? RNN.of(2).last() : RNN.of(2)))
+                .build();
+        int[] lengths = {5, 0, 2};
+        float[] x = TestModels.input(8, 5 * lengths.length * 3);
+        try (Session session = model.open(backend)) {
+            float[] y = session.predict(
+                            Request.of(x, lengths.length, 5).timeMajor().lengths(lengths))
+                    .output();
+            assertClose(new OracleModel(model).forward(OracleModel.doubles(x), 5, lengths.length, lengths), y);
         }
     }
 

@@ -11,6 +11,7 @@ import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
@@ -58,6 +59,7 @@ public final class TestModels {
                 .add(Bidirectional.of(GRU.of(2).withResetForm(ResetForm.BEFORE_PRODUCT))
                         .withMerge(Bidirectional.Merge.SUM))
                 .add(Dropout.variational(0.1f))
+                .add(Reverse.of(LSTM.of(2)))
                 .add(RNN.of(3).withActivations(Activation.RELU).withMaskMode(MaskMode.CARRY))
                 .add(Pooling.max())
                 .add(Dense.of(2))

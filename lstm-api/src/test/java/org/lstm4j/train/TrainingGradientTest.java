@@ -12,9 +12,11 @@ import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Features;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.layer.Pooling;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.OracleModel;
@@ -53,6 +55,12 @@ class TrainingGradientTest {
                 merged(Merge.SUM),
                 merged(Merge.MEAN),
                 merged(Merge.MUL),
+                Model.builder(2)
+                        .add(Reverse.of(LSTM.of(3)))
+                        .add(Reverse.of(GRU.of(4).last().withRecurrentDropout(0.4f)))
+                        .add(Dense.of(2))
+                        .initialise(Initialiser.PYTORCH, 8)
+                        .build(),
                 Model.builder(2)
                         .add(Dropout.variational(0.4f))
                         .add(LSTM.of(3).withRecurrentDropout(0.4f))

@@ -19,6 +19,7 @@ import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
@@ -83,6 +84,7 @@ public final class Network implements AutoCloseable {
         Features out = model.features(index);
         return switch (layer) {
             case RecurrentLayer<?> one -> new RecurrentNode(index, one.options(), Merge.CONCAT, units(index), out);
+            case Reverse one -> new RecurrentNode(index, one.layer().options(), Merge.CONCAT, units(index), out);
             case Bidirectional both ->
                 new RecurrentNode(index, both.layer().options(), both.merge(), units(index), out);
             case Dense dense -> {

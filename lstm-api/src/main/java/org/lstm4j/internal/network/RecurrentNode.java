@@ -12,6 +12,7 @@ import org.lstm4j.layer.RecurrentOptions;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
+import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 
@@ -53,10 +54,9 @@ record RecurrentNode(int index, RecurrentOptions options, Merge merge, List<Recu
             Link link = new SequenceLink(this, binding, in, dIn);
             return merge == Merge.CONCAT ? link : new MergeLink(link, merge, binding, output);
         }
-        if (units.size() > 1) {
-            throw new LstmException(
-                    "stream: the model has a bidirectional layer, whose reverse direction needs the whole "
-                            + "sequence; use predict");
+        if (units.getLast().spec().direction() == Direction.REVERSE) {
+            throw new LstmException("stream: the model has a reverse or bidirectional layer, which needs the whole"
+                    + " sequence; use predict");
         }
         RecurrentState state =
                 Objects.requireNonNull(binding.stepStates).take(units.getFirst().spec());

@@ -157,7 +157,7 @@ record Dl4jLayer(Dl4jConfig config, Layer layer, int inputSize, float dropped) {
                 float[] columns = array.next((long) vocabulary * width);
                 weights.put("weight", Dl4jWeights.rows(columns, vocabulary, width));
             }
-            case Dropout _, Pooling _ -> {}
+            default -> {}
         }
         return weights;
     }

@@ -29,12 +29,13 @@ import org.lstm4j.spi.RecurrentSpec.ResetForm;
  * A layer of Keras and what becomes of it.
  *
  * @param config as the file has it
- * @param layer ours
+ * @param layer ours, whichever way it reads
  * @param inputDropout share of its input that Keras drops in training, the same features at every step
  */
 record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
     private static final Json CHANNELS_LAST = Json.of("channels_last");
     private static final Json SOFTMAX = Json.of("softmax");
+    private static final String GO_BACKWARDS = "go_backwards";
 
     /**
      * What becomes of a layer.
@@ -45,7 +46,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
      */
     static KerasLayer of(KerasConfig config, boolean last, Softmax softmax) {
         return switch (config.type()) {
-            case "LSTM", "GRU", "SimpleRNN" -> new KerasLayer(config, recurrent(config, false), config.rate("dropout"));
+            case "LSTM", "GRU", "SimpleRNN" -> new KerasLayer(config, recurrent(config), config.rate("dropout"));
             case "Bidirectional" -> bidirectional(config);
             case "Dense" -> new KerasLayer(config, dense(config, last, softmax), 0f);
             case "TimeDistributed" -> {
@@ -109,10 +110,11 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
         config.requireKnown("layer", "backward_layer", "merge_mode");
         JsonObject options = config.config();
         KerasConfig forward = KerasConfig.of(options.object("layer"), config.keras3());
-        RecurrentLayer<?> layer = recurrent(forward, false);
+        forward.requireOff(GO_BACKWARDS);
+        RecurrentLayer<?> layer = recurrent(forward);
         if (options.find("backward_layer").isPresent()) {
             KerasConfig backward = KerasConfig.of(options.object("backward_layer"), config.keras3());
-            if (!backward.flag("go_backwards") || !recurrent(backward, true).equals(layer)) {
+            if (!backward.flag(GO_BACKWARDS) || !recurrent(backward).equals(layer)) {
                 throw new UnsupportedModelException(
                         config + ": backward_layer has other options than layer, or does not go backwards");
             }
@@ -131,7 +133,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
         return new KerasLayer(config, new Bidirectional(overruled, mode), forward.rate("dropout"));
     }
 
-    private static RecurrentLayer<?> recurrent(KerasConfig config, boolean backwards) {
+    private static RecurrentLayer<?> recurrent(KerasConfig config) {
         List<String> read = new ArrayList<>(List.of(
                 "units",
                 "activation",
@@ -140,15 +142,13 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 "dropout",
                 "recurrent_dropout",
                 "stateful",
+                GO_BACKWARDS,
                 "zero_output_for_mask"));
         if (!config.type().equals("SimpleRNN")) {
             read.add("recurrent_activation");
         }
         if (config.type().equals("GRU")) {
             read.add("reset_after");
-        }
-        if (backwards) {
-            read.add("go_backwards");
         }
         config.requireKnown(read.toArray(String[]::new));
         int units = config.config().integer("units");
@@ -213,6 +213,11 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             default -> arrays.paths(config, List.of(""), List.of());
         }
         return weights;
+    }
+
+    /** Whether it reads a sequence from its end, and hands on its steps in that order. */
+    boolean goesBackwards() {
+        return config.flag(GO_BACKWARDS);
     }
 
     /** Whether it is a dense layer whose function is a softmax; {@link #layer} leaves that out. */

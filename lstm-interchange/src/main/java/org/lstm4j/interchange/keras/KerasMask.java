@@ -60,6 +60,13 @@ final class KerasMask {
                     + ": zero_output_for_mask = \"true\" gives zeros for a row that ends in a masked step, and the last"
                     + " step alone is no such output here; turn it off, or return_sequences on");
         }
+        if (layer.goesBackwards()
+                && layer.layer() instanceof RecurrentLayer<?> one
+                && one.options().output() == OutputMode.SEQUENCE) {
+            throw new UnsupportedModelException(layer.config()
+                    + ": go_backwards = \"true\" turns the steps round, and Keras does not turn the mask with them; turn it"
+                    + " off, or return_sequences");
+        }
         if (layer.layer() instanceof Pooling(PoolMode mode) && mode == PoolMode.MAX) {
             throw new UnsupportedModelException(
                     layer.config() + " takes masked steps too, which models here do not compute; expected none of"

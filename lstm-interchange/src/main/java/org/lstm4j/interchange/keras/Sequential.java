@@ -100,13 +100,14 @@ final class Sequential {
                 : Features.sequence(inputSize);
         Model.Builder builder = Model.builder(inputSize);
         Map<String, float[]> weights = new HashMap<>();
+        StepOrder order = new StepOrder();
         int index = 0;
         for (KerasLayer keras : layers) {
             if (keras.inputDropout() != 0f) {
                 builder.add(Dropout.variational(keras.inputDropout()));
                 index++;
             }
-            Layer layer = keras.layer();
+            Layer layer = order.placed(keras);
             if (keras.config().type().equals("TimeDistributed") && !flow.sequence()) {
                 throw new UnsupportedModelException(source + ": " + keras.config() + " has no steps to go through");
             }
@@ -127,6 +128,7 @@ final class Sequential {
             builder.add(layer);
             index++;
         }
+        order.requireForward(layers.getLast(), flow.sequence());
         return new Chain(
                 builder.build().withWeights(weights),
                 layers.getLast().endsInSoftmax(),

@@ -15,7 +15,6 @@ import org.lstm4j.layer.Embedding;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Activation.Kind;
 import org.lstm4j.spi.RecurrentSpec;
-import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentWeights;
 
 /** What operators that compute make of a flow: one layer more, or more of its last layer. */
@@ -184,11 +183,8 @@ final class ChainLayers {
 
     private static void requireLayer(TracedStep step, List<RecurrentWeights> directions) {
         RecurrentSpec spec = directions.getFirst().spec();
-        if (spec.direction() == Direction.REVERSE) {
-            throw step.refused("direction = reverse: a layer goes forwards, or both ways");
-        }
         RecurrentSpec other = directions.getLast().spec().toBuilder()
-                .direction(Direction.FORWARD)
+                .direction(spec.direction())
                 .build();
         if (!other.equals(spec)) {
             throw step.refused("activations: a layer has the same ones in both directions");

@@ -18,6 +18,7 @@ import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Embedding;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Model;
 
 /**
@@ -174,6 +175,7 @@ final class ChainReader {
         List<Integer> lengths = links.stream()
                 .filter(link -> link.layer() instanceof Pooling
                         || link.layer() instanceof RecurrentLayer<?>
+                        || link.layer() instanceof Reverse
                         || link.layer() instanceof Bidirectional)
                 .map(Link::lengths)
                 .distinct()

@@ -17,10 +17,12 @@ import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Activation.Kind;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Bias;
+import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.WeightKind;
 
@@ -49,7 +51,7 @@ record Link(Layer layer, Map<String, float[]> weights, boolean biased, int lengt
         return new Link(Dense.of(units), Map.of("weight", weight, "bias", new float[units]), false, NO_LENGTHS);
     }
 
-    /** One direction, forwards, or two that are merged. */
+    /** One direction, or two that are merged. */
     static Link of(List<RecurrentWeights> directions, boolean last, @Nullable Merge merge, int lengths) {
         boolean single = directions.stream().allMatch(Link::hasOneBias);
         List<RecurrentWeights> all =
@@ -63,7 +65,9 @@ record Link(Layer layer, Map<String, float[]> weights, boolean biased, int lengt
                 weights.put(prefix + kind.canonicalName(), all.get(d).get(kind));
             }
         }
-        return new Link(merge == null ? inner : new Bidirectional(inner, merge), weights, false, lengths);
+        boolean reverse = all.getFirst().spec().direction() == Direction.REVERSE;
+        Layer layer = merge != null ? new Bidirectional(inner, merge) : reverse ? Reverse.of(inner) : inner;
+        return new Link(layer, weights, false, lengths);
     }
 
     /** ONNX has two biases or none: one is written as two, the second of which is zero. */

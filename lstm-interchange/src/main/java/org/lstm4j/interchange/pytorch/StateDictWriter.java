@@ -25,6 +25,7 @@ import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.layer.RecurrentOptions;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.PoolMode;
@@ -110,6 +111,7 @@ final class StateDictWriter {
                 require(merge == Bidirectional.Merge.CONCAT, "has merge " + merge);
                 addRecurrent(layer, inner);
             }
+            case Reverse _ -> throw new UnsupportedModelException("it reads backwards alone");
             case Dense(int units, Activation activation) -> {
                 addModule(layer, ModuleKind.LINEAR);
                 if (!activation.equals(Activation.IDENTITY)) {

@@ -54,7 +54,7 @@ class KerasModelTest {
                 "plain3.keras|\"class_name\": \"Dropout\"|\"class_name\": \"Masking\"|is read as the first layer",
                 "plain3.keras|\"class_name\": \"Sequential\"|\"class_name\": \"Subclassed\"|expected a Sequential or Functional model, got",
                 "plain3.keras|\"mask_zero\": false|\"mask_zero\": true|KerasModel.read gives the mask",
-                "plain3.keras|\"go_backwards\": false|\"go_backwards\": true|go_backwards",
+                "directions3.keras|\"go_backwards\": false|\"go_backwards\": true|go_backwards",
                 "plain3.keras|\"return_state\": false|\"return_state\": true|return_state",
                 "plain3.keras|\"unroll\": false|\"somewhat\": 3|somewhat",
                 "plain3.keras|\"activation\": \"sigmoid\"|\"activation\": \"softmax\"|softmax",

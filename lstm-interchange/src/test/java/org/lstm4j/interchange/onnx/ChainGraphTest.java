@@ -101,6 +101,11 @@ class ChainGraphTest {
         AttributeProto features = attribute("axis", 2);
         return Stream.of(
                 Arguments.of("LSTM(2)", after(FORWARD, of("out = Identity s"))),
+                Arguments.of(
+                        "Reverse LSTM(2)",
+                        List.of(
+                                of("Y,Yh = LSTM X W R").addAttribute(attribute("direction", "reverse")),
+                                of("out = Squeeze Y one"))),
                 Arguments.of("LSTM(2, last)", List.of(of(",Yh = LSTM X W R"), of("out = Squeeze Yh zero"))),
                 Arguments.of("LSTM(2, last)", List.of(of(",Yh = LSTM X W R"), of("out = Gather Yh last"))),
                 Arguments.of(
@@ -157,7 +162,6 @@ class ChainGraphTest {
     }
 
     static Stream<Arguments> others() {
-        AttributeProto reverse = attribute("direction", "reverse");
         AttributeProto byDirection = AttributeProto.newBuilder()
                 .setName("activations")
                 .setType(AttributeType.STRINGS)
@@ -200,9 +204,6 @@ class ChainGraphTest {
                 Arguments.of(
                         "'ReduceMax of out' (ReduceMax): it is taken over axis 2, which is FEATURES and not time",
                         after(FORWARD, of("out = ReduceMax s").addAttribute(attribute("axes", List.of(2L))))),
-                Arguments.of(
-                        "'LSTM of Y,Yh' (LSTM): direction = reverse",
-                        List.of(of("Y,Yh = LSTM X W R").addAttribute(reverse), of("out = Squeeze Y one"))),
                 Arguments.of(
                         "'LSTM of Y' (LSTM): activations: a layer has the same ones",
                         List.of(

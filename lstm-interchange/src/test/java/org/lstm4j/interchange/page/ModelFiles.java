@@ -15,6 +15,7 @@ import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.spi.Activation;
@@ -117,7 +118,14 @@ final class ModelFiles {
                         .model(Bidirectional.of(CELL).withMerge(Merge.MEAN))
                         .model(Bidirectional.of(CELL).withMerge(Merge.MUL)),
                 row("directions apart").keras("directions3.keras", "'merge_mode': 'concat'", "'merge_mode': null"),
-                row("backwards alone").keras("plain3.keras", "'go_backwards': false", "'go_backwards': true"),
+                row("backwards alone")
+                        .keras("written/backwards.keras")
+                        .keras("written/backwards_last.keras")
+                        .keras("written/backwards_mean.keras")
+                        .model(Reverse.of(CELL))
+                        .model(Reverse.of(CELL.last())),
+                row("backwards, the steps in that order at the end")
+                        .keras("written/backwards.keras", "'go_backwards': false", "'go_backwards': true"),
                 row("the last step alone")
                         .keras("plain3.keras")
                         .dl4j("last.zip")

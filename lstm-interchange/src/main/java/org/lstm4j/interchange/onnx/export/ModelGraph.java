@@ -20,6 +20,7 @@ import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Layout;
 import org.lstm4j.model.Model;
 
@@ -97,6 +98,8 @@ final class ModelGraph {
         return switch (layer) {
             case RecurrentLayer<?> recurrent ->
                 new RecurrentNodes(nodes, recurrent, model.recurrentWeights(i), lengths).add(x, Merge.CONCAT);
+            case Reverse(RecurrentLayer<?> inner) ->
+                new RecurrentNodes(nodes, inner, model.recurrentWeights(i), lengths).add(x, Merge.CONCAT);
             case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
                 new RecurrentNodes(nodes, inner, model.recurrentWeights(i), lengths).add(x, merge);
             case Dense dense -> dense(i, dense, x);

@@ -25,7 +25,7 @@ final class RecurrentNodes {
     /**
      * Prepares the operator.
      *
-     * @param directions one, or forward and reverse
+     * @param directions forward, reverse, or both in this order
      * @param lengths name of the rows' lengths
      * @throws UnsupportedModelException naming what ONNX cannot say
      */

@@ -123,6 +123,7 @@ class MaskedByKerasTest {
             value = {
                 "masked_mean.keras|GlobalAveragePooling1D|GlobalMaxPooling1D|takes masked steps too",
                 "masked_zeros.keras|\"return_sequences\": true|\"return_sequences\": false|zero_output_for_mask = \"true\"",
+                "masked_steps.keras|\"go_backwards\": false|\"go_backwards\": true|does not turn the mask",
                 "masked_steps.keras|\"class_name\": \"GRU\"|\"class_name\": \"Embedding\"|expected features behind it",
                 "masked_steps.keras|\"class_name\": \"LSTM\"|\"class_name\": \"Masking\"|is read as the first layer",
                 "masked_steps.keras|\"mask_value\": 0.5|\"mask_value\": \"0.5\"|mask_value",

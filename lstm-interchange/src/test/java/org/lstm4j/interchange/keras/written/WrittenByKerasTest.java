@@ -98,6 +98,7 @@ class WrittenByKerasTest {
                 "chain.keras|\"mask\": null|\"mask\": 3|layer \"lstm\": a Functional model is read when it is a chain",
                 "chain.keras|\"output_layers\": [\"dense_1\", 0, 0]|\"output_layers\": [\"gru\", 0, 0]|output_layers",
                 "chain.keras|\"class_name\": \"SpatialDropout1D\"|\"class_name\": \"Flatten\"|(\"Flatten\") is none of",
+                "backwards.keras|\"go_backwards\": false|\"go_backwards\": true|in the order of time",
                 "tokens.keras|\"mask_zero\": false|\"mask_zero\": true|KerasModel.read gives the mask",
                 "tokens.keras|\"channels_last\"|\"channels_first\"|data_format",
                 "tokens.keras|\"keepdims\": false|\"keepdims\": true|keepdims",

@@ -38,6 +38,7 @@ import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Pooling;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Layout;
 import org.lstm4j.model.Model;
@@ -106,6 +107,7 @@ class OnnxExportTest {
                 model(lstm, Pooling.mean(), Dense.of(3)),
                 model(lstm, Pooling.max()),
                 model(Bidirectional.of(lstm), Pooling.last()),
+                model(Reverse.of(lstm), Reverse.of(gru.last())),
                 Model.builder(Embedding.of(7, 3)).add(lstm).add(Dense.of(2)).build(),
                 Model.builder(Embedding.of(7, 3)).add(Pooling.mean()).build());
         return Stream.concat(cells.map(TestModels::ofCell), stacks);
@@ -124,6 +126,7 @@ class OnnxExportTest {
         return Stream.of(
                 model(LSTM.of(4)),
                 model(LSTM.of(4), GRU.of(3).last(), Dense.of(2)),
+                model(Reverse.of(GRU.of(4)), Reverse.of(LSTM.of(3).last())),
                 model(Bidirectional.of(GRU.of(4)), Bidirectional.of(RNN.of(3))),
                 model(Dense.of(2), Bidirectional.of(LSTM.of(4).last())));
     }

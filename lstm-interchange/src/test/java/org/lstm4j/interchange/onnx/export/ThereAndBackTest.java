@@ -25,6 +25,7 @@ import org.lstm4j.layer.Layer;
 import org.lstm4j.layer.Parameter;
 import org.lstm4j.layer.RNN;
 import org.lstm4j.layer.RecurrentLayer;
+import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Layout;
 import org.lstm4j.model.Model;
@@ -117,6 +118,7 @@ class ThereAndBackTest {
             switch (model.layers().get(i)) {
                 case Dropout _ -> {}
                 case RecurrentLayer<?> recurrent -> layers.put(i, ofInference(recurrent));
+                case Reverse(RecurrentLayer<?> inner) -> layers.put(i, Reverse.of(ofInference(inner)));
                 case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
                     layers.put(i, new Bidirectional(ofInference(inner), merge));
                 case Layer other -> layers.put(i, other);
