@@ -111,6 +111,22 @@ def masked_mean():
     ])
 
 
+def masked_chain():
+    """A Functional model, whose mask is of operators among its layers."""
+    x = start = keras.Input((STEPS, FEATURES))
+    x = layers.Masking(HIDDEN)(x)
+    x = layers.LSTM(3, return_sequences=True)(x)
+    x = layers.Bidirectional(layers.GRU(2))(x)
+    return keras.Model(start, layers.Dense(2)(x))
+
+
+def masked_chain_of_tokens():
+    x = start = keras.Input((STEPS,))
+    x = layers.Embedding(VOCABULARY, 3, mask_zero=True)(x)
+    x = layers.Dropout(0.1)(x)
+    return keras.Model(start, layers.LSTM(2)(x))
+
+
 def masked_backwards():
     return masked(layers.LSTM(3, return_sequences=True), layers.GRU(2, go_backwards=True), layers.Dense(2))
 
@@ -202,10 +218,11 @@ def numbers(y):
     return [float(f"{v:.9g}") for v in np.asarray(y, dtype=np.float32).flatten().tolist()]
 
 
-MASKED = (masked_last, masked_steps, masked_zeros, masked_directions, masked_tokens, masked_mean, masked_backwards)
+MASKED = (masked_last, masked_chain, masked_steps, masked_zeros, masked_directions, masked_tokens, masked_mean,
+          masked_backwards, masked_chain_of_tokens)
 BACKWARDS = (backwards, backwards_last, backwards_mean)
 BUILDS = (chain, directions, tokens, largest, stateful, *MASKED, *BACKWARDS)
-ONE_FORMAT = (*MASKED[1:], *BACKWARDS[1:])
+ONE_FORMAT = (*MASKED[2:], *BACKWARDS[1:])
 folder = sys.argv[1]
 rows = [
     case(folder, build, end, softmax=build in (chain, masked_last))

@@ -1,47 +1,60 @@
 package org.lstm4j.interchange.keras;
 
 import java.util.List;
-import java.util.Optional;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonArray;
+import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 
 /**
- * Whether a Functional model is a chain: one input, one output, and each layer called once, with nothing but what the one before it
- * in the file gives.
+ * A Functional model that is a chain: one input, one output, and each layer called once, with nothing but what the one before it
+ * in the file gives, and a mask that the first one finds.
  */
 final class KerasChain {
+    /** Parts of a tensor's history: its layer, which of the layer's calls, which of the call's outputs. */
+    private static final int TENSOR = 3;
+
     private KerasChain() {}
 
-    /** @throws UnsupportedModelException naming the layer that is out of line */
-    static void require(JsonObject model) {
-        List<Json> layers = model.list("layers");
+    /**
+     * The layers of the chain.
+     *
+     * @throws UnsupportedModelException naming the layer that is out of line
+     */
+    static List<Json> layers(JsonObject model) {
+        MaskOperators mask = MaskOperators.of(model.list("layers"));
+        List<Json> layers = model.list("layers").stream()
+                .filter(layer -> !MaskOperators.isOne(layer))
+                .toList();
         String before = "";
         for (Json item : layers) {
             JsonObject layer = item.asObject();
-            String name = name(layer);
+            String name = name(item);
             List<Json> calls = layer.list("inbound_nodes");
             boolean first = before.isEmpty();
-            if (first
-                    ? !calls.isEmpty()
-                    : calls.size() != 1
-                            || !before.equals(source(calls.getFirst()).orElse(""))) {
+            if (first ? !calls.isEmpty() : calls.size() != 1 || !isGiven(calls.getFirst(), before, mask)) {
                 throw new UnsupportedModelException("layer " + Json.quote(name)
                         + ": a Functional model is read when it is a chain; expected "
                         + (first ? "the input" : "one call, with the output of " + Json.quote(before) + " alone"));
             }
             before = name;
         }
-        requireOne(
-                model,
-                "input_layers",
-                layers.isEmpty() ? "" : name(layers.getFirst().asObject()));
+        requireOne(model, "input_layers", layers.isEmpty() ? "" : name(layers.getFirst()));
         requireOne(model, "output_layers", before);
+        mask.require(layers);
+        return layers;
     }
 
-    private static String name(JsonObject layer) {
-        return layer.object("config").string("name");
+    static String name(Json layer) {
+        return layer.asObject().object("config").string("name");
+    }
+
+    /** Whether an argument of a call of Keras 3 is the first output of a layer. */
+    static boolean isOutput(Json argument, String layer) {
+        return argument instanceof JsonObject tensor
+                && tensor.find("class_name").orElse(JsonNull.NULL).equals(Json.of("__keras_tensor__"))
+                && isFirstOf(tensor.object("config").list("keras_history"), layer);
     }
 
     /** A list of tensors, or, since Keras 3, a single one without a list around it. */
@@ -49,7 +62,7 @@ final class KerasChain {
         List<Json> tensors = model.list(end);
         List<Json> tensor =
                 tensors.size() == 1 && tensors.getFirst() instanceof JsonArray(List<Json> inner) ? inner : tensors;
-        if (tensor.size() != 3 || !isFirstOf(tensor, name)) {
+        if (!isFirstOf(tensor, name)) {
             throw new UnsupportedModelException(
                     end + ": a Functional model is read when it is a chain; expected " + Json.quote(name)
                             + " alone, got " + Json.quote(Json.array(tensors).write()));
@@ -57,34 +70,26 @@ final class KerasChain {
     }
 
     private static boolean isFirstOf(List<Json> tensor, String name) {
-        return tensor.get(0).equals(Json.of(name))
+        return tensor.size() == TENSOR
+                && tensor.get(0).equals(Json.of(name))
                 && tensor.get(1).asInt() == 0
                 && tensor.get(2).asInt() == 0;
     }
 
-    /** The layer whose first output is all that a call is given. */
-    private static Optional<String> source(Json call) {
-        List<Json> history;
-        JsonObject named;
+    /** Whether a call is given the first output of a layer and nothing else, but for the mask. */
+    private static boolean isGiven(Json call, String layer, MaskOperators mask) {
         if (call instanceof JsonObject keras3) {
-            List<Json> args = keras3.list("args");
-            named = keras3.object("kwargs");
-            if (args.size() != 1 || !(args.getFirst() instanceof JsonObject tensor)) {
-                return Optional.empty();
-            }
-            history = tensor.object("config").list("keras_history");
-        } else {
-            List<Json> tensors = call.asList();
-            List<Json> only = tensors.size() == 1 ? tensors.getFirst().asList() : List.of();
-            if (only.size() != 4) {
-                return Optional.empty();
-            }
-            named = only.get(3).asObject();
-            history = only.subList(0, 3);
+            List<Json> arguments = keras3.list("args");
+            return arguments.size() == 1
+                    && isOutput(arguments.getFirst(), layer)
+                    && keras3.object("kwargs").members().entrySet().stream()
+                            .allMatch(named -> KerasConfig.isOff(named.getValue())
+                                    || (named.getKey().equals("mask") && mask.isMask(named.getValue())));
         }
-        boolean plain = history.size() == 3
-                && named.members().values().stream().allMatch(KerasConfig::isOff)
-                && isFirstOf(history, history.getFirst().asString());
-        return plain ? Optional.of(history.getFirst().asString()) : Optional.empty();
+        List<Json> tensors = call.asList();
+        List<Json> only = tensors.size() == 1 ? tensors.getFirst().asList() : List.of();
+        return only.size() == TENSOR + 1
+                && isFirstOf(only.subList(0, TENSOR), layer)
+                && only.getLast().asObject().members().values().stream().allMatch(KerasConfig::isOff);
     }
 }

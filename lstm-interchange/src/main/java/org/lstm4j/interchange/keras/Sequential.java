@@ -28,15 +28,16 @@ final class Sequential {
 
     static Chain chain(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source, Softmax softmax) {
         String type = json.string("class_name");
-        switch (type) {
-            case "Sequential" -> {}
-            case "Functional" -> KerasChain.require(json.object("config"));
+        JsonObject model = json.object("config");
+        List<Json> listed = switch (type) {
+            case "Sequential" -> model.list("layers");
+            case "Functional" -> KerasChain.layers(model);
             default ->
                 throw new UnsupportedModelException(source + ": expected a Sequential or Functional model, got "
                         + Json.quote(type) + "; only chains of layers are read");
-        }
+        };
         List<KerasConfig> configs = new ArrayList<>();
-        for (Json layer : json.object("config").list("layers")) {
+        for (Json layer : listed) {
             Json registered = layer.asObject().find("registered_name").orElse(JsonNull.NULL);
             KerasConfig config = KerasConfig.of(layer.asObject(), keras3);
             if (registered != JsonNull.NULL) {

@@ -122,6 +122,10 @@ class MaskedByKerasTest {
             delimiter = '|',
             value = {
                 "masked_mean.keras|GlobalAveragePooling1D|GlobalMaxPooling1D|takes masked steps too",
+                "masked_chain.keras|[\"any\", 0, 0]|[\"not_equal\", 0, 0]|layer \"lstm\": a Functional model is read when it is a chain",
+                "masked_chain.keras|\"mask_value\": 0.5|\"mask_value\": 0.25|layer \"not_equal\": a Functional model is read",
+                "masked_chain.keras|\"axis\": -1|\"axis\": 1|layer \"not_equal\": a Functional model is read",
+                "masked_chain_of_tokens.keras|\"mask_zero\": true|\"mask_zero\": false|layer \"not_equal\": a Functional model",
                 "masked_zeros.keras|\"return_sequences\": true|\"return_sequences\": false|zero_output_for_mask = \"true\"",
                 "masked_steps.keras|\"go_backwards\": false|\"go_backwards\": true|does not turn the mask",
                 "masked_steps.keras|\"class_name\": \"GRU\"|\"class_name\": \"Embedding\"|expected features behind it",
