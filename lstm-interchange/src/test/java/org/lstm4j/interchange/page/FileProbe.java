@@ -13,6 +13,8 @@ import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.ZipEdit;
 import org.lstm4j.interchange.dl4j.Dl4jModel;
+import org.lstm4j.interchange.file.ModelWriter;
+import org.lstm4j.interchange.file.StackModel;
 import org.lstm4j.interchange.keras.KerasModel;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.export.OnnxExport;
@@ -20,6 +22,7 @@ import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
 import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.interchange.pytorch.StateDictOptions;
 import org.lstm4j.model.Model;
+import org.lstm4j.model.ModelFile;
 
 /** One file that says a feature and is read, or one model that has it and is written. */
 @FunctionalInterface
@@ -55,8 +58,17 @@ interface FileProbe {
         return folder -> Dl4jModel.read(file(folder, "dl4j/" + resource, "configuration.json", edit));
     }
 
+    /** A {@code state_dict} of the reader's own tests. */
+    static FileProbe stateDict(String resource, StateDictOptions options) {
+        return folder -> StateDict.load(file(folder, "pytorch/" + resource), options);
+    }
+
+    private static Path file(Path folder, String resource) throws IOException {
+        return Files.write(folder.resolve("file"), Goldens.bytes(FileProbe.class, "../" + resource));
+    }
+
     private static Path file(Path folder, String resource, String configuration, String... edit) throws IOException {
-        Path file = Files.write(folder.resolve("file"), Goldens.bytes(FileProbe.class, "../" + resource));
+        Path file = file(folder, resource);
         if (edit.length == 0) {
             return file;
         }
@@ -66,18 +78,12 @@ interface FileProbe {
         return ZipEdit.of(file, configuration, old, edit[1].replace('\'', '"'));
     }
 
-    /** One of the files of the reader's own tests, whose modules are called in the order of an architecture. */
-    static FileProbe stateDict(String resource, String architecture) {
-        return folder -> StateDict.load(
-                file(folder, "pytorch/" + resource, ""), StateDictOptions.DEFAULT.withArchitecture(architecture));
-    }
-
-    /** Out and in again, as the same model. */
+    /** Out and in again, as the same model; a file of short weights does not ask to compute with them. */
     static FileProbe stateDict(Model model) {
         return folder -> {
             Path file = folder.resolve("model.safetensors");
-            StateDict.save(file, model);
-            assertEquals(model, StateDict.load(file));
+            ModelWriter.STATE_DICT.write(file, new StackModel(new ModelFile(model, null), false, null));
+            assertEquals(model, StateDict.load(file).withWeightFormat(model.weightFormat()));
         };
     }
 

@@ -19,6 +19,7 @@ import org.lstm4j.spi.BackendOptions;
 /** What {@code docs/interchange.md} says of each feature and format is what the code answers when it is asked. */
 class InterchangePageTest {
     private static final Path PAGE = Path.of("../docs/interchange.md");
+    private static final String EXACT = "exact";
     private static final String UNKNOWN = "unknown here, and what it changes would be lost";
     private static final String NO_SUCH_THING =
             "The format has no such thing; an attribute or array that says it is refused as unknown.";
@@ -29,13 +30,14 @@ class InterchangePageTest {
     @Test
     void tableOfOperatorsIsWhatTheCodeAnswers() throws IOException {
         Notes notes = new Notes(NO_SUCH_THING);
-        StringBuilder text = head(Stream.of(Format.values()).map(Format::title).toList());
+        StringBuilder text =
+                head("feature", Stream.of(Format.values()).map(Format::title).toList());
         try (Backend backend = Backends.named("cpu", BackendOptions.DEFAULT)) {
             for (Features.Row row : Features.rows()) {
                 text.append("| ").append(row.feature()).append(" |");
                 for (Format format : Format.values()) {
                     String what = row.feature() + " in " + format;
-                    text.append(cell(what, row.probes(format), probe -> probe.refusal(backend), notes));
+                    text.append(cell(what, EXACT, row.probes(format), probe -> probe.refusal(backend), notes));
                 }
                 text.append('\n');
             }
@@ -46,33 +48,55 @@ class InterchangePageTest {
     @Test
     void tableOfModelFilesIsWhatTheCodeAnswers() throws IOException {
         Notes notes = new Notes();
-        StringBuilder text = head(Stream.of(Door.values()).map(Door::title).toList());
+        StringBuilder text =
+                head("feature", Stream.of(Door.values()).map(Door::title).toList());
         for (ModelFiles.Row row : ModelFiles.rows()) {
             text.append("| ").append(row.feature()).append(" |");
             for (Door door : Door.values()) {
                 String what = row.feature() + " in " + door;
-                text.append(cell(what, row.probes(door), probe -> probe.refusal(folder), notes));
+                text.append(cell(what, EXACT, row.probes(door), probe -> probe.refusal(folder), notes));
             }
             text.append('\n');
         }
         requirePart("model files", text + notes.text());
     }
 
-    private static StringBuilder head(List<String> columns) {
-        StringBuilder text = new StringBuilder("\n| feature |");
+    @Test
+    void tableOfNumbersIsWhatTheCodeAnswers() throws IOException {
+        Notes notes = new Notes();
+        StringBuilder text = head(
+                "a file's numbers",
+                Stream.of(NumberFiles.Reader.values())
+                        .map(NumberFiles.Reader::title)
+                        .toList());
+        for (NumberFiles.Row row : NumberFiles.rows()) {
+            text.append("| ").append(row.numbers()).append(" |");
+            for (NumberFiles.Reader reader : NumberFiles.Reader.values()) {
+                String what = row.numbers() + " in " + reader;
+                List<FileProbe> probes = row.probes().getOrDefault(reader, List.of());
+                text.append(cell(what, row.taken(), probes, probe -> probe.refusal(folder), notes));
+            }
+            text.append('\n');
+        }
+        requirePart("numbers", text + notes.text());
+    }
+
+    private static StringBuilder head(String first, List<String> columns) {
+        StringBuilder text = new StringBuilder("\n| ").append(first).append(" |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
         return text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
     }
 
     /** All probes are taken or all are refused; where there is none, the format has no such thing. */
-    private static <P> String cell(String what, List<P> probes, Function<P, String> refusal, Notes notes) {
+    private static <P> String cell(
+            String what, String taken, List<P> probes, Function<P, String> refusal, Notes notes) {
         if (probes.isEmpty()) {
             return " – |";
         }
         List<String> reasons =
                 probes.stream().map(refusal).filter(Objects::nonNull).toList();
         if (reasons.isEmpty()) {
-            return " exact |";
+            return " " + taken + " |";
         }
         assertEquals(probes.size(), reasons.size(), () -> what + " is taken in part");
         String reason = reasons.getFirst();

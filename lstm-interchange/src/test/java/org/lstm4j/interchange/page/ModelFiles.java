@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
+import org.lstm4j.interchange.pytorch.StateDictOptions;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Bidirectional.Merge;
 import org.lstm4j.layer.Dense;
@@ -22,7 +23,9 @@ import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Activation.Kind;
 import org.lstm4j.spi.RecurrentSpec.Bias;
 import org.lstm4j.spi.RecurrentSpec.Coupling;
+import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentSpec.ResetForm;
+import org.lstm4j.spi.WeightFormat;
 
 /**
  * The rows of the table of model files. A new row is a name, and for each format that knows the feature a file or a model that
@@ -67,7 +70,7 @@ final class ModelFiles {
         }
 
         private Row stateDict(String resource, String architecture) {
-            return at(Door.STATE_DICT, FileProbe.stateDict(resource, architecture));
+            return at(Door.STATE_DICT, FileProbe.stateDict(resource, StateDictOptions.DEFAULT.withArchitecture(architecture)));
         }
 
         private Row model(Layer... layers) {
@@ -78,7 +81,10 @@ final class ModelFiles {
             for (Layer layer : layers) {
                 builder.add(layer);
             }
-            Model model = builder.initialise(Initialiser.PYTORCH, 80).build();
+            return model(builder.initialise(Initialiser.PYTORCH, 80).build());
+        }
+
+        private Row model(Model model) {
             return at(Door.STATE_DICT, FileProbe.stateDict(model))
                     .at(Door.ONNX_OUT, FileProbe.onnx(model, OnnxExportOptions.DEFAULT));
         }
@@ -175,6 +181,7 @@ final class ModelFiles {
                 row("recurrent dropout").keras("directions3.keras").model(CELL.withRecurrentDropout(0.2f)),
                 row("masks found by values: Masking, mask_zero")
                         .keras("written/masked_last.keras")
+                        .keras("written/masked_chain.keras")
                         .keras("written/masked_tokens.keras")
                         .keras("plain3.keras", "'mask_zero': false", "'mask_zero': true")
                         .dl4j("plain.zip", "layers.LSTM'", "layers.util.MaskZeroLayer'"),
@@ -203,6 +210,9 @@ final class ModelFiles {
                         .keras("plain3.keras", "'activation': 'tanh'", "'activation': 'softsign'")
                         .dl4j("graves.zip")
                         .model(CELL.withActivations(hard, hard, softsign, hard, softsign)),
+                row("gates with functions of their own")
+                        .model(CELL.withActivations(
+                                Activation.SIGMOID, hard, Activation.TANH, Activation.SIGMOID, Activation.TANH)),
                 row("GELU and SELU")
                         .keras("plain3.keras", "'activation': 'tanh'", "'activation': 'gelu'")
                         .keras("plain3.keras", "'activation': 'tanh'", "'activation': 'selu'")
@@ -214,6 +224,9 @@ final class ModelFiles {
     }
 
     private static List<Row> whole() {
+        Model model =
+                Model.builder(3).add(CELL).initialise(Initialiser.PYTORCH, 81).build();
+        OnnxExportOptions ragged = OnnxExportOptions.DEFAULT.withLengths();
         return List.of(
                 row("graphs that are no chain of layers")
                         .keras(
@@ -221,8 +234,21 @@ final class ModelFiles {
                                 "'keras_history': ['gru', 0, 0]",
                                 "'keras_history': ['lstm', 0, 0]")
                         .dl4j("plain.zip", "'confs'", "'vertices'"),
-                row("numbers of 64 bits")
-                        .keras("plain3.keras", "{'name': 'float32'}", "{'name': 'float64'}")
-                        .dl4j("plain.zip", "'dataType' : 'FLOAT'", "'dataType' : 'DOUBLE'"));
+                row("rows of different lengths").at(Door.ONNX_OUT, FileProbe.onnx(model, ragged)),
+                row("rows of different lengths, pooled")
+                        .at(
+                                Door.ONNX_OUT,
+                                FileProbe.onnx(
+                                        Model.builder(3).add(Pooling.mean()).build(), ragged)),
+                row("rows of different lengths, states repeated behind them")
+                        .at(
+                                Door.ONNX_OUT,
+                                FileProbe.onnx(
+                                        Model.builder(3)
+                                                .add(CELL.withMaskMode(MaskMode.CARRY))
+                                                .build(),
+                                        ragged)),
+                row("weights in BF16").model(model.withWeightFormat(WeightFormat.BF16)),
+                row("weights in INT8").model(model.withWeightFormat(WeightFormat.INT8)));
     }
 }
