@@ -1,7 +1,5 @@
 package org.lstm4j.interchange.onnx;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +47,7 @@ final class ChainMoves {
     static Flow gather(TracedStep step) {
         Flow x = step.flow(0);
         int axis = step.place(step.integer("axis", 0), x.axes().size());
-        Tensor index = requireNonNull(step.constant(1));
+        Tensor index = step.required(1);
         if (index.size() != 1 || index.rank() > 1) {
             throw step.refused("expected one index, got " + index);
         }
@@ -74,8 +72,8 @@ final class ChainMoves {
     /** Some of the directions, or the last step. */
     static Flow slice(TracedStep step) {
         Flow x = step.flow(0);
-        long[] starts = requireNonNull(step.integers("starts", 1));
-        long[] ends = requireNonNull(step.integers("ends", 2));
+        long[] starts = needed(step, "starts", 1);
+        long[] ends = needed(step, "ends", 2);
         long[] strides = step.integers("steps", 4);
         long[] named = step.integers("axes", 3);
         boolean single = starts.length == 1
@@ -105,6 +103,14 @@ final class ChainMoves {
                     + of.kind() + "; a layer takes the last step alone");
         }
         return pooled(step, Pooling.last(), axis, false);
+    }
+
+    private static long[] needed(TracedStep step, String name, int index) {
+        long[] values = step.integers(name, index);
+        if (values == null) {
+            throw step.refused("it names no " + name);
+        }
+        return values;
     }
 
     /** Counted from the end, or from the start where the size is known. */
@@ -177,8 +183,10 @@ final class ChainMoves {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Flow flow = step.flow(i);
-            List<Axis> others = flow.axes().size() == first.axes().size() ? flow.axesWithout(axis) : List.of();
-            if (flow.kinds().get(axis) != Kind.PARTS || !others.equals(first.axesWithout(axis))) {
+            boolean fits = flow.axes().size() == first.axes().size()
+                    && flow.kinds().get(axis) == Kind.PARTS
+                    && flow.axesWithout(axis).equals(first.axesWithout(axis));
+            if (!fits) {
                 throw step.refused("expected directions of layers, or both of one, got others");
             }
             parts.addAll(flow.parts());

@@ -110,7 +110,8 @@ final class ChainReader {
             return new Traced.Zeros();
         }
         return switch (step.operator()) {
-            case "Identity", "Dropout" -> step.flow(0);
+            case "Identity" -> step.flow(0);
+            case "Dropout" -> dropout(step);
             case "Cast" -> ChainLayers.cast(step);
             case "Transpose" -> ChainMoves.transpose(step);
             case "Squeeze" -> ChainMoves.squeeze(step);
@@ -137,6 +138,15 @@ final class ChainReader {
                     "HardSigmoid" -> ChainLayers.activated(step);
             default -> throw step.unknown();
         };
+    }
+
+    /** Nothing outside of training. */
+    private static Flow dropout(TracedStep step) {
+        Tensor training = step.constant(2);
+        if (training != null && (training.size() != 1 || training.booleans()[0])) {
+            throw step.refused("training_mode: expected false, got " + training + " which is or may be true");
+        }
+        return step.flow(0);
     }
 
     /** What exporters make initial states by, out of a batch that they do not know. */

@@ -69,35 +69,41 @@ final class RecurrentNode implements Step.Binding {
 
     @Override
     public Operator on(Backend backend, List<AutoCloseable> held) {
-        if (fixed == null) {
+        OnnxRecurrent known = fixed;
+        if (known == null) {
             return in -> {
-                Inputs inputs = inputs(in);
-                return inOrder(read(inputs).run(backend, inputs));
+                Inputs inputs = named(in.all());
+                OnnxRecurrent operator = read(inputs);
+                claim(in, operator);
+                return inOrder(operator.run(backend, inputs));
             };
         }
         List<RecurrentRunner> runners = new ArrayList<>();
-        for (RecurrentWeights direction : fixed.directions()) {
+        for (RecurrentWeights direction : known.directions()) {
             RecurrentRunner runner = new RecurrentRunner(backend, direction);
             held.add(runner);
             runners.add(runner);
         }
-        return in -> inOrder(fixed.run(runners, inputs(in)));
+        return in -> {
+            claim(in, known);
+            return inOrder(known.run(runners, named(in.all())));
+        };
     }
 
     private OnnxRecurrent read(Inputs inputs) {
         return OnnxRecurrent.of(node.operator(), new Attributes(node.describe(), attributes), inputs);
     }
 
-    private Inputs inputs(Arguments in) {
+    private static void claim(Arguments in, OnnxRecurrent operator) {
         Tensor x = in.get(0);
         Tensor r = in.get(2);
         if (x.rank() == 3 && r.rank() == 3) {
             long rows = (long) x.dimension(0) * x.dimension(1);
-            in.claim(rows, (long) r.dimension(0) * r.dimension(2));
+            long states = 2L * x.dimension(operator.batchMajor() ? 0 : 1); // which are there even after no step
+            in.claim(rows + states, (long) r.dimension(0) * r.dimension(2));
             in.work(rows, r.size());
             in.work(rows, in.get(1).size());
         }
-        return named(in.all());
     }
 
     private Inputs named(List<@Nullable Tensor> all) {

@@ -16,6 +16,8 @@ import org.lstm4j.interchange.tensor.TensorType;
 
 /** A node with what is known of its inputs. Its attributes have been checked when the file was read. */
 record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
+    /** Each value has a list of all layers before it, so that many in a row would take their square in memory. */
+    private static final int MAX_LAYERS = 1_000;
 
     String operator() {
         return step.node().operator();
@@ -54,6 +56,7 @@ record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
     /** What an input of a layer is made of, directions apart where they are. */
     Flow flow(int index) {
         return switch (input(index)) {
+            case Flow flow when flow.links().size() >= MAX_LAYERS -> throw refused("it reads " + MAX_LAYERS + " layers");
             case Flow flow -> flow;
             case Traced.Unknown(UnsupportedModelException refusal) -> throw refusal;
             case null, default -> throw refused("no layer gives its input " + index);
@@ -90,6 +93,15 @@ record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
             case Traced.Unknown _, Traced.Zeros _, Traced.Lengths _, Flow _ ->
                 throw refused("its input " + index + " is no constant");
         };
+    }
+
+    /** A constant input that must be there. */
+    Tensor required(int index) {
+        Tensor constant = constant(index);
+        if (constant == null) {
+            throw refused("its input " + index + " is left out");
+        }
+        return constant;
     }
 
     /** The input among the first two that is no constant; the other one is. */

@@ -14,9 +14,11 @@ import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +66,8 @@ class ChainGraphTest {
                 .addInitializer(tensor("zero", Tensor.of(new long[] {0}, 1)))
                 .addInitializer(tensor("one", Tensor.of(new long[] {1}, 1)))
                 .addInitializer(tensor("end", Tensor.of(new long[] {Long.MAX_VALUE}, 1)))
+                .addInitializer(tensor("yes", Tensor.of(new boolean[] {true})))
+                .addInitializer(tensor("no", Tensor.of(new boolean[] {false})))
                 .addInitializer(tensor("wide", Tensor.of(new long[] {0, 0, 2 * HIDDEN}, 3)))
                 .addOutput(open("out", 1));
         nodes.forEach(graph::addNode);
@@ -135,7 +139,10 @@ class ChainGraphTest {
                                 of("h = Concat Yh Zh").addAttribute(attribute("axis", 0)),
                                 of("p = Slice h minus end zero"),
                                 of("out = Squeeze p zero"))),
-                Arguments.of("LSTM(2)|Dense(1)", after(FORWARD, of("d = MatMul s column"), of("out = Add half d"))));
+                Arguments.of(
+                        "LSTM(2)|Dense(1)",
+                        after(FORWARD, of("d = MatMul s column"), of("out = Add half d"))),
+                Arguments.of("LSTM(2)", after(FORWARD, of("out = Dropout s - no"))));
     }
 
     @ParameterizedTest
@@ -258,11 +265,38 @@ class ChainGraphTest {
                 Arguments.of(
                         "'Squeeze of out' (Squeeze): it takes away axis 1, which is PARTS",
                         after(BOTH, of("out = Squeeze Y one"))),
+                Arguments.of(
+                        "'Dropout of out' (Dropout): training_mode: expected false",
+                        after(FORWARD, of("out = Dropout s - yes"))),
+                Arguments.of(
+                        "'Slice of out' (Slice): it names no starts", after(FORWARD, of("out = Slice s - end zero"))),
+                Arguments.of(
+                        "'Gather of out' (Gather): its input 1 is left out", after(FORWARD, of("out = Gather s -"))),
+                Arguments.of(
+                        "'Concat of out' (Concat): expected directions of layers",
+                        List.of(
+                                of("Y,Yh = LSTM X W R").addAttribute(attribute("layout", 1)),
+                                of("p = Squeeze Yh one"),
+                                of("out = Concat Y p").addAttribute(attribute("axis", 2)))),
                 Arguments.of("output 'out': no layer gives it", after(BOTH, of("out = Identity f"))),
                 Arguments.of("output 'out': no layer gives it", List.of(of("out = Identity X"))),
                 Arguments.of(
                         "output 'out': expected features of each step or row",
                         after(FORWARD, of("out = Slice s minus end zero"))));
+    }
+
+    @Test
+    void layersInARowAreBounded() {
+        List<NodeProto.Builder> nodes = new ArrayList<>(FORWARD);
+        nodes.add(of("d0 = MatMul s D"));
+        for (int i = 1; i < 1_000; i++) {
+            nodes.add(of("d" + i + " = MatMul d" + (i - 1) + " D"));
+        }
+        nodes.add(of("out = MatMul d999 D"));
+        OnnxModel graph = graph(nodes);
+        String message =
+                assertThrows(UnsupportedModelException.class, graph::chain).getMessage();
+        assertTrue(message.contains("'MatMul of d999' (MatMul): it reads 1000 layers"), message);
     }
 
     @ParameterizedTest

@@ -84,6 +84,21 @@ class OnnxSessionTest {
     }
 
     @Test
+    void statesAfterNoStepAreBounded() {
+        int rows = 1_000_000;
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(open("v0", 1))
+                .addInitializer(tensor("W", Tensor.of(new float[5], 1, 5, 1)))
+                .addInitializer(tensor("R", Tensor.of(new float[25], 1, 5, 5)))
+                .addNode(node("RNN", List.of("v0", "W", "R"), List.of("Y")))
+                .addOutput(open("Y", 1));
+        Map<String, Tensor> inputs = Map.of("v0", Tensor.of(new float[0], 0, rows, 1));
+        OnnxOptions few = OnnxOptions.DEFAULT.withRunLimits(rows, 1 << 20);
+        MemoryLimitException e = assertThrows(MemoryLimitException.class, () -> run(graph, few, inputs));
+        assertTrue(e.getMessage().contains("maxLiveElements"), e.getMessage());
+    }
+
+    @Test
     void callersOwnTheirOutputs() {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .addInput(open("shape", 7))

@@ -18,8 +18,8 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.model.TestModels;
 
 /**
- * One recurrent operator of ONNX, drawn from all that its attributes and inputs may be, with shapes of a few elements. Four
- * things are not drawn, because ONNX Runtime does not do there what ONNX says:
+ * One recurrent operator of ONNX, drawn from all that its attributes and inputs may be, with shapes of a few elements, one in ten of them
+ * wide enough for whole vectors and tiles. Four things are not drawn, because ONNX Runtime does not do there what ONNX says:
  *
  * <ul>
  *   <li>{@code layout = 1}, which it refuses: it is given the operator with {@code layout = 0}, and its outputs are compared
@@ -54,8 +54,10 @@ final class RandomOperator {
 
     private static final int FIRST_WITH_LAYOUT = 14;
 
-    /** Standard deviation of all weights. */
+    /** Standard deviation of all weights; of matrices, for as many columns as most have. */
     private static final float WEIGHT = 0.2f;
+
+    private static final int COLUMNS = 5;
 
     private final String type;
     private final int opset;
@@ -80,13 +82,14 @@ final class RandomOperator {
         type = List.of("LSTM", "GRU", "RNN").get(random.nextInt(3));
         opset = 7 + random.nextInt(16);
         directions = 1 + random.nextInt(2);
-        hidden = 1 + random.nextInt(5);
+        boolean wide = random.nextInt(10) == 0;
+        hidden = 1 + random.nextInt(wide ? 40 : COLUMNS);
         steps = 1 + random.nextInt(6);
-        batch = 1 + random.nextInt(4);
+        batch = 1 + random.nextInt(wide ? 20 : 4);
         batchMajor = opset >= FIRST_WITH_LAYOUT && random.nextBoolean();
         constants = random.nextInt(4) > 0;
         drawAttributes();
-        drawInputs(1 + random.nextInt(4));
+        drawInputs(1 + random.nextInt(wide ? 40 : 4));
         drawOutputs();
     }
 
@@ -151,8 +154,8 @@ final class RandomOperator {
     private void drawInputs(int inputSize) {
         int width = (isLstm() ? 4 : type.equals("GRU") ? 3 : 1) * hidden;
         inputs.put("X", normal(1, steps, batch, inputSize));
-        inputs.put("W", normal(WEIGHT, directions, width, inputSize));
-        inputs.put("R", normal(WEIGHT, directions, width, hidden));
+        inputs.put("W", matrix(directions, width, inputSize));
+        inputs.put("R", matrix(directions, width, hidden));
         inputs.put("B", perhaps(normal(WEIGHT, directions, 2 * width)));
         inputs.put("sequence_lens", perhaps(lengths()));
         inputs.put("initial_h", perhaps(normal(1, directions, batch, hidden)));
@@ -168,6 +171,10 @@ final class RandomOperator {
 
     private Tensor lengths() {
         return Tensor.of(random.ints(batch, 0, steps + 1).toArray(), batch);
+    }
+
+    private Tensor matrix(int... shape) {
+        return normal(WEIGHT * (float) Math.sqrt(Math.min(1.0, (double) COLUMNS / shape[2])), shape);
     }
 
     private Tensor normal(float deviation, int... shape) {

@@ -52,10 +52,9 @@ final class Movement {
         };
     }
 
-    /** Gather: {@code axis}; indices count from the end where they are negative, since opset 11. */
+    /** Gather: {@code axis}; indices count from the end where they are negative, before opset 11 too, as exporters write them. */
     static Operator gather(Attributes attributes) {
         long wanted = attributes.integer("axis", 0);
-        boolean fromEnd = attributes.opset() >= 11;
         return in -> {
             Tensor x = in.get(0);
             long[] chosen = in.integers(1);
@@ -65,7 +64,7 @@ final class Movement {
             int size = x.dimension(axis);
             int[] shape = splice(x.shape(), axis, in.get(1).shape());
             for (long choice : chosen) {
-                if (choice >= size || choice < (fromEnd ? -size : 0)) {
+                if (choice >= size || choice < -size) {
                     throw new ShapeException("indices: expected one of " + size + " at axis " + axis + ", got " + choice
                             + "; correct the input");
                 }
