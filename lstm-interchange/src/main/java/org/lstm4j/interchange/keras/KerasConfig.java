@@ -1,6 +1,7 @@
 package org.lstm4j.interchange.keras;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasActivations;
 import org.lstm4j.interchange.convention.KerasOptions;
@@ -20,10 +21,37 @@ import org.lstm4j.spi.Activation;
  * @param keras3 whether Keras 3 or later wrote it
  */
 record KerasConfig(String type, String name, JsonObject config, boolean keras3) {
+    private static final String DENSE = "Dense";
+
+    /**
+     * Reads a layer, wherever it stands.
+     *
+     * @throws UnsupportedModelException if it is a class of somebody's own, whatever its name
+     */
     static KerasConfig of(JsonObject layer, boolean keras3) {
-        JsonObject config = layer.object("config");
-        String name = config.find("name").map(Json::asString).orElse("");
-        return new KerasConfig(layer.string("class_name"), name, config, keras3);
+        JsonObject options = layer.object("config");
+        String name = options.find("name").map(Json::asString).orElse("");
+        KerasConfig config = new KerasConfig(layer.string("class_name"), name, options, keras3);
+        Json registered = layer.find("registered_name").orElse(JsonNull.NULL);
+        if (registered != JsonNull.NULL) {
+            throw new UnsupportedModelException(
+                    config + " is a class of somebody's own, " + Json.quote(registered.write()));
+        }
+        return config;
+    }
+
+    boolean isDistributed() {
+        return type.equals("TimeDistributed");
+    }
+
+    /** The options of a dense layer, applied to each step or not; null for any other layer. */
+    @Nullable
+    JsonObject dense() {
+        JsonObject inner = isDistributed() ? config.object("layer") : null;
+        if (inner != null && inner.string("class_name").equals(DENSE)) {
+            return inner.object("config");
+        }
+        return type.equals(DENSE) ? config : null;
     }
 
     /** Refuses every option that is neither harmless nor among those that the caller reads, and every dtype but float32. */

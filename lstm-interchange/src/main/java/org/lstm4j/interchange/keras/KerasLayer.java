@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasWeights;
@@ -89,8 +90,8 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                         config + " is read as the first layer, where it finds values of the model's input");
             default ->
                 throw new UnsupportedModelException(config
-                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Embedding, Dropout,"
-                        + " SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
+                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Activation, Softmax,"
+                        + " Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
         };
     }
 
@@ -161,7 +162,7 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             }
             case "GRU" -> {
                 Activation gate = config.activation("recurrent_activation");
-                boolean after = config.config().bool("reset_after");
+                boolean after = config.flag("reset_after"); // which the first files of Keras 2 do not know
                 yield GRU.of(units)
                         .withResetForm(after ? ResetForm.AFTER_PRODUCT : ResetForm.BEFORE_PRODUCT)
                         .withActivations(gate, gate, f)
@@ -197,10 +198,10 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 readCell(file, paths.subList(half, paths.size()), inner, inputSize, "reverse.", weights);
             }
             case Dense(int units, Activation _) -> {
-                boolean bias = dense().bool("use_bias");
+                boolean bias = Objects.requireNonNull(config.dense()).bool("use_bias");
                 List<String> paths = arrays.paths(
                         config,
-                        List.of(isDistributed() ? "layer/" : ""),
+                        List.of(config.isDistributed() ? "layer/" : ""),
                         bias ? List.of("kernel", "bias") : List.of("kernel"));
                 float[] kernel = file.floats(paths.getFirst(), inputSize, units);
                 weights.put("weight", KerasWeights.dense(kernel, inputSize, units));
@@ -222,16 +223,8 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
 
     /** Whether it is a dense layer whose function is a softmax; {@link #layer} leaves that out. */
     boolean endsInSoftmax() {
-        return layer instanceof Dense && dense().get("activation").equals(SOFTMAX);
-    }
-
-    private boolean isDistributed() {
-        return config.type().equals("TimeDistributed");
-    }
-
-    /** The options of a dense layer, wherever it stands. */
-    private JsonObject dense() {
-        return isDistributed() ? config.config().object("layer").object("config") : config.config();
+        JsonObject dense = config.dense();
+        return dense != null && dense.get("activation").equals(SOFTMAX);
     }
 
     private static List<String> variables(RecurrentLayer<?> layer) {

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonArray;
 import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Dropout;
@@ -22,32 +24,27 @@ import org.lstm4j.model.Model;
 /** A whole model from its configuration and arrays. */
 final class Sequential {
     private static final int SEQUENCE_AXES = 3;
-    private static final List<String> INPUT_SHAPES = List.of("batch_shape", "batch_input_shape");
+    private static final List<String> INPUT_SHAPES = List.of("batch_shape", "batch_input_shape", "build_input_shape");
 
     private Sequential() {}
 
     static Chain chain(JsonObject json, boolean keras3, Hdf5 file, KerasArrays arrays, String source, Softmax softmax) {
         String type = json.string("class_name");
-        JsonObject model = json.object("config");
+        Json model = json.get("config");
         List<Json> listed = switch (type) {
-            case "Sequential" -> model.list("layers");
-            case "Functional" -> KerasChain.layers(model);
+            case "Sequential" -> // a list of layers itself, before Keras 2.2.3
+                model instanceof JsonArray(List<Json> layers) ? layers : model.asObject().list("layers");
+            case "Functional", "Model" -> KerasChain.layers(model.asObject());
             default ->
                 throw new UnsupportedModelException(source + ": expected a Sequential or Functional model, got "
                         + Json.quote(type) + "; only chains of layers are read");
         };
         List<KerasConfig> configs = new ArrayList<>();
         for (Json layer : listed) {
-            Json registered = layer.asObject().find("registered_name").orElse(JsonNull.NULL);
-            KerasConfig config = KerasConfig.of(layer.asObject(), keras3);
-            if (registered != JsonNull.NULL) {
-                throw new UnsupportedModelException(
-                        source + ": " + config + " is a class of somebody's own, " + Json.quote(registered.write()));
-            }
-            configs.add(config);
+            configs.add(KerasConfig.of(layer.asObject(), keras3));
         }
-        List<KerasConfig> called =
-                configs.stream().filter(config -> !isInput(config)).toList();
+        List<KerasConfig> called = KerasFunctions.folded(
+                configs.stream().filter(config -> !isInput(config)).toList());
         if (called.isEmpty() || KerasMask.isMasking(called.getLast())) {
             throw new ModelFormatException(source + ": the model has no layers");
         }
@@ -56,7 +53,7 @@ final class Sequential {
         for (int i = KerasMask.isMasking(called.getFirst()) ? 1 : 0; i < called.size(); i++) {
             layers.add(converted(called.get(i), i == called.size() - 1, softmax, source));
         }
-        return assembled(layers, mask, inputSize(layers.getFirst(), configs, source), file, arrays, source);
+        return assembled(layers, mask, inputSize(layers.getFirst(), configs, model, source), file, arrays, source);
     }
 
     private static KerasLayer converted(KerasConfig config, boolean last, Softmax softmax, String source) {
@@ -79,19 +76,33 @@ final class Sequential {
         return true;
     }
 
-    private static int inputSize(KerasLayer first, List<KerasConfig> configs, String source) {
+    private static int inputSize(KerasLayer first, List<KerasConfig> configs, Json model, String source) {
         if (first.layer() instanceof Embedding embedding) {
             return embedding.vocabulary();
         }
-        Optional<List<Json>> shape = configs.stream()
-                .flatMap(config -> INPUT_SHAPES.stream().flatMap(name -> config.config().find(name).stream()))
-                .findFirst()
-                .map(Json::asList);
+        Optional<List<Json>> shape = Stream.concat(
+                        configs.stream().map(KerasConfig::config).flatMap(Sequential::alsoWrapped), Stream.of(model))
+                .flatMap(options -> INPUT_SHAPES.stream().flatMap(name -> shape(options, name)))
+                .findFirst();
         if (shape.isEmpty() || shape.get().size() != SEQUENCE_AXES) {
             throw new UnsupportedModelException(source + ": expected an input shape [batch, steps, features], got "
                     + shape.map(axes -> Json.array(axes).write()).orElse("none"));
         }
         return shape.get().getLast().asInt();
+    }
+
+    /** A layer's options, and those of the one that it wraps. */
+    private static Stream<Json> alsoWrapped(JsonObject options) {
+        return Stream.concat(
+                Stream.of(options),
+                options.find("layer").map(layer -> (Json) layer.asObject().object("config")).stream());
+    }
+
+    private static Stream<List<Json>> shape(Json options, String name) {
+        return options instanceof JsonObject object
+                        && object.find(name).orElse(JsonNull.NULL) instanceof JsonArray(List<Json> shape)
+                ? Stream.of(shape)
+                : Stream.empty();
     }
 
     private static Chain assembled(
@@ -109,7 +120,7 @@ final class Sequential {
                 index++;
             }
             Layer layer = order.placed(keras);
-            if (keras.config().type().equals("TimeDistributed") && !flow.sequence()) {
+            if (keras.config().isDistributed() && !flow.sequence()) {
                 throw new UnsupportedModelException(source + ": " + keras.config() + " has no steps to go through");
             }
             try {

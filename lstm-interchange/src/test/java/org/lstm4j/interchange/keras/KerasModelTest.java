@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -60,6 +61,9 @@ class KerasModelTest {
                 "plain3.keras|\"activation\": \"sigmoid\"|\"activation\": \"softmax\"|softmax",
                 "plain3.keras|{\"name\": \"float32\"}|{\"name\": \"float16\"}|dtype",
                 "plain3.keras|\"registered_name\": null|\"registered_name\": \"my>Layer\"|somebody's own",
+                "directions3.keras|\"units\": 3}, \"registered_name\": null|\"units\": 3}, \"registered_name\": \"my>LSTM\"|somebody's own",
+                "plain3.keras|\"class_name\": \"Dropout\"|\"class_name\": \"Softmax\"|rate",
+                "plain3.keras|\"rate\": 0.2|\"rate\": 0.2}}, {\"class_name\": \"Softmax\", \"config\": {\"axis\": -1|expected a Dense layer",
                 "plain3.keras|\"units\": 4|\"units\": 2000000000|hiddenSize",
                 "plain3.keras|\"units\": 4|\"units\": 500000000|expected shape",
                 "plain3.keras|\"units\": 4|\"units\": 5|expected shape [3, 20], got [3, 16]",
@@ -78,6 +82,27 @@ class KerasModelTest {
         assertTrue(message.contains(reason), message);
         assertTrue(message.startsWith(edited + ": "), message);
         assertTrue(!message.contains("\n"), message);
+    }
+
+    /** What other versions of Keras write for the same model. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plain3.keras|\"class_name\": \"Sequential\", \"config\": {\"name\": \"sequential\", \"layers\": |\"class_name\": \"Sequential\", \"config\": |]}}|]}",
+                "plain3.keras|\"activation\": \"sigmoid\"|\"activation\": \"linear\"|]}}|, {\"class_name\": \"Activation\", \"config\": {\"name\": \"a\", \"dtype\": \"float32\", \"activation\": \"sigmoid\"}}]}}",
+                "directions3.keras|\"batch_shape\": [null, 5, 3]|\"batch_shape\": null|\"units\": 3}|\"units\": 3, \"batch_input_shape\": [null, 5, 3]}",
+                "directions3.keras|\"batch_shape\": [null, 5, 3]|\"batch_shape\": null|]}}|], \"build_input_shape\": [null, 5, 3]}}",
+                "resets3.keras|\"reset_after\": false, ||unused|unused",
+            })
+    void theSameModelInOtherWords(String name, String old, String changed, String second, String secondChanged)
+            throws IOException {
+        Path original = file(name);
+        String json = new String(ZipEdit.entry(original, "config.json"), StandardCharsets.UTF_8)
+                .replace(old, changed == null ? "" : changed)
+                .replace(second, secondChanged);
+        Path edited = ZipEdit.with(original, "config.json", json.getBytes(StandardCharsets.UTF_8));
+        assertEquals(KerasModel.load(original), KerasModel.load(edited));
     }
 
     @Test

@@ -140,6 +140,11 @@ final class ModelFiles {
                         .keras("plain3.keras")
                         .dl4j("last.zip")
                         .model(CELL, Dense.of(2, Activation.TANH)),
+                row("a function as a layer of its own, behind a dense one")
+                        .keras(
+                                "plain3.keras",
+                                "'activation': 'sigmoid', 'use_bias': true, 'kernel_constraint': null, 'units': 2}, 'registered_name': null}",
+                                "'activation': 'linear', 'use_bias': true, 'units': 2}}, {'class_name': 'Activation', 'config': {'activation': 'sigmoid'}}"),
                 row("softmax at the end")
                         .keras("written/chain.keras")
                         .dl4j("last.zip")
