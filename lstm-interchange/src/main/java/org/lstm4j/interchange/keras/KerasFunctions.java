@@ -30,8 +30,9 @@ final class KerasFunctions {
             } else if (!folded.isEmpty() && isFree(folded.getLast())) {
                 folded.add(with(folded.removeLast(), function));
             } else {
-                throw new UnsupportedModelException(layer + ": expected a Dense layer without a function before it, got "
-                        + (folded.isEmpty() ? "none" : folded.getLast()));
+                throw new UnsupportedModelException(
+                        layer + ": expected a Dense layer without a function before it, got "
+                                + (folded.isEmpty() ? "none" : folded.getLast()));
             }
         }
         return folded;

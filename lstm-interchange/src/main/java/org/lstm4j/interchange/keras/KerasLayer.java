@@ -89,9 +89,10 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 throw new UnsupportedModelException(
                         config + " is read as the first layer, where it finds values of the model's input");
             default ->
-                throw new UnsupportedModelException(config
-                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Activation, Softmax,"
-                        + " Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
+                throw new UnsupportedModelException(
+                        config
+                                + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Activation, Softmax,"
+                                + " Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
         };
     }
 

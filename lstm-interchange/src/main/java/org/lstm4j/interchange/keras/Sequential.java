@@ -33,7 +33,9 @@ final class Sequential {
         Json model = json.get("config");
         List<Json> listed = switch (type) {
             case "Sequential" -> // a list of layers itself, before Keras 2.2.3
-                model instanceof JsonArray(List<Json> layers) ? layers : model.asObject().list("layers");
+                model instanceof JsonArray(List<Json> layers)
+                        ? layers
+                        : model.asObject().list("layers");
             case "Functional", "Model" -> KerasChain.layers(model.asObject());
             default ->
                 throw new UnsupportedModelException(source + ": expected a Sequential or Functional model, got "

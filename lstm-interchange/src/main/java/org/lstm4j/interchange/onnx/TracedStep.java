@@ -56,7 +56,8 @@ record TracedStep(Step step, int opset, Map<Integer, Traced> values) {
     /** What an input of a layer is made of, directions apart where they are. */
     Flow flow(int index) {
         return switch (input(index)) {
-            case Flow flow when flow.links().size() >= MAX_LAYERS -> throw refused("it reads " + MAX_LAYERS + " layers");
+            case Flow flow
+            when flow.links().size() >= MAX_LAYERS -> throw refused("it reads " + MAX_LAYERS + " layers");
             case Flow flow -> flow;
             case Traced.Unknown(UnsupportedModelException refusal) -> throw refusal;
             case null, default -> throw refused("no layer gives its input " + index);

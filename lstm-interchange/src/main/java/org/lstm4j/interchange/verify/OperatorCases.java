@@ -104,7 +104,8 @@ public final class OperatorCases implements CaseFormat {
                             "convention " + Json.quote(id) + ": unknown; known are " + Convention.ids()));
             Map<String, Tensor> inputs = JsonTensors.inputs(operator.object("inputs"));
             // The equivalent of an operator does not repeat its name: it is the ONNX one that its attributes fit.
-            String type = Envelope.given(operator, "op").map(Json::asString).orElseGet(() -> equivalentType(inputs.get("R")));
+            String type =
+                    Envelope.given(operator, "op").map(Json::asString).orElseGet(() -> equivalentType(inputs.get("R")));
             Map<String, Tensor> outputs =
                     convention.run(type, new Attributes(type, attributes(operator)), new Inputs(type, inputs), backend);
             return () -> envelope.compare(withSum(outputs, operator), operator);

@@ -139,9 +139,7 @@ class ChainGraphTest {
                                 of("h = Concat Yh Zh").addAttribute(attribute("axis", 0)),
                                 of("p = Slice h minus end zero"),
                                 of("out = Squeeze p zero"))),
-                Arguments.of(
-                        "LSTM(2)|Dense(1)",
-                        after(FORWARD, of("d = MatMul s column"), of("out = Add half d"))),
+                Arguments.of("LSTM(2)|Dense(1)", after(FORWARD, of("d = MatMul s column"), of("out = Add half d"))),
                 Arguments.of("LSTM(2)", after(FORWARD, of("out = Dropout s - no"))));
     }
 

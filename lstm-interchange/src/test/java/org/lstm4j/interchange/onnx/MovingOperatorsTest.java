@@ -92,6 +92,7 @@ class MovingOperatorsTest {
                 .with(SIX, Tensor.of(new long[] {-1, 0}, 1, 2))
                 .gives(f(s(2, 1, 2), 3, 1, 6, 4));
         Single.of(OPSET, "Gather").with(l(5, 7, 9), Tensor.of(new long[] {1})).gives(Tensor.of(new long[] {7}));
+        Single.of(10, "Gather").with(l(5, 7, 9), Tensor.of(new long[] {-1})).gives(Tensor.of(new long[] {9}));
     }
 
     @Test

@@ -89,7 +89,6 @@ class RefusedOperatorsTest {
                 Single.of(OPSET, "Split").with(SIX, l(1)),
                 Single.of(OPSET, "Split").with(SIX).outputs(4),
                 Single.of(OPSET, "Gather").with(SIX, l(2)),
-                Single.of(10, "Gather").with(SIX, l(-1)),
                 Single.of(OPSET, "Reshape").with(SIX, l(4, -1)),
                 Single.of(OPSET, "Reshape").with(SIX, l(-1, -1)),
                 Single.of(OPSET, "Reshape").with(SIX, v(6)),

@@ -70,7 +70,9 @@ final class ModelFiles {
         }
 
         private Row stateDict(String resource, String architecture) {
-            return at(Door.STATE_DICT, FileProbe.stateDict(resource, StateDictOptions.DEFAULT.withArchitecture(architecture)));
+            return at(
+                    Door.STATE_DICT,
+                    FileProbe.stateDict(resource, StateDictOptions.DEFAULT.withArchitecture(architecture)));
         }
 
         private Row model(Layer... layers) {
