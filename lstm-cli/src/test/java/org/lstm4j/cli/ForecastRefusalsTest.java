@@ -115,6 +115,6 @@ class ForecastRefusalsTest extends ForecastRuns {
         Lstm run = forecast("--data", folder.toString(), "--debug");
 
         assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("\tat org.lstm4j."), run.err());
+        assertTrue(run.err().contains("    at org.lstm4j."), run.err());
     }
 }
