@@ -11,6 +11,6 @@ final class Plain {
 
     /** As {@link #text}, but for tabs and line breaks. */
     static String lines(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\t\\r\\n]]", "?");
+        return text.replaceAll("[\\p{Cc}&&[^\\t\\r\\n]]", "?");
     }
 }
