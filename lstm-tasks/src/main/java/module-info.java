@@ -11,4 +11,5 @@ module org.lstm4j.tasks {
     exports org.lstm4j.tasks.report;
     exports org.lstm4j.tasks.series;
     exports org.lstm4j.tasks.text;
+    exports org.lstm4j.tasks.training;
 }

@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.lstm4j.tasks.forecast.TrainingProgress;
+import org.lstm4j.tasks.training.TrainingProgress;
+import org.lstm4j.train.EpochReport;
 
-/** Shows on standard error how far the trainings of a forecast are. */
+/** Shows on standard error how far the trainings of a command are. */
 sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable {
 
     /** A bar on a terminal, a few lines in a log, nothing for who wants it quiet. */
@@ -27,13 +28,15 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
         public void accept(TrainingProgress progress) {}
     }
 
-    /** A line for a log whenever another quarter of the trainings is done. */
+    /** A line for a log whenever another quarter of the trainings is done, or of the epochs where there is but one. */
     final class Lines implements TrainingView {
         private static final int LINES = 4;
 
         private final PrintWriter err;
         private final long start = System.nanoTime();
         private int printed;
+        private int printedEpochs;
+        private int epochsBefore = -1;
 
         Lines(PrintWriter err) {
             this.err = err;
@@ -43,11 +46,31 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
         public void accept(TrainingProgress progress) {
             int ended = progress.ended();
             int trainings = progress.trainings();
-            if (ended * LINES / trainings > printed) {
+            if (trainings == 1 && ended == 0) {
+                epoch(progress.epoch());
+            } else if (ended * LINES / trainings > printed) {
                 printed = ended * LINES / trainings;
                 double seconds = (System.nanoTime() - start) / 1e9 * (trainings - ended) / ended;
                 err.println("trained " + ended + " of " + trainings
                         + (ended < trainings ? ", about " + Math.round(seconds) + " s to go" : ""));
+            }
+        }
+
+        /** Of a single training, a line whenever another quarter of its epochs is done; those of earlier runs took no time. */
+        private void epoch(EpochReport report) {
+            int epoch = report.epoch();
+            int epochs = report.epochs();
+            epochsBefore = epochsBefore < 0 ? epoch - 1 : epochsBefore;
+            if (epoch * LINES / epochs > printedEpochs) {
+                printedEpochs = epoch * LINES / epochs;
+                double seconds = (System.nanoTime() - start) / 1e9 * (epochs - epoch) / (epoch - epochsBefore);
+                err.printf(
+                        Locale.ROOT,
+                        "epoch %d of at most %d, loss %.4f%s%n",
+                        epoch,
+                        epochs,
+                        report.watchedLoss(),
+                        epoch < epochs ? ", at most about " + Math.round(seconds) + " s to go" : "");
             }
         }
     }

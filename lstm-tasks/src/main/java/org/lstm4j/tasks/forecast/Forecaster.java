@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.series.TimeSeries;
+import org.lstm4j.tasks.training.TrainingProgress;
 
 /**
  * Forecasts a series with a small LSTM. A forecaster is a recipe: immutable, shareable, run as often as wanted. The same
@@ -164,7 +165,10 @@ public final class Forecaster {
             return this;
         }
 
-        /** Told after every epoch and every training, one call at a time, on a training's thread. */
+        /**
+         * Told after every epoch and every training, one call at a time, on a training's thread. Several trainings belong to
+         * each earlier origin, oldest first, then as many to the forecast.
+         */
         public Builder onProgress(Consumer<TrainingProgress> listener) {
             onProgress = listener;
             return this;

@@ -11,6 +11,8 @@ import org.lstm4j.model.Model;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.series.TimeSeries;
+import org.lstm4j.tasks.training.SideBySide;
+import org.lstm4j.tasks.training.TrainingProgress;
 import org.lstm4j.train.EpochReport;
 import org.lstm4j.train.TrainingResult;
 

@@ -29,6 +29,7 @@ import org.lstm4j.tasks.series.DateFormat;
 import org.lstm4j.tasks.series.SampleSeries;
 import org.lstm4j.tasks.series.TimeAxis;
 import org.lstm4j.tasks.series.TimeSeries;
+import org.lstm4j.tasks.training.TrainingProgress;
 
 class ForecasterTest {
     private static final TimeSeries AIRLINE = TestSeries.airline();
@@ -317,7 +318,7 @@ class ForecasterTest {
 
         LstmException failure = assertThrows(LstmException.class, () -> forecaster.fit(AIRLINE, backend));
 
-        assertEquals("forecast interrupted before its trainings were done", failure.getMessage());
+        assertEquals("interrupted before all trainings were done", failure.getMessage());
         assertTrue(Thread.interrupted(), "the interrupt is still to be seen");
     }
 

@@ -1,4 +1,4 @@
-package org.lstm4j.tasks.forecast;
+package org.lstm4j.tasks.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.lstm4j.tasks.forecast;
+package org.lstm4j.tasks.training;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,18 +10,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.lstm4j.LstmException;
 
-/** Runs independent jobs on a few threads of its own. */
-final class SideBySide {
+/** Runs independent trainings on a few threads of its own. */
+public final class SideBySide {
     private SideBySide() {}
 
     /**
      * Runs all jobs and gives their results in the order of the jobs. As soon as one fails, or the caller is interrupted,
      * those that run are interrupted and awaited, and those that wait are never begun.
+     *
+     * @param threads at least 1
+     * @throws LstmException if a job fails by a checked exception, or the calling thread is interrupted
      */
-    static <T> List<T> run(int threads, List<Callable<T>> jobs) {
+    public static <T> List<T> run(int threads, List<Callable<T>> jobs) {
         try (ExecutorService executor = Executors.newFixedThreadPool(
                 Math.min(threads, jobs.size()),
-                Thread.ofPlatform().daemon().name("lstm-forecast-", 0).factory())) {
+                Thread.ofPlatform().daemon().name("lstm-training-", 0).factory())) {
             CompletionService<T> ended = new ExecutorCompletionService<>(executor);
             List<Future<T>> futures = jobs.stream().map(ended::submit).toList();
             try {
@@ -31,7 +34,7 @@ final class SideBySide {
                 return futures.stream().map(Future::resultNow).toList();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new LstmException("forecast interrupted before its trainings were done", e);
+                throw new LstmException("interrupted before all trainings were done", e);
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case RuntimeException failure -> throw failure;
