@@ -6,6 +6,7 @@ module org.lstm4j.tasks {
     requires de.siegmar.fastcsv;
 
     exports org.lstm4j.tasks.analysis;
+    exports org.lstm4j.tasks.classify;
     exports org.lstm4j.tasks.forecast;
     exports org.lstm4j.tasks.language;
     exports org.lstm4j.tasks.report;

@@ -45,6 +45,7 @@ record Example(String name, String given, String block) {
                 import org.lstm4j.layer.*;
                 import org.lstm4j.model.*;
                 import org.lstm4j.spi.*;
+                import org.lstm4j.tasks.classify.*;
                 import org.lstm4j.tasks.forecast.*;
                 import org.lstm4j.tasks.language.*;
                 import org.lstm4j.tasks.report.*;
