@@ -163,9 +163,7 @@ final class ForecastText {
     }
 
     private void section(String title, String first, List<String> more) {
-        out.println();
-        out.printf("%-9s %s%n", title, first);
-        more.forEach(line -> out.printf("%-9s %s%n", "", line));
+        Section.print(out, title, first, more);
     }
 
     private void row(String name, Accuracy accuracy, int decimals) {

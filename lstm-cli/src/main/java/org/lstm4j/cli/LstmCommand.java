@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ForecastCommand.class,
             LanguageCommand.class,
+            ClassifyCommand.class,
             BackendsCommand.class,
             BenchCommand.class,
             InspectCommand.class,
@@ -23,14 +24,15 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class
         },
         description =
-                "Recurrent networks at work: forecasts, language models, models of other systems, backends and their"
-                        + " speed.",
+                "Recurrent networks at work: forecasts, language models, classifiers of texts, models of other systems,"
+                        + " backends and their speed.",
         footer = {
             "",
             "Examples:",
             "  lstm forecast                        two years of CO2 from the bundled record",
             "  lstm forecast --data sales.csv       a file of yours",
             "  lstm language train book.txt --save book.lstm",
+            "  lstm classify train reviews.csv --save reviews.lstm",
             "  lstm backends                        what this machine can compute on",
             "  lstm run model.onnx --input x=x.npy --output-dir out",
             "  lstm verify cases                    conformance cases of other systems",
