@@ -29,8 +29,7 @@ final class ScalarProduct {
     /** Columns of A that are copied at a time. */
     private static final int LENGTH = 16 * DEPTH;
 
-    private final float[] block = new float[DEPTH * COLUMNS];
-    private final float[] together = new float[DEPTH * TOGETHER];
+    private final float[] block = new float[DEPTH * TOGETHER];
     private final float[][] sums;
     private final float[][] left;
 
@@ -49,91 +48,107 @@ final class ScalarProduct {
 
     /** As {@link Kernels#multiply}. */
     void multiply(Product p, int rows, int panels) {
-        int panel = 0;
-        if (p.format == WeightFormat.F32 && rows >= LEAST_ROWS) {
-            for (; panel + PANELS <= panels; panel += PANELS) {
-                multiplyTogether(p, panel, rows);
-            }
-        }
-        for (; panel < panels; panel++) {
-            long from = p.sOffset + panel * p.sPanelStride;
-            for (int r = 0; r < rows; r++) {
-                if (p.format == WeightFormat.INT8) {
-                    Arrays.fill(sums[r], 0f);
-                } else {
-                    MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], 0, COLUMNS);
-                }
-            }
-            for (int k = 0; k < p.depth; k += LENGTH) {
-                int length = Math.min(LENGTH, p.depth - k);
-                loadLeft(p, k, length, rows);
-                multiply(p, panel, k, length, rows);
-            }
-            long to = p.cOffset + panel * p.cPanelStride;
-            for (int r = 0; r < rows; r++) {
-                if (p.format == WeightFormat.INT8) {
-                    scale(p, panel, from + r * p.sRowStride, sums[r]);
-                }
-                MemorySegment.copy(sums[r], 0, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
-            }
+        boolean together = p.format == WeightFormat.F32 && rows >= LEAST_ROWS;
+        int count;
+        for (int panel = 0; panel < panels; panel += count) {
+            count = together && panel + PANELS <= panels ? PANELS : 1;
+            multiply(p, panel, count, rows);
         }
     }
 
-    private void multiplyTogether(Product p, int panel, int rows) {
-        for (int i = 0; i < PANELS; i++) {
-            long from = p.sOffset + (panel + i) * p.sPanelStride;
-            for (int r = 0; r < rows; r++) {
-                MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], i * COLUMNS, COLUMNS);
-            }
+    /** So many panels from one on: {@link #PANELS}, or one. */
+    private void multiply(Product p, int panel, int count, int rows) {
+        for (int i = 0; i < count; i++) {
+            start(p, panel + i, i * COLUMNS, rows);
         }
         for (int k = 0; k < p.depth; k += LENGTH) {
             int length = Math.min(LENGTH, p.depth - k);
             loadLeft(p, k, length, rows);
-            int whole = length - length % DEPTH;
-            for (int i = 0; i < whole; i += DEPTH) {
-                loadTogether(p, panel, k + i, DEPTH);
-                for (int r = 0; r < rows; r++) {
-                    addEightTogether(left[r], i, together, sums[r]);
-                }
-            }
-            for (int i = whole; i < length; i++) {
-                loadTogether(p, panel, k + i, 1);
-                for (int r = 0; r < rows; r++) {
-                    addOne(left[r][i], together, sums[r], TOGETHER);
-                }
+            if (count == 1) {
+                addOne(p, panel, k, length, rows);
+            } else {
+                addTogether(p, panel, k, length, rows);
             }
         }
-        for (int i = 0; i < PANELS; i++) {
-            long to = p.cOffset + (panel + i) * p.cPanelStride;
-            for (int r = 0; r < rows; r++) {
-                MemorySegment.copy(sums[r], i * COLUMNS, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
+        for (int i = 0; i < count; i++) {
+            finish(p, panel + i, i * COLUMNS, rows);
+        }
+    }
+
+    /** Sums of INT8 start from 0, and from what they are added to when they are scaled. */
+    private void start(Product p, int panel, int column, int rows) {
+        long from = p.sOffset + panel * p.sPanelStride;
+        for (int r = 0; r < rows; r++) {
+            if (p.format == WeightFormat.INT8) {
+                Arrays.fill(sums[r], column, column + COLUMNS, 0f);
+            } else {
+                MemorySegment.copy(p.s, JAVA_FLOAT, from + r * p.sRowStride, sums[r], column, COLUMNS);
             }
         }
     }
 
-    private void loadTogether(Product p, int panel, int k, int rows) {
-        for (int i = 0; i < PANELS; i++) {
-            long from = p.bOffset + (panel + i) * p.bPanelStride + k * p.bStride;
-            for (int row = 0; row < rows; row++) {
-                int to = row * TOGETHER + i * COLUMNS;
-                MemorySegment.copy(p.b, JAVA_FLOAT, from + row * p.bStride, together, to, COLUMNS);
+    private void finish(Product p, int panel, int column, int rows) {
+        long from = p.sOffset + panel * p.sPanelStride;
+        long to = p.cOffset + panel * p.cPanelStride;
+        for (int r = 0; r < rows; r++) {
+            if (p.format == WeightFormat.INT8) {
+                scale(p, panel, from + r * p.sRowStride, sums[r]);
             }
+            MemorySegment.copy(sums[r], column, p.c, JAVA_FLOAT, to + r * p.cRowStride, COLUMNS);
         }
     }
 
-    private void multiply(Product p, int panel, int k, int length, int rows) {
+    private void addOne(Product p, int panel, int k, int length, int rows) {
         int whole = length - length % DEPTH;
         for (int i = 0; i < whole; i += DEPTH) {
-            loadRows(p, panel, k + i, DEPTH);
+            load(p, panel, k + i, DEPTH);
             for (int r = 0; r < rows; r++) {
                 addEight(left[r], i, block, sums[r]);
             }
         }
         for (int i = whole; i < length; i++) {
-            loadRows(p, panel, k + i, 1);
+            load(p, panel, k + i, 1);
             for (int r = 0; r < rows; r++) {
-                addOne(left[r][i], block, sums[r], COLUMNS);
+                addRow(left[r][i], block, sums[r], COLUMNS);
             }
+        }
+    }
+
+    /** The same for {@link #PANELS} panels: a method of its own, as one that chooses is slower by 7% with one row. */
+    private void addTogether(Product p, int panel, int k, int length, int rows) {
+        int whole = length - length % DEPTH;
+        for (int i = 0; i < whole; i += DEPTH) {
+            loadTogether(p, panel, k + i, DEPTH);
+            for (int r = 0; r < rows; r++) {
+                addEightTogether(left[r], i, block, sums[r]);
+            }
+        }
+        for (int i = whole; i < length; i++) {
+            loadTogether(p, panel, k + i, 1);
+            for (int r = 0; r < rows; r++) {
+                addRow(left[r][i], block, sums[r], TOGETHER);
+            }
+        }
+    }
+
+    /** Rows of several panels side by side. */
+    private void loadTogether(Product p, int panel, int k, int rows) {
+        for (int i = 0; i < PANELS; i++) {
+            long from = p.bOffset + (panel + i) * p.bPanelStride + k * p.bStride;
+            for (int row = 0; row < rows; row++) {
+                int to = row * TOGETHER + i * COLUMNS;
+                MemorySegment.copy(p.b, JAVA_FLOAT, from + row * p.bStride, block, to, COLUMNS);
+            }
+        }
+    }
+
+    /** Rows of one panel below each other. */
+    private void load(Product p, int panel, int k, int rows) {
+        long from = p.bOffset + panel * p.bPanelStride + k * p.bStride;
+        switch (p.format) {
+            case F32 -> loadFloats(p, from, rows);
+            case BF16 -> loadBf16(p, from, rows);
+            case INT8 -> loadInt8(p, from + Panel.ROW_BYTES, rows);
         }
     }
 
@@ -147,15 +162,6 @@ final class ScalarProduct {
             for (int i = 0; i < length; i++) {
                 left[r][i] = p.a.get(JAVA_FLOAT, from + i * p.aStride);
             }
-        }
-    }
-
-    private void loadRows(Product p, int panel, int k, int rows) {
-        long from = p.bOffset + panel * p.bPanelStride + k * p.bStride;
-        switch (p.format) {
-            case F32 -> loadFloats(p, from, rows);
-            case BF16 -> loadBf16(p, from, rows);
-            case INT8 -> loadInt8(p, from + Panel.ROW_BYTES, rows);
         }
     }
 
@@ -246,7 +252,7 @@ final class ScalarProduct {
         }
     }
 
-    private static void addOne(float x, float[] b, float[] sums, int columns) {
+    private static void addRow(float x, float[] b, float[] sums, int columns) {
         for (int j = 0; j < columns; j++) {
             sums[j] = Math.fma(x, b[j], sums[j]);
         }
