@@ -47,27 +47,6 @@ final class ScalarCells {
 
     /** As {@link Kernels#lstm}. */
     void lstm(LstmCells p, int rows) {
-        update(p, rows);
-        store(cells, UNITS, p.c, p.cOffset, p.cStride, rows);
-    }
-
-    /** As {@link Kernels#recordingLstm}. */
-    void recordingLstm(LstmCells p, int rows) {
-        update(p, rows);
-        int count = rows * UNITS;
-        divide(in, inDenominators, count);
-        divide(forget, forgetDenominators, count);
-        divide(candidate, candidateDenominators, count);
-        divide(out, outDenominators, count);
-        store(in, UNITS, p.gates, p.gatesOffset, p.gatesStride, rows);
-        store(forget, UNITS, p.gates, p.gatesOffset + LstmCells.GATE, p.gatesStride, rows);
-        store(candidate, UNITS, p.gates, p.gatesOffset + 2 * LstmCells.GATE, p.gatesStride, rows);
-        store(out, UNITS, p.gates, p.gatesOffset + 3 * LstmCells.GATE, p.gatesStride, rows);
-        store(cells, UNITS, p.c, p.cOffset, p.cStride, rows);
-        store(cells, UNITS, p.kept, p.keptOffset, p.keptStride, rows);
-    }
-
-    private void update(LstmCells p, int rows) {
         load(p.z, p.zOffset, p.zStride, in, UNITS, rows);
         load(p.z, p.zOffset + LstmCells.GATE, p.zStride, forget, UNITS, rows);
         load(p.z, p.zOffset + 2 * LstmCells.GATE, p.zStride, candidate, UNITS, rows);
@@ -78,13 +57,25 @@ final class ScalarCells {
         sigmoidFraction(forget, forgetDenominators, count);
         tanhFraction(candidate, candidateDenominators, count);
         sigmoidFraction(out, outDenominators, count);
-        cellStates(count);
+        cellStates(in, inDenominators, forget, forgetDenominators, candidate, candidateDenominators, cells, count);
         hiddenStates(out, outDenominators, cells, hidden, count);
         store(hidden, UNITS, p.h, p.hOffset, p.hStride, rows);
+        store(cells, UNITS, p.c, p.cOffset, p.cStride, rows);
     }
 
-    private void cellStates(int count) {
-        cellStates(in, inDenominators, forget, forgetDenominators, candidate, candidateDenominators, cells, count);
+    /** As {@link Kernels#recordingLstm}. */
+    void recordingLstm(LstmCells p, int rows) {
+        lstm(p, rows);
+        int count = rows * UNITS;
+        divide(in, inDenominators, count);
+        divide(forget, forgetDenominators, count);
+        divide(candidate, candidateDenominators, count);
+        divide(out, outDenominators, count);
+        store(in, UNITS, p.gates, p.gatesOffset, p.gatesStride, rows);
+        store(forget, UNITS, p.gates, p.gatesOffset + LstmCells.GATE, p.gatesStride, rows);
+        store(candidate, UNITS, p.gates, p.gatesOffset + 2 * LstmCells.GATE, p.gatesStride, rows);
+        store(out, UNITS, p.gates, p.gatesOffset + 3 * LstmCells.GATE, p.gatesStride, rows);
+        store(cells, UNITS, p.kept, p.keptOffset, p.keptStride, rows);
     }
 
     private static void cellStates(

@@ -2,8 +2,6 @@ package org.lstm4j.backend.cpu.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
-
 /** What cells do backward, in plain Java: unit by unit, straight from memory. */
 final class ScalarGradients {
     private ScalarGradients() {}
@@ -80,36 +78,5 @@ final class ScalarGradients {
     /** Where a unit's reset gate stands in the lines of its panels. */
     private static long gateLine(int unit) {
         return (long) (unit / GruCells.UNITS) * Panel.ROW_BYTES + 4L * (unit % GruCells.UNITS);
-    }
-
-    /** As {@link Kernels#tanhBackward}. */
-    static void tanh(
-            MemorySegment h,
-            long hOffset,
-            MemorySegment dh,
-            long dhOffset,
-            MemorySegment dz,
-            long dzOffset,
-            int panels) {
-        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
-            float y = h.get(JAVA_FLOAT, hOffset + at);
-            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * Math.fma(-y, y, 1f));
-        }
-    }
-
-    /** As {@link Kernels#reluBackward}. */
-    static void relu(
-            MemorySegment h,
-            long hOffset,
-            MemorySegment dh,
-            long dhOffset,
-            MemorySegment dz,
-            long dzOffset,
-            int panels) {
-        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
-            float y = h.get(JAVA_FLOAT, hOffset + at);
-            float slope = y > 0f ? 1f : Float.isNaN(y) ? y : 0f;
-            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * slope);
-        }
     }
 }

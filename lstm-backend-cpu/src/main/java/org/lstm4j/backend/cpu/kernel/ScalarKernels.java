@@ -235,7 +235,10 @@ final class ScalarKernels implements Kernels {
             MemorySegment dz,
             long dzOffset,
             int panels) {
-        ScalarGradients.tanh(h, hOffset, dh, dhOffset, dz, dzOffset, panels);
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
+            float y = h.get(JAVA_FLOAT, hOffset + at);
+            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * Math.fma(-y, y, 1f));
+        }
     }
 
     @Override
@@ -247,7 +250,11 @@ final class ScalarKernels implements Kernels {
             MemorySegment dz,
             long dzOffset,
             int panels) {
-        ScalarGradients.relu(h, hOffset, dh, dhOffset, dz, dzOffset, panels);
+        for (long at = 0; at < (long) panels * Panel.ROW_BYTES; at += Float.BYTES) {
+            float y = h.get(JAVA_FLOAT, hOffset + at);
+            float slope = y > 0f ? 1f : Float.isNaN(y) ? y : 0f;
+            dz.set(JAVA_FLOAT, dzOffset + at, dh.get(JAVA_FLOAT, dhOffset + at) * slope);
+        }
     }
 
     @Override
