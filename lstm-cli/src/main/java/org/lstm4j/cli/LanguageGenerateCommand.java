@@ -88,7 +88,7 @@ final class LanguageGenerateCommand implements Callable<Integer> {
             });
         }
         if (!json.toStandardOutput()) {
-            out.println();
+            out.println(text.isEmpty() ? Plain.lines(prompt) : "");
         }
         json.write(
                 Json.object()

@@ -71,6 +71,8 @@ class LanguageCommandTest {
         assertEquals(
                 "The".length() + 20 + System.lineSeparator().length(),
                 written.out().length());
+        assertEquals(
+                "The" + System.lineSeparator(), generate("--length", "0").out(), "the prompt stands before any length");
 
         Path heldOut = Files.writeString(folder.resolve("end.txt"), TEXT.substring(TEXT.length() - 54));
         Lstm measured = Lstm.run("language", "evaluate", model(), heldOut.toString());
