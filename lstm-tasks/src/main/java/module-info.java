@@ -8,6 +8,7 @@ module org.lstm4j.tasks {
     exports org.lstm4j.tasks.analysis;
     exports org.lstm4j.tasks.classify;
     exports org.lstm4j.tasks.forecast;
+    exports org.lstm4j.tasks.gates;
     exports org.lstm4j.tasks.language;
     exports org.lstm4j.tasks.report;
     exports org.lstm4j.tasks.series;

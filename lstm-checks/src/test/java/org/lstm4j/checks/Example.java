@@ -47,6 +47,7 @@ record Example(String name, String given, String block) {
                 import org.lstm4j.spi.*;
                 import org.lstm4j.tasks.classify.*;
                 import org.lstm4j.tasks.forecast.*;
+                import org.lstm4j.tasks.gates.*;
                 import org.lstm4j.tasks.language.*;
                 import org.lstm4j.tasks.report.*;
                 import org.lstm4j.tasks.series.*;

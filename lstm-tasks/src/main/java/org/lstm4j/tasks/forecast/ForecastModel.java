@@ -3,12 +3,16 @@ package org.lstm4j.tasks.forecast;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.gates.Reading;
+import org.lstm4j.tasks.series.TimeAxis;
+import org.lstm4j.tasks.series.TimeSeries;
 
 /**
  * A fitted forecaster of one or more series: transforms, network, intervals, and as much of the end of each series as
@@ -103,6 +107,51 @@ public final class ForecastModel {
             }
         }
         return forecasts;
+    }
+
+    /**
+     * What the network reads, with its dates, when the steps that follow a series are forecast: to look at its gates.
+     *
+     * @param index of the series, from 0
+     */
+    public Reading reading(int index) {
+        SeriesModel one = series.get(index);
+        return reading(one.pipeline(), one.tail(), one.axis(), one.count());
+    }
+
+    /**
+     * What the network reads at the end of a series as the model has learned one of that name, or its only one.
+     *
+     * @param newer with the columns of the one that was learned, in their order
+     * @throws LstmException if there is no such series, or if this one has too few values or other columns
+     */
+    public Reading reading(TimeSeries newer) {
+        SeriesModel one = series.stream()
+                .filter(known -> series.size() == 1 || known.name().equals(newer.name()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new LstmException("series must be one of " + names() + ", got '" + newer.name() + "'"));
+        Pipeline pipeline = one.pipeline();
+        List<String> expected =
+                pipeline.transform().columns().stream().map(Covariate::name).toList();
+        List<String> found =
+                newer.columns().stream().map(TimeSeries.Column::name).toList();
+        if (!found.equals(expected)) {
+            throw new LstmException(
+                    "series '" + newer.name() + "': expected the columns " + expected + ", got " + found);
+        }
+        if (newer.size() < pipeline.memory()) {
+            throw new LstmException("series '" + newer.name() + "': expected at least " + pipeline.memory()
+                    + " values, which one forecast reads, got " + newer.size());
+        }
+        return reading(pipeline, History.of(newer), newer.axis(), newer.size());
+    }
+
+    private static Reading reading(Pipeline pipeline, History history, TimeAxis axis, int count) {
+        int first = count - pipeline.window();
+        return Reading.of(
+                pipeline.newest(history),
+                IntStream.range(first, count).mapToObj(axis::label).toList());
     }
 
     /** The answers of a network. */

@@ -93,6 +93,18 @@ record Pipeline(Transform transform, int window, int reach) {
         return linked;
     }
 
+    /**
+     * What the network is shown first when the steps after a history are forecast.
+     *
+     * @param history what is known, at least {@link #memory} values, of which only the last that many are read
+     * @return as {@link #input}
+     */
+    float[] newest(History history) {
+        History read = history.tail(memory());
+        History padded = new History(read.values(), paddedColumns(read, read.size() + reach));
+        return input(padded, transform.working(read), read.size());
+    }
+
     /** The forecast of the same pipeline when the network's output is zero: what is expected without it. */
     double[] forecastWithoutNetwork(History history, int horizon) {
         return forecast(history, horizon, window -> new float[reach]);

@@ -1,6 +1,7 @@
 package org.lstm4j.tasks.language;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
@@ -13,6 +14,7 @@ import org.lstm4j.model.Session;
 import org.lstm4j.model.SessionStream;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.file.TaskFile;
+import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.text.Vocabulary;
 
 /**
@@ -52,6 +54,22 @@ public final class LanguageModel {
     /** The network: ids {@code [T, N]} in, logits of the tokens that come next {@code [T, N, vocabulary]} out. */
     public Model network() {
         return network;
+    }
+
+    /**
+     * What the network reads of a text, token by token: to look at its gates. A token that the model does not know is read as
+     * {@link Vocabulary#UNKNOWN}.
+     *
+     * @param most tokens to read, the first ones
+     * @throws LstmException if the text has none
+     */
+    public Reading reading(String text, int most) {
+        List<String> tokens =
+                unit().tokens(unit().prepared(text)).limit(most).toList();
+        if (tokens.isEmpty()) {
+            throw new LstmException("text: is empty; give the model something to read");
+        }
+        return Reading.ofTokens(vocabulary().ids(tokens.stream()), tokens);
     }
 
     /**

@@ -1,21 +1,12 @@
 package org.lstm4j.tasks.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.file.AtomicFile;
-import org.lstm4j.internal.file.Sha256;
 import org.lstm4j.tasks.forecast.ForecastReport;
 
 /**
@@ -30,8 +21,6 @@ import org.lstm4j.tasks.forecast.ForecastReport;
 public final class ReportPage {
     /** Name of the file that {@link #write} writes. */
     public static final String FILE = "report.html";
-
-    private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
 
     private final List<ForecastReport> reports;
     private final @Nullable Provenance provenance;
@@ -59,15 +48,7 @@ public final class ReportPage {
     /** The whole page. */
     public String html() {
         Story story = new Story(reports);
-        String style = Hue.styleSheet() + resource("report.css") + Ink.styleSheet();
-        String script = resource("report.js");
-        Map<String, String> slots = Map.of(
-                "title", new Markup().text(story.title()).toString(),
-                "policy", policy(style, script),
-                "style", style,
-                "script", script,
-                "body", story.write(provenance).toString());
-        return SLOT.matcher(resource(FILE)).replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
+        return PageFrame.html(story.title(), story.write(provenance));
     }
 
     /**
@@ -83,24 +64,5 @@ public final class ReportPage {
         Path file = folder.resolve(FILE);
         AtomicFile.write(file, html());
         return file;
-    }
-
-    /** Nothing may run, be styled or be loaded but what is named by its digest. */
-    private static String policy(String style, String script) {
-        return "default-src 'none'; style-src " + source(style) + "; script-src " + source(script)
-                + "; img-src data:; base-uri 'none'; form-action 'none'";
-    }
-
-    private static String source(String text) {
-        return "'sha256-"
-                + Base64.getEncoder().encodeToString(new Sha256().add(text).bytes()) + "'";
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(ReportPage.class.getResourceAsStream(name))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

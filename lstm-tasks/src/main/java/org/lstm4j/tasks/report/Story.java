@@ -45,7 +45,7 @@ final class Story {
         }
         model();
         if (provenance != null) {
-            provenance(provenance);
+            Again.write(page, provenance);
         }
         return page.close()
                 .element("footer", "Made by LSTM4J. This page is one file; it loads nothing and sends nothing.");
@@ -93,22 +93,5 @@ final class Story {
                                     + " backtest.");
         }
         page.close();
-    }
-
-    private void provenance(Provenance made) {
-        page.open("section", "id", "again").element("h2", "How to make this again");
-        if (!made.command().isEmpty()) {
-            page.open("pre").element("code", made.command()).close();
-        }
-        page.open("dl", "class", "facts");
-        fact("Seed", Long.toString(made.seed()));
-        fact("Device", made.device());
-        fact("Software", made.software());
-        fact("Data", made.data());
-        page.close().close();
-    }
-
-    private void fact(String name, String value) {
-        page.element("dt", name).element("dd", value);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Forecasts to look at: a {@link org.lstm4j.tasks.report.ReportPage} of a
  * {@link org.lstm4j.tasks.forecast.ForecastReport}, in one file of HTML that works from any disk, and its main picture as an
- * image.
+ * image; and the gates of any model, in a {@link org.lstm4j.tasks.report.GatesPage}.
  *
  * <p>How it is made: a chart draws itself at three widths onto a canvas, which takes marks such as lines and areas and knows
  * nothing of data; one canvas writes SVG, another one paints pixels. A panel carries the scales from values to places.

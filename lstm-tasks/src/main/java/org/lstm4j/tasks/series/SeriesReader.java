@@ -203,7 +203,7 @@ public final class SeriesReader {
     }
 
     /** Dates and numbers in the first line are data, not names. */
-    private static void checkHeader(CsvTable table) {
+    static void checkHeader(CsvTable table) {
         for (String cell : table.header()) {
             if (Numbers.parse(cell, '.').isPresent()
                     || DateFormat.KNOWN.stream()

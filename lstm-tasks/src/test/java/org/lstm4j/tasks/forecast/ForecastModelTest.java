@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.json.Json;
@@ -22,6 +25,9 @@ import org.lstm4j.layer.LSTM;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
+import org.lstm4j.model.Session;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.series.TimeSeries;
 
 class ForecastModelTest {
@@ -45,6 +51,43 @@ class ForecastModelTest {
         assertEquals(List.of("#Passengers"), loaded.names());
         assertEquals(model.describe(), loaded.describe());
         assertEquals(24, loaded.horizon());
+    }
+
+    @Test
+    void aReadingIsWhatTheNextForecastReads() {
+        ForecastModel model = untrained();
+        SeriesModel series = model.series().getFirst();
+        List<float[]> read = new ArrayList<>();
+        series.pipeline().forecast(series.tail(), 1, window -> {
+            read.add(window);
+            return new float[series.pipeline().reach()];
+        });
+
+        Reading stored = model.reading(0);
+
+        assertEquals(series.pipeline().window(), stored.steps());
+        assertEquals(series.axis().label(series.count() - 1), stored.labels().getLast());
+        try (Backend backend = Backends.named("cpu");
+                Session session = model.network().open(backend)) {
+            assertArrayEquals(
+                    session.predict(read.getFirst(), 1, stored.steps()),
+                    session.predict(stored.request()).output());
+        }
+    }
+
+    @Test
+    void aReadingOfAnotherSeriesNeedsItsColumnsAndEnoughValues() {
+        ForecastModel model = untrained();
+        TimeSeries bare = TestSeries.of(ChronoUnit.MONTHS, 20, i -> 100 + i);
+        TimeSeries shorter = bare.withPast("weather", new double[20]).withFuture("holidays", new double[20]);
+
+        assertTrue(assertThrows(LstmException.class, () -> model.reading(shorter))
+                .getMessage()
+                .contains("which one forecast reads, got 20"));
+        LstmException columns = assertThrows(LstmException.class, () -> model.reading(bare));
+        assertTrue(
+                columns.getMessage().contains("expected the columns [weather, holidays], got []"),
+                columns.getMessage());
     }
 
     @Test

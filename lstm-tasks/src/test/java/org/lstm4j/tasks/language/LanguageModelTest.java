@@ -1,5 +1,6 @@
 package org.lstm4j.tasks.language;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,7 @@ import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.text.Vocabulary;
 
 /** What a trained model does. */
@@ -63,6 +65,20 @@ class LanguageModelTest {
         model.generate("Th", 3, GREEDY, backend, tokens::add);
         assertEquals(List.of("e", " ", "q"), tokens);
         assertEquals("", model.generate("Th", 0, GREEDY, backend));
+    }
+
+    @Test
+    void aReadingIsTheTextTokenByToken() {
+        Reading reading = model.reading("The \u00e4x", 5);
+
+        assertEquals(List.of("T", "h", "e", " ", "\u00e4"), reading.labels());
+        try (Session session = model.network().open(backend)) {
+            int[] ids = model.vocabulary().ids(reading.labels().stream());
+            assertEquals(Vocabulary.UNKNOWN, ids[4]);
+            assertArrayEquals(
+                    session.predict(ids, 1, 5), session.predict(reading.request()).output());
+        }
+        assertThrows(LstmException.class, () -> model.reading("", 5));
     }
 
     @Test
