@@ -14,7 +14,12 @@ final class BackendOption {
             description = "Device to compute on, as 'lstm backends' lists them (default: ${DEFAULT-VALUE}).")
     private String id = "cpu";
 
-    /** Opens the device that was asked for. */
+    /** The device that was asked for. */
+    String id() {
+        return id;
+    }
+
+    /** Opens it. */
     Backend open() {
         return Backends.named(id, BackendOptions.DEFAULT);
     }

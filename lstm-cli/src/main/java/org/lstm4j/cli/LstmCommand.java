@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ConvertCommand.class,
             VerifyCommand.class,
+            GatesCommand.class,
             CompletionCommand.class
         },
         description =
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  lstm backends                        what this machine can compute on",
             "  lstm run model.onnx --input x=x.npy --output-dir out",
             "  lstm verify cases                    conformance cases of other systems",
+            "  lstm gates model.safetensors         what the gates of a model do, step by step",
             "  lstm forecast --help                 all options of a command",
             "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",
