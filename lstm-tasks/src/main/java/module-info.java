@@ -14,4 +14,5 @@ module org.lstm4j.tasks {
     exports org.lstm4j.tasks.series;
     exports org.lstm4j.tasks.text;
     exports org.lstm4j.tasks.training;
+    exports org.lstm4j.tasks.translate;
 }

@@ -52,6 +52,7 @@ record Example(String name, String given, String block) {
                 import org.lstm4j.tasks.report.*;
                 import org.lstm4j.tasks.series.*;
                 import org.lstm4j.tasks.text.*;
+                import org.lstm4j.tasks.translate.*;
                 import org.lstm4j.train.*;
 
                 class %s {
