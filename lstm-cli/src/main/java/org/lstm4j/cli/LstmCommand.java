@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             ForecastCommand.class,
             LanguageCommand.class,
             ClassifyCommand.class,
+            TranslateCommand.class,
             BackendsCommand.class,
             BenchCommand.class,
             InspectCommand.class,

@@ -1,0 +1,210 @@
+package org.lstm4j.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.lstm4j.LstmException;
+import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonObject;
+import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.translate.Attention;
+import org.lstm4j.tasks.translate.TextLines;
+import org.lstm4j.tasks.translate.Translation;
+import org.lstm4j.tasks.translate.TranslationModel;
+import org.lstm4j.tasks.translate.TranslationSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lstm translate run}: texts through a trained translator. */
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = {
+            "Translates texts: those that are given, or else each line of standard input.",
+            "Tokens that no pair had are named on standard error, and translated as unknown."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  lstm translate run dates.lstm 'March 3, 2021' '4/5/2005'",
+            "  lstm translate run dates.lstm < dates.txt",
+            "  lstm translate run dates.lstm 'the 3 of March 2021' --attention    where it looked for each character",
+            "  lstm translate run dates.lstm 'March 3, 2021' --json"
+        })
+final class TranslateRunCommand implements Callable<Integer> {
+    /** Texts that are translated together: enough for the device, few enough to see results soon. */
+    private static final int TOGETHER = 32;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "What 'lstm translate train' has saved.")
+    private Path file;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "Texts to translate.")
+    private @Nullable List<String> texts;
+
+    @Option(
+            names = "--beam",
+            paramLabel = "N",
+            description =
+                    "Hypotheses that are followed at a time; 1 takes the likeliest token each time (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int beam = TranslationSession.DEFAULT_BEAM;
+
+    @Option(names = "--attention", description = "Show too what each token of a translation was made of.")
+    private boolean attention;
+
+    @Mixin
+    private JsonOption json;
+
+    @Mixin
+    private BackendOption backend;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        if (beam < 1 || beam > TranslationSession.MAX_BEAM) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--beam: expected 1 to " + TranslationSession.MAX_BEAM + " hypotheses, got " + beam);
+        }
+        json.requireWritable(file);
+        TranslationModel model = TranslationModel.load(file);
+        PrintWriter out = spec.commandLine().getOut();
+        List<Json> results = new ArrayList<>();
+        try (Backend device = backend.open();
+                TranslationSession session = model.open(device)) {
+            if (texts != null) {
+                translate(session, texts, results, out);
+            } else {
+                translateLines(session, results, out);
+            }
+        }
+        json.write(Json.object().put("translations", Json.array(results)).build().pretty(), out);
+        Target.requireWritten(out);
+        return ExitCode.OK;
+    }
+
+    private void translateLines(TranslationSession session, List<Json> results, PrintWriter out) throws IOException {
+        // A decoder, and not its charset, which would put question marks for what is no text.
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder()));
+        TextLines lines = new TextLines(in, "standard input");
+        try {
+            List<String> next = next(in, lines);
+            while (!next.isEmpty()) {
+                translate(session, next, results, out);
+                next = next(in, lines);
+            }
+        } catch (CharacterCodingException e) {
+            throw new LstmException(
+                    "standard input: line " + (lines.number() + 1) + " or one after it is no text in UTF-8", e);
+        }
+    }
+
+    /** The lines that are there, so that one that is typed is answered at once; none at the end. */
+    private static List<String> next(BufferedReader in, TextLines lines) throws IOException {
+        List<String> together = new ArrayList<>();
+        String line = lines.next();
+        while (line != null) {
+            together.add(line);
+            line = together.size() < TOGETHER && in.ready() ? lines.next() : null;
+        }
+        return together;
+    }
+
+    /** A line for a line, also for those that hold nothing. */
+    private void translate(TranslationSession session, List<String> sources, List<Json> results, PrintWriter out) {
+        Iterator<Translation> translations = session
+                .translate(sources.stream().filter(text -> !text.isBlank()).toList(), beam)
+                .iterator();
+        for (String source : sources) {
+            if (source.isBlank()) {
+                print(out, "");
+                continue;
+            }
+            Translation translation = translations.next();
+            Attention map = attention ? session.attention(source, translation.target()) : null;
+            warn(translation);
+            if (json.target() != null) {
+                results.add(asJson(translation, map));
+            }
+            print(out, Plain.text(translation.target()));
+            if (map != null) {
+                print(out, map.toText() + "\n");
+            }
+        }
+    }
+
+    private void print(PrintWriter out, String line) {
+        if (!json.toStandardOutput()) {
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    private void warn(Translation translation) {
+        String problem = problem(translation);
+        if (problem != null && !common.quiet) {
+            spec.commandLine()
+                    .getErr()
+                    .println(spec.qualifiedName() + ": " + Json.quote(translation.source()) + ": " + problem);
+        }
+    }
+
+    private static @Nullable String problem(Translation translation) {
+        if (!translation.unknown().isEmpty()) {
+            return "no pair had "
+                    + String.join(
+                            ", ",
+                            translation.unknown().stream().map(Json::quote).toList());
+        }
+        return translation.complete() ? null : "the translation has no end and was cut";
+    }
+
+    private static JsonObject asJson(Translation translation, @Nullable Attention map) {
+        JsonObject.Builder object = Json.object()
+                .put("source", translation.source())
+                .put("target", translation.target())
+                .put("probability", translation.probability())
+                .put("complete", translation.complete())
+                .put("unknown", Json.texts(translation.unknown()));
+        if (map != null) {
+            object.put("attention", asJson(map));
+        }
+        return object.build();
+    }
+
+    /** For each token that was written, the weights of all that were read. */
+    private static JsonObject asJson(Attention map) {
+        List<Json> rows = IntStream.range(0, map.target().size())
+                .mapToObj(written -> (Json) Json.array(IntStream.range(0, map.source().size())
+                        .mapToObj(read -> Json.of(map.weight(written, read)))
+                        .toList()))
+                .toList();
+        return Json.object()
+                .put("source", Json.texts(map.source()))
+                .put("target", Json.texts(map.target()))
+                .put("weights", Json.array(rows))
+                .build();
+    }
+}
