@@ -17,6 +17,7 @@ import org.lstm4j.LstmException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.report.AttentionPage;
 import org.lstm4j.tasks.translate.Attention;
 import org.lstm4j.tasks.translate.TextLines;
 import org.lstm4j.tasks.translate.Translation;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  lstm translate run dates.lstm 'March 3, 2021' '4/5/2005'",
             "  lstm translate run dates.lstm < dates.txt",
             "  lstm translate run dates.lstm 'the 3 of March 2021' --attention    where it looked for each character",
+            "  lstm translate run dates.lstm 'March 3, 2021' --html dates.html    the same as a page",
             "  lstm translate run dates.lstm 'March 3, 2021' --json"
         })
 final class TranslateRunCommand implements Callable<Integer> {
@@ -71,6 +73,12 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Option(names = "--attention", description = "Show too what each token of a translation was made of.")
     private boolean attention;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page that draws what each token of each translation was made of.")
+    private @Nullable Path html;
+
     @Mixin
     private JsonOption json;
 
@@ -88,23 +96,31 @@ final class TranslateRunCommand implements Callable<Integer> {
                     "--beam: expected 1 to " + TranslationSession.MAX_BEAM + " hypotheses, got " + beam);
         }
         json.requireWritable(file);
+        if (html != null) {
+            Target.requireWritable("--html", html, file);
+        }
         TranslationModel model = TranslationModel.load(file);
         PrintWriter out = spec.commandLine().getOut();
         List<Json> results = new ArrayList<>();
+        AttentionPage page = new AttentionPage(String.valueOf(file.getFileName()));
         try (Backend device = backend.open();
                 TranslationSession session = model.open(device)) {
             if (texts != null) {
-                translate(session, texts, results, out);
+                translate(session, texts, results, page, out);
             } else {
-                translateLines(session, results, out);
+                translateLines(session, results, page, out);
             }
         }
         json.write(Json.object().put("translations", Json.array(results)).build().pretty(), out);
+        if (html != null) {
+            page.write(html);
+        }
         Target.requireWritten(out);
         return ExitCode.OK;
     }
 
-    private void translateLines(TranslationSession session, List<Json> results, PrintWriter out) throws IOException {
+    private void translateLines(
+            TranslationSession session, List<Json> results, AttentionPage page, PrintWriter out) throws IOException {
         // A decoder, and not its charset, which would put question marks for what is no text.
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder()));
@@ -112,7 +128,7 @@ final class TranslateRunCommand implements Callable<Integer> {
         try {
             List<String> next = next(in, lines);
             while (!next.isEmpty()) {
-                translate(session, next, results, out);
+                translate(session, next, results, page, out);
                 next = next(in, lines);
             }
         } catch (CharacterCodingException e) {
@@ -133,7 +149,12 @@ final class TranslateRunCommand implements Callable<Integer> {
     }
 
     /** A line for a line, also for those that hold nothing. */
-    private void translate(TranslationSession session, List<String> sources, List<Json> results, PrintWriter out) {
+    private void translate(
+            TranslationSession session,
+            List<String> sources,
+            List<Json> results,
+            AttentionPage page,
+            PrintWriter out) {
         Iterator<Translation> translations = session
                 .translate(sources.stream().filter(text -> !text.isBlank()).toList(), beam)
                 .iterator();
@@ -143,13 +164,17 @@ final class TranslateRunCommand implements Callable<Integer> {
                 continue;
             }
             Translation translation = translations.next();
-            Attention map = attention ? session.attention(source, translation.target()) : null;
+            Attention map =
+                    attention || html != null ? session.attention(source, translation.target()) : null;
             warn(translation);
             if (json.target() != null) {
-                results.add(asJson(translation, map));
+                results.add(asJson(translation, attention ? map : null));
             }
             print(out, Plain.text(translation.target()));
             if (map != null) {
+                page.add(source, translation.target(), map);
+            }
+            if (map != null && attention) {
                 print(out, map.toText() + "\n");
             }
         }
