@@ -71,8 +71,7 @@ final class GatesText {
         axis(labels);
         if (units.size() < part.units().size()) {
             line("  and %d units%s: all by --csv, a page by --html, some in full by --unit"
-                    .formatted(
-                            part.units().size() - units.size(), part.keeper() == null ? "" : " that forget sooner"));
+                    .formatted(part.units().size() - units.size(), part.keeper() == null ? "" : " that forget sooner"));
         }
     }
 

@@ -131,7 +131,10 @@ final class SequenceOptions {
     /** The type of the task that a file was saved by, empty for one that says none. */
     private static String task(@Nullable String task) {
         return task != null && Json.parse(task) instanceof JsonObject object
-                ? object.find("type").filter(JsonString.class::isInstance).map(Json::asString).orElse("")
+                ? object.find("type")
+                        .filter(JsonString.class::isInstance)
+                        .map(Json::asString)
+                        .orElse("")
                 : "";
     }
 

@@ -1,9 +1,9 @@
 package org.lstm4j.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,8 +18,9 @@ import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.report.AttentionPage;
+import org.lstm4j.tasks.text.TextLines;
 import org.lstm4j.tasks.translate.Attention;
-import org.lstm4j.tasks.translate.TextLines;
+import org.lstm4j.tasks.translate.PairsFile;
 import org.lstm4j.tasks.translate.Translation;
 import org.lstm4j.tasks.translate.TranslationModel;
 import org.lstm4j.tasks.translate.TranslationSession;
@@ -65,9 +66,8 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Option(
             names = "--beam",
             paramLabel = "N",
-            description =
-                    "Hypotheses that are followed at a time; 1 takes the likeliest token each time (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Hypotheses that are followed at a time; 1 takes the likeliest token each time (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int beam = TranslationSession.DEFAULT_BEAM;
 
     @Option(names = "--attention", description = "Show too what each token of a translation was made of.")
@@ -111,7 +111,8 @@ final class TranslateRunCommand implements Callable<Integer> {
                 translateLines(session, results, page, out);
             }
         }
-        json.write(Json.object().put("translations", Json.array(results)).build().pretty(), out);
+        json.write(
+                Json.object().put("translations", Json.array(results)).build().pretty(), out);
         if (html != null) {
             page.write(html);
         }
@@ -119,17 +120,16 @@ final class TranslateRunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void translateLines(
-            TranslationSession session, List<Json> results, AttentionPage page, PrintWriter out) throws IOException {
+    private void translateLines(TranslationSession session, List<Json> results, AttentionPage page, PrintWriter out)
+            throws IOException {
         // A decoder, and not its charset, which would put question marks for what is no text.
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder()));
-        TextLines lines = new TextLines(in, "standard input");
+        Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
+        TextLines lines = new TextLines(in, "standard input", PairsFile.LONGEST_LINE);
         try {
-            List<String> next = next(in, lines);
+            List<String> next = next(lines);
             while (!next.isEmpty()) {
                 translate(session, next, results, page, out);
-                next = next(in, lines);
+                next = next(lines);
             }
         } catch (CharacterCodingException e) {
             throw new LstmException(
@@ -138,25 +138,21 @@ final class TranslateRunCommand implements Callable<Integer> {
     }
 
     /** The lines that are there, so that one that is typed is answered at once; none at the end. */
-    private static List<String> next(BufferedReader in, TextLines lines) throws IOException {
+    private static List<String> next(TextLines lines) throws IOException {
         List<String> together = new ArrayList<>();
         String line = lines.next();
         while (line != null) {
             together.add(line);
-            line = together.size() < TOGETHER && in.ready() ? lines.next() : null;
+            line = together.size() < TOGETHER && lines.ready() ? lines.next() : null;
         }
         return together;
     }
 
     /** A line for a line, also for those that hold nothing. */
     private void translate(
-            TranslationSession session,
-            List<String> sources,
-            List<Json> results,
-            AttentionPage page,
-            PrintWriter out) {
-        Iterator<Translation> translations = session
-                .translate(sources.stream().filter(text -> !text.isBlank()).toList(), beam)
+            TranslationSession session, List<String> sources, List<Json> results, AttentionPage page, PrintWriter out) {
+        Iterator<Translation> translations = session.translate(
+                        sources.stream().filter(text -> !text.isBlank()).toList(), beam)
                 .iterator();
         for (String source : sources) {
             if (source.isBlank()) {
@@ -164,8 +160,7 @@ final class TranslateRunCommand implements Callable<Integer> {
                 continue;
             }
             Translation translation = translations.next();
-            Attention map =
-                    attention || html != null ? session.attention(source, translation.target()) : null;
+            Attention map = attention || html != null ? session.attention(source, translation.target()) : null;
             warn(translation);
             if (json.target() != null) {
                 results.add(asJson(translation, attention ? map : null));
@@ -222,9 +217,10 @@ final class TranslateRunCommand implements Callable<Integer> {
     /** For each token that was written, the weights of all that were read. */
     private static JsonObject asJson(Attention map) {
         List<Json> rows = IntStream.range(0, map.target().size())
-                .mapToObj(written -> (Json) Json.array(IntStream.range(0, map.source().size())
-                        .mapToObj(read -> Json.of(map.weight(written, read)))
-                        .toList()))
+                .mapToObj(written ->
+                        (Json) Json.array(IntStream.range(0, map.source().size())
+                                .mapToObj(read -> Json.of(map.weight(written, read)))
+                                .toList()))
                 .toList();
         return Json.object()
                 .put("source", Json.texts(map.source()))

@@ -47,7 +47,7 @@ class ClassifyRefusalsTest extends ClassifyRuns {
     @Test
     void endlessLinesAreRefusedAndNotWorkedThrough() throws IOException {
         Path endless = folder.resolve("endless.csv");
-        Files.writeString(endless, "text,label\n\"" + "good ".repeat(3_000_000));
+        Files.writeString(endless, "text,label\n\"" + "good ".repeat(4_000_000));
 
         assertError(1, "endless.csv: not readable as CSV", train(endless));
         assertError(

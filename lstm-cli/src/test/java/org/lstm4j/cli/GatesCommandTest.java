@@ -135,8 +135,8 @@ class GatesCommandTest {
         String fox = "The quick brown fox jumps over the lazy dog.\n";
         Path text = Files.writeString(folder.resolve("fox.txt"), fox.repeat(9));
         Path file = folder.resolve("fox.lstm");
-        List<String> training = new ArrayList<>(
-                List.of("language", "train", text.toString(), "--save", file.toString(), "--quiet"));
+        List<String> training =
+                new ArrayList<>(List.of("language", "train", text.toString(), "--save", file.toString(), "--quiet"));
         training.addAll(List.of("--layers", "1", "--hidden", "4", "--embedding", "3"));
         training.addAll(List.of("--epochs", "1", "--batch", "3", "--steps", "8"));
         Lstm trained = Lstm.run(training.toArray(String[]::new));

@@ -20,8 +20,15 @@ import org.lstm4j.json.JsonObject;
 
 /** {@code lstm translate}: learn a few words, and say them again. */
 class TranslateCommandTest {
-    private static final String PAIRS = "uno\tone\ndos\ttwo\ntres\tthree\n\nuno dos\tone two\ndos tres\ttwo three\n"
-            + "tres uno\tthree one\n";
+    private static final String PAIRS = """
+            uno\tone
+            dos\ttwo
+            tres\tthree
+
+            uno dos\tone two
+            dos tres\ttwo three
+            tres uno\tthree one
+            """;
 
     @TempDir
     private static Path shared;
@@ -74,7 +81,12 @@ class TranslateCommandTest {
     private String trainError(String pairs, String... options) throws IOException {
         Path file = Files.writeString(folder.resolve("pairs.tsv"), pairs);
         String[] args = new String[5 + options.length];
-        List.of("translate", "train", file.toString(), "--save", folder.resolve("m.lstm").toString())
+        List.of(
+                        "translate",
+                        "train",
+                        file.toString(),
+                        "--save",
+                        folder.resolve("m.lstm").toString())
                 .toArray(args);
         System.arraycopy(options, 0, args, 5, options.length);
         String error = Lstm.run(args).onlyError(options.length == 0 ? 1 : 2);
@@ -121,7 +133,8 @@ class TranslateCommandTest {
                 runOn(new byte[100]).onlyError(1));
         String error = runOn(new byte[] {(byte) 0xff, '\n'}).onlyError(1);
         assertTrue(error.endsWith("is no text in UTF-8"), error);
-        String endless = runOn("a".repeat(100_000).getBytes(StandardCharsets.UTF_8)).onlyError(1);
+        String endless =
+                runOn("a".repeat(100_000).getBytes(StandardCharsets.UTF_8)).onlyError(1);
         assertTrue(endless.contains("line 1 is longer than 20000 characters"), endless);
     }
 

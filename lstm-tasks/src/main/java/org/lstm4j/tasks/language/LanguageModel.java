@@ -64,8 +64,7 @@ public final class LanguageModel {
      * @throws LstmException if the text has none
      */
     public Reading reading(String text, int most) {
-        List<String> tokens =
-                unit().tokens(unit().prepared(text)).limit(most).toList();
+        List<String> tokens = unit().tokens(unit().prepared(text)).limit(most).toList();
         if (tokens.isEmpty()) {
             throw new LstmException("text: is empty; give the model something to read");
         }

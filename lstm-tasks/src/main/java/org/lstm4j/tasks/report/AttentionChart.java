@@ -44,7 +44,8 @@ final class AttentionChart implements Chart {
 
     @Override
     public String description() {
-        StringBuilder text = new StringBuilder("Weights of attention. For each token written, the one read that counted most:");
+        StringBuilder text =
+                new StringBuilder("Weights of attention. For each token written, the one read that counted most:");
         for (int written = 0; written < columns; written++) {
             int most = strongest(written);
             text.append(String.format(
@@ -79,7 +80,12 @@ final class AttentionChart implements Chart {
         for (int read = 0; read < rows; read++) {
             double y = TOP + (read + 0.5) * ROW;
             canvas.line(Ink.GRID, left, y, right, y);
-            canvas.text(Ink.LABEL_INK, left - LETTER, y + MIDDLE, Anchor.END, label(attention.source(), read, MOST_LETTERS));
+            canvas.text(
+                    Ink.LABEL_INK,
+                    left - LETTER,
+                    y + MIDDLE,
+                    Anchor.END,
+                    label(attention.source(), read, MOST_LETTERS));
         }
         int letters = Math.max(1, (int) (column / LETTER));
         for (int written = 0; written < columns; written++) {
@@ -99,7 +105,8 @@ final class AttentionChart implements Chart {
     private double gutter() {
         double longest = 1;
         for (int read = 0; read < rows; read++) {
-            longest = Math.max(longest, label(attention.source(), read, MOST_LETTERS).length());
+            longest = Math.max(
+                    longest, label(attention.source(), read, MOST_LETTERS).length());
         }
         return (longest + 1) * LETTER;
     }

@@ -1,8 +1,6 @@
 package org.lstm4j.tasks.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.lstm4j.LstmException;
 import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.tasks.translate.Attention;

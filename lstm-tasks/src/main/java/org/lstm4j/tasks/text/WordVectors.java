@@ -44,7 +44,7 @@ public final class WordVectors {
 
     static WordVectors read(Path file, int first, Set<String> others) {
         try (Reader reader = Files.newBufferedReader(file)) {
-            return new Reading(new BoundedLines(reader, file.toString(), LONGEST_LINE), file.toString())
+            return new Reading(new TextLines(reader, file.toString(), LONGEST_LINE), file.toString())
                     .read(first, others);
         } catch (CharacterCodingException e) {
             throw new LstmException(
@@ -96,10 +96,10 @@ public final class WordVectors {
 
     /** One pass over a file. */
     private static final class Reading {
-        private final BoundedLines lines;
+        private final TextLines lines;
         private final String source;
 
-        Reading(BoundedLines lines, String source) {
+        Reading(TextLines lines, String source) {
             this.lines = lines;
             this.source = source;
         }

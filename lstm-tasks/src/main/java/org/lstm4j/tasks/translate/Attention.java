@@ -76,10 +76,7 @@ public final class Attention {
                 text.append(' ').append(shade(weight(written, read)));
             }
         }
-        return text.toString()
-                .lines()
-                .map(String::stripTrailing)
-                .collect(Collectors.joining("\n"));
+        return text.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 
     private static char shade(float weight) {

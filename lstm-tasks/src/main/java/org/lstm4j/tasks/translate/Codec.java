@@ -74,7 +74,8 @@ record Codec(Tokens tokens, Vocabulary source, Vocabulary target) {
         List<String> parts = tokens.split(text).limit(LONGEST + 1L).toList();
         if (parts.size() > LONGEST) {
             // It comes out of a file: nothing in it may steer a terminal.
-            String beginning = text.substring(0, text.offsetByCodePoints(0, SHOWN)).replaceAll("\\p{Cc}", "?");
+            String beginning =
+                    text.substring(0, text.offsetByCodePoints(0, SHOWN)).replaceAll("\\p{Cc}", "?");
             throw new LstmException(side + " '" + beginning + "...': expected at most " + LONGEST + " " + name(tokens)
                     + ", got more; split it");
         }

@@ -10,4 +10,5 @@ import org.lstm4j.train.EpochReport;
  * @param total batches of all epochs at most; a training that no longer gains ends sooner
  * @param newest what the newest epoch came to, losses per token; null before the end of the first one
  */
-public record TranslationProgress(long batches, long total, @Nullable EpochReport newest) {}
+public record TranslationProgress(
+        long batches, long total, @Nullable EpochReport newest) {}

@@ -110,7 +110,12 @@ public final class TranslationSession implements AutoCloseable {
                 translate(pairs.stream().map(Pair::source).toList(), DEFAULT_BEAM);
         int exact = 0;
         for (int i = 0; i < pairs.size(); i++) {
-            exact += translations.get(i).target().equals(codec.normal(pairs.get(i).target())) ? 1 : 0;
+            exact += translations
+                            .get(i)
+                            .target()
+                            .equals(codec.normal(pairs.get(i).target()))
+                    ? 1
+                    : 0;
         }
         return exact;
     }

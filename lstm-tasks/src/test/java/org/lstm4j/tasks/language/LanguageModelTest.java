@@ -76,7 +76,8 @@ class LanguageModelTest {
             int[] ids = model.vocabulary().ids(reading.labels().stream());
             assertEquals(Vocabulary.UNKNOWN, ids[4]);
             assertArrayEquals(
-                    session.predict(ids, 1, 5), session.predict(reading.request()).output());
+                    session.predict(ids, 1, 5),
+                    session.predict(reading.request()).output());
         }
         assertThrows(LstmException.class, () -> model.reading("", 5));
     }

@@ -84,7 +84,8 @@ class WordVectorsTest {
         Files.write(binary, new byte[] {'3', ' ', '2', '\n', 'a', ' ', (byte) 0xC3, 0x28, (byte) 0xFF});
         assertTrue(failure(binary).startsWith(binary + ": not UTF-8 text;"), failure(binary));
         Path endless = file("a 1 2\n" + "x".repeat(200_000));
-        assertTrue(failure(endless).startsWith(endless + " line 2: longer than 131072 characters"), failure(endless));
+        assertTrue(
+                failure(endless).startsWith(endless + ": line 2 is longer than 131072 characters"), failure(endless));
         Path missing = folder.resolve("missing");
         assertEquals(missing + ": no such file; check the path", failure(missing));
     }

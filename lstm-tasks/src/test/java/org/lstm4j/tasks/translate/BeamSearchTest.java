@@ -45,7 +45,9 @@ class BeamSearchTest {
                 int[] best = best(oracle, SOURCES.get(n));
                 assertArrayEquals(best, found.get(n).target());
                 assertEquals(
-                        logProbability(oracle, SOURCES.get(n), best), found.get(n).logProbability(), CLOSE);
+                        logProbability(oracle, SOURCES.get(n), best),
+                        found.get(n).logProbability(),
+                        CLOSE);
                 assertTrue(found.get(n).ended());
             }
         }

@@ -62,19 +62,17 @@ class PairsFileTest {
 
     @Test
     void whatIsNoTextIsRefused() throws IOException {
-        assertEquals(
-                "line 2 holds a zero byte; expected a text, not a binary file", error("a\tb\nx\u0000\ty"));
+        assertEquals("line 2 holds a zero byte; expected a text, not a binary file", error("a\tb\nx\u0000\ty"));
         String broken = error(new byte[] {'a', '\t', (byte) 0xff, '\n'});
         assertTrue(broken.contains("no text in UTF-8"), broken);
     }
 
     @Test
     void aLineWithoutEndIsReadNoFurtherThanItsLimit() throws IOException {
-        String longest = "a".repeat(TextLines.LONGEST - 2) + "\tb";
+        String longest = "a".repeat(PairsFile.LONGEST_LINE - 2) + "\tb";
 
         assertEquals(1, read(longest + "\n\n").size());
-        assertEquals(
-                "line 1 is longer than 20000 characters; split it", error(longest + "b"));
+        assertEquals("line 1 is longer than 20000 characters; split it", error(longest + "b"));
     }
 
     @Test
