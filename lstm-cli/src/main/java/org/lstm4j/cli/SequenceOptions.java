@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.file.FileFormat;
 import org.lstm4j.interchange.file.GivenInputs;
 import org.lstm4j.interchange.file.GraphModel;
 import org.lstm4j.interchange.file.ImportedModel;
@@ -20,12 +21,14 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.json.JsonString;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
+import org.lstm4j.tasks.classify.TextClassifier;
 import org.lstm4j.tasks.forecast.Covariate;
 import org.lstm4j.tasks.forecast.ForecastModel;
 import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.language.LanguageModel;
 import org.lstm4j.tasks.series.Imputation;
 import org.lstm4j.tasks.series.SeriesReader;
+import org.lstm4j.tasks.translate.TranslationModel;
 import picocli.CommandLine.Option;
 
 /** Options that say which sequence a model reads, and how each kind of model comes to it. */
@@ -36,7 +39,7 @@ final class SequenceOptions {
             names = "--input",
             paramLabel = "TEXT|FILE",
             description =
-                    "What the model reads. A language model: text, or a file of it. Other tokens: their ids, or a file"
+                    "What the model reads. One of texts (language, classify, translate): text, or a file of it. Other tokens: their ids, or a file"
                             + " of them. Numbers: a CSV file or .npy [T, features]. A forecast model: a CSV file as it"
                             + " was fitted on (default: the window that its forecast was made from). An ONNX graph that"
                             + " is no stack of layers: NAME=FILE.npy, once for each input.")
@@ -54,6 +57,13 @@ final class SequenceOptions {
             description = "Which series of a forecast model of several (default: the first).")
     private @Nullable String series;
 
+    @Option(
+            names = "--row",
+            paramLabel = "N",
+            description =
+                    "Which row of an ONNX graph's inputs, from 0, where it reads several (default: the only one).")
+    private @Nullable Integer row;
+
     /** The files that are read. */
     List<Path> files() {
         return inputs.stream()
@@ -68,6 +78,9 @@ final class SequenceOptions {
         if (steps < 1 || steps > MOST_STEPS) {
             throw new LstmException("--steps must lie in [1, " + MOST_STEPS + "], got " + steps);
         }
+        if (FileFormat.of(file) == FileFormat.LSTM4J && TranslationModel.isIn(file)) {
+            return translator(file, options);
+        }
         return switch (ImportedModel.read(file, options)) {
             case GraphModel graph -> graph(file, graph, options);
             case StackModel stack -> layers(file, stack);
@@ -76,7 +89,8 @@ final class SequenceOptions {
 
     /** A graph as the layers that it is, where it is a stack of them and its inputs are not named one by one. */
     private Subject graph(Path file, GraphModel model, ReadOptions options) throws IOException {
-        StackModel stack = inputs.stream().anyMatch(SequenceOptions::isNamed) ? null : stack(model);
+        boolean asItIs = row != null || inputs.stream().anyMatch(SequenceOptions::isNamed);
+        StackModel stack = asItIs ? null : stack(model);
         if (stack != null) {
             return layers(file, stack);
         }
@@ -93,7 +107,7 @@ final class SequenceOptions {
             given.put(name, Npy.read(Path.of(named ? input.substring(input.indexOf('=') + 1) : input)));
         }
         GivenInputs.requireNames(model.inputs(), given.keySet());
-        return new Subject.Graph(model, given, options, String.join(", ", inputs));
+        return new Subject.Graph(model, given, row, options, String.join(", ", inputs));
     }
 
     private static @Nullable StackModel stack(GraphModel model) {
@@ -110,22 +124,45 @@ final class SequenceOptions {
 
     private Subject layers(Path file, StackModel stack) throws IOException {
         String task = task(stack.file().task());
+        requireNone("--row", row, "an ONNX graph that is run as it is", file);
         if (task.equals("forecast")) {
             return forecast(ForecastModel.load(file));
         }
-        if (series != null) {
-            throw new LstmException("--series is for a forecast model, and " + file + " is none; leave it out");
-        }
+        requireNone("--series", series, "a forecast model", file);
         Model model = stack.model();
-        String input = only(stack.inputs().getFirst().toString());
-        if (task.equals("language")) {
-            Reading reading = LanguageModel.load(file).reading(InputFile.text(input), steps);
-            return new Subject.Layers(model, reading, input);
+        boolean tokens = model.inputFeatures(0).kind() == Features.Kind.TOKENS;
+        Reading reading = switch (task) {
+            case "language" -> LanguageModel.load(file).reading(text(), steps);
+            case "classification" -> TextClassifier.load(file).reading(text(), steps);
+            default -> {
+                String input = only(stack.inputs().getFirst().toString());
+                yield tokens
+                        ? InputFile.tokens(input, steps, stack.mask())
+                        : InputFile.numbers(Path.of(input), model.inputSize(), steps, stack.mask());
+            }
+        };
+        return new Subject.Layers(model, reading, inputs.getFirst());
+    }
+
+    /** The encoder: a stack of layers that reads a text. */
+    private Subject translator(Path file, ReadOptions options) throws IOException {
+        options.requireMeant(file, FileFormat.LSTM4J);
+        requireNone("--row", row, "an ONNX graph that is run as it is", file);
+        requireNone("--series", series, "a forecast model", file);
+        TranslationModel model = TranslationModel.load(file);
+        return new Subject.Layers(model.encoder(), model.reading(text(), steps), inputs.getFirst());
+    }
+
+    /** Refuses an option that would change nothing. */
+    private static void requireNone(String option, @Nullable Object value, String meant, Path file) {
+        if (value != null) {
+            throw new LstmException(option + " is for " + meant + ", and " + file + " is none; leave it out");
         }
-        Reading reading = model.inputFeatures(0).kind() == Features.Kind.TOKENS
-                ? InputFile.tokens(input, steps, stack.mask())
-                : InputFile.numbers(Path.of(input), model.inputSize(), steps, stack.mask());
-        return new Subject.Layers(model, reading, input);
+    }
+
+    /** The only input, a text or a file of it. */
+    private String text() throws IOException {
+        return InputFile.text(only("a text, or a file of it"));
     }
 
     /** The type of the task that a file was saved by, empty for one that says none. */

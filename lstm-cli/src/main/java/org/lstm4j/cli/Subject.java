@@ -2,6 +2,7 @@ package org.lstm4j.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.file.GraphModel;
 import org.lstm4j.interchange.file.ReadOptions;
@@ -41,8 +42,17 @@ sealed interface Subject {
         }
     }
 
-    /** A graph and its inputs: it is watched from the backend, which its recurrent nodes run on. */
-    record Graph(GraphModel model, Map<String, Tensor> inputs, ReadOptions options, String origin) implements Subject {
+    /**
+     * A graph and its inputs: it is watched from the backend, which its recurrent nodes run on.
+     *
+     * @param row of the inputs that is looked at, from 0; null where they have but one
+     */
+    record Graph(
+            GraphModel model,
+            Map<String, Tensor> inputs,
+            @Nullable Integer row,
+            ReadOptions options,
+            String origin) implements Subject {
         @Override
         public Gates gates(Backend backend) {
             Watch watch = new Watch(backend);
@@ -51,7 +61,8 @@ sealed interface Subject {
             if (trace.parts().isEmpty()) {
                 throw new LstmException("the model has no LSTM, GRU or RNN; there are no gates to look at");
             }
-            return Gates.of(trace, Reading.numbered(watch.steps()));
+            List<String> labels = Reading.numbered(watch.steps());
+            return row == null ? Gates.of(trace, labels) : Gates.of(trace, labels, row);
         }
 
         @Override

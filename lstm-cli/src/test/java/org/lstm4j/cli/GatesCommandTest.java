@@ -116,11 +116,7 @@ class GatesCommandTest {
 
         JsonObject typed = json(model(TOKENS), "--input", "4 1 3 0 0 2");
 
-        assertEquals(
-                List.of("4", "1", "3", "0", "0", "2"),
-                typed.object("gates").list("labels").stream()
-                        .map(Json::asString)
-                        .toList());
+        assertEquals(List.of("4", "1", "3", "0", "0", "2"), labels(typed));
         assertEquals(typed, json(model(TOKENS), "--input", file));
         assertEquals(
                 3,
@@ -135,12 +131,20 @@ class GatesCommandTest {
         String fox = "The quick brown fox jumps over the lazy dog.\n";
         Path text = Files.writeString(folder.resolve("fox.txt"), fox.repeat(9));
         Path file = folder.resolve("fox.lstm");
-        List<String> training =
-                new ArrayList<>(List.of("language", "train", text.toString(), "--save", file.toString(), "--quiet"));
-        training.addAll(List.of("--layers", "1", "--hidden", "4", "--embedding", "3"));
-        training.addAll(List.of("--epochs", "1", "--batch", "3", "--steps", "8"));
-        Lstm trained = Lstm.run(training.toArray(String[]::new));
-        assertEquals(0, trained.exitCode(), trained.err());
+        train(
+                "language",
+                text,
+                file,
+                "--layers",
+                "1",
+                "--hidden",
+                "4",
+                "--embedding",
+                "3",
+                "--batch",
+                "3",
+                "--steps",
+                "8");
         Path page = folder.resolve("gates.html");
 
         Lstm run = gates(file, "--input", "The \u00e4fox", "--html", page);
@@ -151,6 +155,49 @@ class GatesCommandTest {
         assertEquals(
                 200, json(file, "--input", text).object("gates").list("labels").size());
         assertTrue(gates(file, "--input", "").onlyError(1).contains("text: is empty"));
+    }
+
+    @Test
+    void aClassifierReadsTheTokensOfAText() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "text,label\ngood day,a\nbad day,b\n".repeat(9));
+        Path file = folder.resolve("days.lstm");
+        train("classify", table, file, "--text", "text", "--label", "label", "--hidden", "2", "--width", "3");
+
+        assertEquals(List.of("good", "day", "!"), labels(json(file, "--input", "Good day!")));
+        assertEquals(2, labels(json(file, "--input", "Good day!", "--steps", 2)).size());
+        assertTrue(gates(file, "--input", "").onlyError(1).contains("text: is empty"));
+    }
+
+    @Test
+    void ofATranslatorTheEncoderIsLookedAt() throws IOException {
+        Path pairs = Files.writeString(folder.resolve("pairs.tsv"), "ab\tba\nbc\tcb\n");
+        Path file = folder.resolve("reverse.lstm");
+        train("translate", pairs, file, "--hidden", "3", "--embedding", "2");
+
+        JsonObject json = json(file, "--input", "ab?", "--gradients");
+
+        assertEquals(List.of("a", "b", "?", "$"), labels(json));
+        assertEquals(
+                List.of("1.forward", "1.reverse"),
+                parts(json).stream().map(part -> part.asObject().string("name")).toList());
+        assertEquals(2, json.list("gradients").size());
+        assertEquals(List.of("a", "b"), labels(json(file, "--input", "ab", "--steps", 2)), "the end is not reached");
+        assertTrue(gates(file, "--input", "").onlyError(1).contains("text: is empty"));
+        assertTrue(gates(file).onlyError(1).contains("as a text, or a file of it"));
+        assertTrue(gates(file, "--input", "a", "--row", 0).onlyError(1).contains("--row is for"));
+        assertTrue(gates(file, "--input", "a", "--arch", "lstm").onlyError(1).contains("--arch"));
+    }
+
+    private static void train(String task, Path data, Path model, String... options) {
+        List<String> args = new ArrayList<>(List.of(task, "train", data.toString(), "--save", model.toString()));
+        args.addAll(List.of("--epochs", "1", "--quiet"));
+        args.addAll(List.of(options));
+        Lstm run = Lstm.run(args.toArray(String[]::new));
+        assertEquals(0, run.exitCode(), run.err());
+    }
+
+    private static List<String> labels(JsonObject json) {
+        return json.object("gates").list("labels").stream().map(Json::asString).toList();
     }
 
     @Test
@@ -293,7 +340,9 @@ class GatesCommandTest {
 
         assertTrue(gates(onnx).onlyError(1).contains("--input: expected one"));
         assertTrue(gates(onnx, "--input", "y=" + array).onlyError(1).contains("missing: input"));
-        assertTrue(gates(onnx, "--input", named).onlyError(1).contains("trace one row"));
+        assertTrue(gates(onnx, "--input", named).onlyError(1).contains("got 2 rows"));
+        assertTrue(gates(onnx, "--input", named, "--row", 2).onlyError(1).contains("row must lie in [0, 2)"));
+        assertEquals(2, labels(json(onnx, "--input", named, "--row", 1)).size());
         Npy.write(array, Tensor.of(new float[8], 1, 4, 2));
         assertTrue(gates(onnx, "--input", named, "--gradients").onlyError(1).contains("are for stacks of layers"));
         assertEquals(

@@ -47,8 +47,12 @@ public record ReadOptions(
         return logits || output != null;
     }
 
-    /** Refuses options that would change nothing. */
-    void requireMeant(Path file, FileFormat format) {
+    /**
+     * Refuses options that would change nothing.
+     *
+     * @throws LstmException naming the option, and what the file is
+     */
+    public void requireMeant(Path file, FileFormat format) {
         if (format == FileFormat.PYTORCH_PICKLE) {
             return; // It is refused whatever is said of it.
         }

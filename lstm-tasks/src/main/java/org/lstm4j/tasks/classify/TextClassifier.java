@@ -11,6 +11,7 @@ import org.lstm4j.model.Model;
 import org.lstm4j.model.ModelFile;
 import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.text.Vocabulary;
 
 /**
@@ -66,6 +67,18 @@ public final class TextClassifier {
     /** The tokens of a text that it reads, as the network's steps are: those beyond the longest text it takes are left out. */
     public List<String> tokens(String text) {
         return encoder.tokens(text);
+    }
+
+    /**
+     * What the network reads of a text, token by token: to look at its gates. A token that the classifier does not know is read
+     * as {@link Vocabulary#UNKNOWN}.
+     *
+     * @param most tokens to read, the first ones
+     * @throws LstmException if the text has none
+     */
+    public Reading reading(String text, int most) {
+        List<String> tokens = tokens(text).stream().limit(most).toList();
+        return Reading.ofTokens(vocabulary().ids(tokens.stream()), tokens);
     }
 
     /** By what logits are divided before they become probabilities: above 1 where the network is surer than right. */

@@ -1,6 +1,7 @@
 package org.lstm4j.tasks.gates;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,24 +29,34 @@ public final class GatePart {
         this.units = List.copyOf(units);
     }
 
-    /** The only row of a trace. */
-    static GatePart of(Trace.Part part, int steps) {
+    /** One row of a trace, from 0. */
+    static GatePart of(Trace.Part part, int steps, int row) {
         RecurrentSpec spec = part.spec();
+        int rows = rows(part, steps);
+        if (row < 0 || row >= rows) {
+            throw new LstmException("row must lie in [0, " + rows + "), got " + row);
+        }
         Map<Quantity, float[]> values = new EnumMap<>(Quantity.class);
         for (Quantity quantity : Quantity.of(spec.cell())) {
-            values.put(
-                    quantity,
-                    switch (quantity) {
-                        case CELL_STATE -> part.c();
-                        case HIDDEN_STATE -> part.h();
-                        default -> part.gate(quantity.symbol());
-                    });
-        }
-        if (part.h().length != steps * spec.outputSize()) {
-            throw new LstmException("trace: expected one row of " + steps + " steps, as there are labels, got "
-                    + part.h().length / spec.outputSize() + " steps in all; trace one row");
+            float[] all = switch (quantity) {
+                case CELL_STATE -> part.c();
+                case HIDDEN_STATE -> part.h();
+                default -> part.gate(quantity.symbol());
+            };
+            int each = all.length / rows;
+            values.put(quantity, Arrays.copyOfRange(all, row * each, (row + 1) * each));
         }
         return new GatePart(part.name(), spec, values, memories(spec, values));
+    }
+
+    /** N of a trace of that many steps. */
+    static int rows(Trace.Part part, int steps) {
+        int width = steps * part.spec().outputSize();
+        if (part.h().length == 0 || part.h().length % width != 0) {
+            throw new LstmException("trace: expected rows of " + steps + " steps, as there are labels, got "
+                    + part.h().length / part.spec().outputSize() + " steps in all; label each step of a row");
+        }
+        return part.h().length / width;
     }
 
     /** All units, those that remember longest first. */

@@ -44,11 +44,29 @@ public record Gates(List<String> labels, boolean text, List<GatePart> parts) {
      * @throws LstmException when the trace has more rows, or another number of steps
      */
     public static Gates of(Trace trace, List<String> labels) {
+        for (Trace.Part part : trace.parts()) {
+            int rows = GatePart.rows(part, labels.size());
+            if (rows > 1) {
+                throw new LstmException("trace: expected one row of " + labels.size() + " steps, got " + rows
+                        + " rows; trace one, or say which (--row)");
+            }
+        }
+        return of(trace, labels, 0);
+    }
+
+    /**
+     * The gates of one row of a batch-major trace.
+     *
+     * @param labels one for each step
+     * @param row from 0
+     * @throws LstmException when the trace has no such row, or another number of steps
+     */
+    public static Gates of(Trace trace, List<String> labels, int row) {
         return new Gates(
                 labels,
                 false,
                 trace.parts().stream()
-                        .map(part -> GatePart.of(part, labels.size()))
+                        .map(part -> GatePart.of(part, labels.size(), row))
                         .toList());
     }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.BackendException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -20,6 +21,7 @@ import org.lstm4j.spi.RecurrentSpec.Direction;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Sequence;
+import org.lstm4j.spi.Support;
 import org.lstm4j.spi.Usage;
 import org.lstm4j.spi.WeightFormat;
 import org.lstm4j.spi.WeightKind;
@@ -49,6 +51,11 @@ final class GradientNorms {
                 .build();
         Map<WeightKind, float[]> arrays = new EnumMap<>(WeightKind.class);
         spec.weightKinds().forEach(kind -> arrays.put(kind, source.get(kind)));
+        Support support = backend.supports(spec, Mode.TRAINING, Numerics.STRICT);
+        if (!support.isSupported()) {
+            throw new BackendException("gradients: " + backend.device().id() + " cannot train the " + spec.cell()
+                    + "s that are compared: " + support.reason() + "; take the CPU (--backend cpu)");
+        }
         try (RecurrentPlan plan = backend.plan(spec, Mode.TRAINING, Numerics.STRICT);
                 ComputeStream stream = backend.newStream()) {
             Run run = new Run(plan, stream);

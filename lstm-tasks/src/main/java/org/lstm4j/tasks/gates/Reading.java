@@ -17,9 +17,6 @@ public final class Reading {
         this.x = x;
         this.ids = ids;
         this.labels = List.copyOf(labels);
-        if (labels.isEmpty()) {
-            throw new LstmException("labels: expected one for each step and at least one step, got none");
-        }
     }
 
     /**
@@ -43,8 +40,12 @@ public final class Reading {
      * @param ids {@code [T]}; copied
      * @param labels the T tokens in words
      * @throws ShapeException when there are not as many labels as ids
+     * @throws LstmException when there are none
      */
     public static Reading ofTokens(int[] ids, List<String> labels) {
+        if (ids.length == 0) {
+            throw new LstmException("text: is empty; give the model something to read");
+        }
         if (ids.length != labels.size()) {
             throw new ShapeException(
                     "labels: expected one for each of " + ids.length + " tokens, got " + labels.size());

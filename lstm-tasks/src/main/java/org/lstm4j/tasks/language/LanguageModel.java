@@ -65,9 +65,6 @@ public final class LanguageModel {
      */
     public Reading reading(String text, int most) {
         List<String> tokens = unit().tokens(unit().prepared(text)).limit(most).toList();
-        if (tokens.isEmpty()) {
-            throw new LstmException("text: is empty; give the model something to read");
-        }
         return Reading.ofTokens(vocabulary().ids(tokens.stream()), tokens);
     }
 

@@ -58,6 +58,21 @@ final class ArraysFile {
         AtomicFile.write(file, channel -> SafeTensorsWriter.write(channel, metadata, tensors));
     }
 
+    /**
+     * Whether a file says that it is of this kind, of whatever version.
+     *
+     * @throws LstmException when the system cannot read it, with the reason
+     */
+    static boolean isOf(Path file, FormatVersion version) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return SafeTensorsReader.open(channel, file.toString()).metadata().containsKey(version.key());
+        } catch (ModelFormatException e) {
+            return false; // it is no safetensors file at all
+        } catch (IOException e) {
+            throw SystemReason.unreadable(file, e);
+        }
+    }
+
     private static Sha256 digest(String text, FormatVersion version) {
         return new Sha256().add(version.version()).add(text);
     }

@@ -38,6 +38,13 @@ public final class Attention {
         this.weights = weights;
     }
 
+    /** Tokens with their end behind them. */
+    static List<String> ended(List<String> tokens) {
+        List<String> all = new ArrayList<>(tokens);
+        all.add(END);
+        return all;
+    }
+
     /** The tokens that were read, {@link #END} at last. */
     public List<String> source() {
         return source;

@@ -41,10 +41,14 @@ record Codec(Tokens tokens, Vocabulary source, Vocabulary target) {
      * @throws LstmException if it is longer than {@value #LONGEST} tokens
      */
     int[] read(String text) {
-        List<String> parts = checked("source", text);
-        int[] ids = Arrays.copyOf(source.ids(parts.stream()), parts.size() + 1);
-        ids[parts.size()] = sourceBoundary();
-        return ids;
+        return ended(source.ids(checked("source", text).stream()));
+    }
+
+    /** A source's ids with the boundary behind them. */
+    int[] ended(int[] ids) {
+        int[] ended = Arrays.copyOf(ids, ids.length + 1);
+        ended[ids.length] = sourceBoundary();
+        return ended;
     }
 
     /** A pair as ids. */

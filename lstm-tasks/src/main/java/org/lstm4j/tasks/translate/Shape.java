@@ -69,6 +69,23 @@ record Shape(Cell cell, int sources, int targets, int embedding, int hidden) {
         return embedding + annotation();
     }
 
+    /**
+     * The encoder as a stack of layers: an embedding, and the cells of both directions.
+     *
+     * @param weights of the whole network, by name
+     */
+    Model encoder(Map<String, float[]> weights) {
+        Model stack = Model.builder(Embedding.of(sources, embedding))
+                .add(Bidirectional.of(layer()))
+                .build();
+        Map<String, float[]> own = new LinkedHashMap<>();
+        own.put("0.weight", weights.get(SOURCE));
+        for (Parameter parameter : Bidirectional.of(layer()).parameters(embedding)) {
+            own.put("1." + parameter.name(), weights.get(ENCODER + parameter.name()));
+        }
+        return stack.withWeights(own);
+    }
+
     RecurrentSpec encoderSpec(Direction direction) {
         return layer().spec(embedding, direction);
     }

@@ -1,6 +1,7 @@
 package org.lstm4j.tasks.translate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lstm4j.ModelFormatException;
@@ -8,8 +9,10 @@ import org.lstm4j.internal.file.FormatVersion;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonException;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.model.Model;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.Cell;
+import org.lstm4j.tasks.gates.Reading;
 import org.lstm4j.tasks.text.Vocabulary;
 
 /**
@@ -58,6 +61,37 @@ public final class TranslationModel {
                 + codec.tokens().name().toLowerCase(Locale.ROOT) + " by " + cell + "s of " + shape.hidden()
                 + " units with attention, "
                 + weights.values().stream().mapToLong(array -> array.length).sum() + " parameters";
+    }
+
+    /**
+     * The half that reads, as layers: ids of a {@link #reading} in, annotations {@code [T, N, 2 hiddenSize]} out, those of the
+     * cell that reads forward before those of the other.
+     */
+    public Model encoder() {
+        return shape.encoder(weights);
+    }
+
+    /**
+     * A text as the {@link #encoder} reads it, its tokens along the axis, {@link Attention#END} after the last.
+     *
+     * @param most tokens that are read; of a longer text they are the first ones, without an end
+     * @throws org.lstm4j.LstmException if the text has none
+     */
+    public Reading reading(String text, int most) {
+        List<String> tokens = codec.tokens().split(text).limit(most).toList();
+        int[] ids = codec.source().ids(tokens.stream());
+        return tokens.isEmpty() || tokens.size() == most
+                ? Reading.ofTokens(ids, tokens)
+                : Reading.ofTokens(codec.ended(ids), Attention.ended(tokens));
+    }
+
+    /**
+     * Whether a file says that it is a saved translator; whether it is intact, {@link #load} tells.
+     *
+     * @throws org.lstm4j.LstmException if it cannot be read
+     */
+    public static boolean isIn(Path file) {
+        return ArraysFile.isOf(file, VERSION);
     }
 
     /**

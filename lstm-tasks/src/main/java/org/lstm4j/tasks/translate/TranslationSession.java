@@ -99,9 +99,7 @@ public final class TranslationSession implements AutoCloseable {
     }
 
     private List<String> ended(String text) {
-        List<String> all = new ArrayList<>(codec.tokens().split(text).toList());
-        all.add(Attention.END);
-        return all;
+        return Attention.ended(codec.tokens().split(text).toList());
     }
 
     /** How many pairs it translates exactly. */

@@ -177,6 +177,19 @@ class GatesTest {
     }
 
     @Test
+    void aRowAmongOthersHasTheGatesOfTheRowAlone() {
+        List<String> labels = Reading.numbered(3);
+        try (Backend backend = Backends.named("cpu");
+                Session session = MODEL.open(backend)) {
+            Trace both = session.trace(Request.ofTokens(new int[] {4, 1, 3, 0, 2, 2}, 2, 3));
+            Trace second = session.trace(Request.ofTokens(new int[] {0, 2, 2}, 1, 3));
+
+            assertEquals(
+                    Gates.of(second, labels).toJson(), Gates.of(both, labels, 1).toJson());
+        }
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         Model dense = Model.builder(2).add(Dense.of(3)).build();
         try (Backend backend = Backends.named("cpu");
@@ -189,6 +202,8 @@ class GatesTest {
                             .getMessage());
             Trace twoRows = tokens.trace(Request.ofTokens(new int[4], 2, 2));
             assertThrows(LstmException.class, () -> Gates.of(twoRows, List.of("1", "2")));
+            assertThrows(LstmException.class, () -> Gates.of(twoRows, List.of("1", "2"), 2));
+            assertThrows(LstmException.class, () -> Gates.of(twoRows, List.of("1", "2", "3")));
         }
         assertThrows(ShapeException.class, () -> Reading.of(new float[3], List.of("1", "2")));
         assertThrows(ShapeException.class, () -> Reading.ofTokens(new int[3], List.of("1", "2")));

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.Backends;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.gates.GatePart;
+import org.lstm4j.tasks.gates.Gates;
 import org.lstm4j.train.EpochReport;
 
 class TranslatorTest {
@@ -88,6 +91,23 @@ class TranslatorTest {
             }
             assertEquals(6, attention.toText().lines().count());
             assertEquals("    d c b a $", attention.toText().lines().findFirst().orElseThrow());
+        }
+    }
+
+    @Test
+    void theEncoderReadsATextUpToItsEnd() {
+        TranslationModel model = learned.model();
+
+        assertEquals(
+                List.of("a", "b", "c", "d", Attention.END),
+                model.reading("abcd", 100).labels());
+        assertEquals(List.of("a", "b"), model.reading("abcd", 2).labels());
+        assertThrows(LstmException.class, () -> model.reading("", 100));
+        try (Session session = model.encoder().open(backend)) {
+            Gates gates = Gates.of(session, model.reading("abcd", 100));
+            assertEquals(
+                    List.of("1.forward", "1.reverse"),
+                    gates.parts().stream().map(GatePart::name).toList());
         }
     }
 
