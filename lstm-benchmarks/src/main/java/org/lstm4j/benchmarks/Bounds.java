@@ -105,7 +105,7 @@ final class Bounds {
             return OptionalDouble.empty();
         }
         double flopsAMicro = gigaflops * 1e3 * work.threads();
-        if (work.kind() == Work.Kind.TRAIN) {
+        if (work.learns()) {
             return OptionalDouble.of(Cost.flops(work) / flopsAMicro);
         }
         double read = Cost.bytesPerStep(work) / (rate.getValue() * 1e3);

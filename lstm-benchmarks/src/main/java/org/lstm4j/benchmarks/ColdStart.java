@@ -49,7 +49,7 @@ final class ColdStart {
             float[] x = ColdApplication.input(work.steps(), work.hidden());
             Checked.requireForward(
                     work,
-                    new Inputs(weights.cells(), x, null, null),
+                    new Inputs(weights.cells(), x, null, null, null),
                     starts.getFirst().output());
             double first = median(starts, ColdJvm.Times::firstMillis);
             double steady = median(starts, ColdJvm.Times::steadyMillis);

@@ -113,7 +113,7 @@ record Entry(
         }
         switch (row.kind()) {
             case BOUND -> Bounds.rate(row, micros.getAsDouble()).forEach(figures::put);
-            case TILE, FORWARD, TRAIN -> {
+            case TILE, FORWARD, TRAIN, LANGUAGE -> {
                 double flops = row.kind() == Kind.TILE ? Cost.recurrentFlops(work) : Cost.flops(work);
                 figures.put(Bounds.GIGAFLOPS, flops / micros.getAsDouble() / 1e3);
             }

@@ -16,6 +16,8 @@ public enum Kind {
     STREAMS,
     /** Updates of a training. */
     TRAIN,
+    /** Epochs of a language model. */
+    LANGUAGE,
     /** From the start of a JVM. */
     COLD;
 

@@ -89,6 +89,9 @@ final class Markdown {
                 "One step that carries its state on, batch 1: the median of all steps, and percentiles, beside those of an empty loop.";
             case STREAMS -> "Independent streams over one model, stepped in turn; the time is that of one step.";
             case TRAIN -> "Forward, mean squared error, backward, and one update by Adam.";
+            case LANGUAGE ->
+                "An epoch of a character model by the recipe of Dive into Deep Learning: eight windows that follow one another, "
+                        + "one-hot tokens, a dense layer, cross-entropy, clip norm 1, plain gradient descent.";
             case COLD ->
                 "From the start of a process to the first output of a saved model, and to the end of the first call at full "
                         + "speed: the first of 20 in a row whose median is within 1.5 times the final one. JMH cannot time this: in "

@@ -41,6 +41,7 @@ final class Suite {
     private static final int[] TRAIN_BATCHES = {32, 128};
     private static final int[] TRAIN_SIZES = {64, 256, 512};
     private static final int TRAIN_STEPS = 50;
+    private static final int LANGUAGE_STEPS = 35;
     private static final int STREAMS_SIZE = 128;
     private static final int[] COLD_SIZES = {128, 512};
     private static final int COLD_STEPS = 50;
@@ -72,6 +73,7 @@ final class Suite {
         suite.precisions();
         suite.steps();
         suite.trainings();
+        suite.languages();
         suite.coldStarts();
         return suite.withBounds(filter, LEVELS);
     }
@@ -175,6 +177,14 @@ final class Suite {
             for (int batch : TRAIN_BATCHES) {
                 Work work = Work.of(Work.Kind.TRAIN, Cell.LSTM, batch, hidden, TRAIN_STEPS, 1);
                 compare(work, Peers.TORCH, Peers.DL4J);
+            }
+        }
+    }
+
+    private void languages() {
+        for (Cell cell : List.of(Cell.LSTM, Cell.GRU)) {
+            for (int threads = 1; threads <= 2; threads++) {
+                compare(Work.of(Work.Kind.LANGUAGE, cell, 32, 256, LANGUAGE_STEPS, threads), Peers.TORCH);
             }
         }
     }

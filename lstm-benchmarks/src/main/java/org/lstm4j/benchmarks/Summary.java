@@ -34,6 +34,7 @@ final class Summary {
         summary.threads();
         summary.precisions();
         summary.trainings();
+        summary.languages();
         summary.steps();
         summary.coldStarts();
         summary.paths();
@@ -143,6 +144,15 @@ final class Summary {
                 3,
                 rows.stream().filter(entry -> entry.ratios().containsKey(Peers.DL4J)),
                 entry -> entry.ratios().get(Peers.DL4J));
+    }
+
+    private void languages() {
+        ratios(
+                "language model's training, geometric mean against PyTorch",
+                1.2,
+                select(Kind.LANGUAGE, work -> true)
+                        .filter(entry -> entry.ratios().containsKey(Peers.TORCH)),
+                entry -> entry.ratios().get(Peers.TORCH));
     }
 
     private void steps() {

@@ -48,7 +48,7 @@ final class MadeUp implements Bench.Turn {
             return OURS;
         }
         Work work = Work.parse(text);
-        boolean fewer = work.kind() != Work.Kind.TRAIN && work.hidden() >= 512 && work.batch() == 1;
+        boolean fewer = !work.learns() && work.hidden() >= 512 && work.batch() == 1;
         return contender.name().equals(OwnEngine.ID)
                 ? OURS / work.threads()
                 : OURS * (fewer ? F32_OF_FEWER_BYTES : VECTOR_OF_SCALAR);

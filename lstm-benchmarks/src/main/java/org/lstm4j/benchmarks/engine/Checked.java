@@ -25,7 +25,7 @@ public final class Checked {
             throw new LstmException(refusal);
         }
         Inputs inputs = Inputs.of(work);
-        boolean ownTraining = work.kind() == Work.Kind.TRAIN && engine instanceof OwnEngine;
+        boolean ownTraining = work.learns() && engine instanceof OwnEngine;
         if (ownTraining) {
             trainingAgainstReference(engine, work);
         }
@@ -34,7 +34,7 @@ public final class Checked {
             switch (work.kind()) {
                 case FORWARD -> forward(work, inputs, prepared);
                 case STEP -> step(work, inputs, prepared);
-                case TRAIN -> {
+                case TRAIN, LANGUAGE -> {
                     if (!ownTraining) {
                         trainingAgainstOwn(work, inputs, prepared);
                     }
@@ -84,7 +84,10 @@ public final class Checked {
         Inputs inputs = Inputs.of(small);
         try (Prepared prepared = engine.prepare(small, inputs)) {
             run(prepared, UPDATES);
-            requireClose(Reference.train(small, inputs, UPDATES), prepared.output(), work.precision());
+            double[] expected = work.kind() == Work.Kind.TRAIN
+                    ? Reference.train(small, inputs, UPDATES)
+                    : ReferenceLanguage.train(small, inputs, UPDATES);
+            requireClose(expected, prepared.output(), work.precision());
         }
     }
 

@@ -20,10 +20,15 @@ public final class Cost {
         return work.layers() * work.directions() * product(work, work.hidden());
     }
 
+    /** Multiplications and additions of the dense layer over a language model's cell. */
+    private static double outputFlops(Work work) {
+        return work.kind() == Work.Kind.LANGUAGE ? 2.0 * validSteps(work) * work.hidden() * TextInputs.VOCABULARY : 0;
+    }
+
     /** All of one run. Backward takes twice what forward takes: one product for the inputs' gradients, one for the weights'. */
     public static double flops(Work work) {
-        double forward = projectionFlops(work) + recurrentFlops(work);
-        return work.kind() == Work.Kind.TRAIN ? 3 * forward : forward;
+        double forward = projectionFlops(work) + recurrentFlops(work) + outputFlops(work);
+        return work.learns() ? 3 * forward : forward;
     }
 
     /** Bytes of the weights that every step has to go through again: U, and W as well where there is but one step. */
@@ -53,8 +58,9 @@ public final class Cost {
 
     private static long validSteps(Work work) {
         int[] lengths = Inputs.lengths(work);
+        int windows = work.kind() == Work.Kind.LANGUAGE ? TextInputs.WINDOWS : 1;
         return lengths == null
-                ? (long) work.steps() * work.batch()
+                ? (long) windows * work.steps() * work.batch()
                 : Arrays.stream(lengths).asLongStream().sum();
     }
 }

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param x {@code [T, N, I]}, time-major; of a STEP {@code [1, N, I]}, the same for every step
  * @param lengths valid steps of each row {@code [N]}, 1 to T and in no order; null where all rows have T
  * @param targets {@code [T, N, H]} of a TRAIN, whose loss is the mean over all elements of the squared error; else null
+ * @param text of a LANGUAGE, which has no x; else null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Inputs(List<Cell> cells, float[] x, int @Nullable [] lengths, float @Nullable [] targets) {
+public record Inputs(
+        List<Cell> cells,
+        float[] x,
+        int @Nullable [] lengths,
+        float @Nullable [] targets,
+        @Nullable TextInputs text) {
     /** Adam's constants in TRAIN work (Kingma and Ba 2015); without weight decay. */
     public static final float RATE = 1e-3f;
 
@@ -34,7 +40,12 @@ public record Inputs(List<Cell> cells, float[] x, int @Nullable [] lengths, floa
      * @param b {@code [G*H]}
      * @param rb the second bias {@code [G*H]}
      */
-    public record Cell(int inputSize, float[] w, float[] u, float[] b, float[] rb) {}
+    public record Cell(int inputSize, float[] w, float[] u, float[] b, float[] rb) {
+        /** All of them, in this order. */
+        List<float[]> arrays() {
+            return List.of(w, u, b, rb);
+        }
+    }
 
     /** Draws them: weights from U(-1/sqrt(H), 1/sqrt(H)), as PyTorch does, inputs and targets from U(-1, 1). */
     public static Inputs of(Work work) {
@@ -53,11 +64,14 @@ public record Inputs(List<Cell> cells, float[] x, int @Nullable [] lengths, floa
                         uniform(random, width, bound)));
             }
         }
+        if (work.kind() == Work.Kind.LANGUAGE) {
+            return new Inputs(List.copyOf(cells), new float[0], null, null, TextInputs.of(work, random, bound));
+        }
         int rows = work.steps() * work.batch();
         float[] x = uniform(random, rows * work.inputSize(0), 1);
         float[] targets =
                 work.kind() == Work.Kind.TRAIN ? uniform(random, rows * work.directions() * work.hidden(), 1) : null;
-        return new Inputs(List.copyOf(cells), x, lengths(work), targets);
+        return new Inputs(List.copyOf(cells), x, lengths(work), targets, null);
     }
 
     static int @Nullable [] lengths(Work work) {
@@ -68,7 +82,7 @@ public record Inputs(List<Cell> cells, float[] x, int @Nullable [] lengths, floa
                 : null;
     }
 
-    private static float[] uniform(SplittableRandom random, int length, float bound) {
+    static float[] uniform(SplittableRandom random, int length, float bound) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = (float) random.nextDouble(-bound, bound);

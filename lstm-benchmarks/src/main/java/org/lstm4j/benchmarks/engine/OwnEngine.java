@@ -2,7 +2,6 @@ package org.lstm4j.benchmarks.engine;
 
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.Backends;
@@ -35,11 +34,10 @@ public final class OwnEngine implements Engine {
 
     @Override
     public @Nullable String refusal(Work work) {
-        boolean training = work.kind() == Work.Kind.TRAIN;
-        if (training && (work.layers() > 1 || work.bidirectional() || work.ragged())) {
+        if (work.learns() && (work.layers() > 1 || work.bidirectional() || work.ragged())) {
             return "this benchmark trains one layer in one direction over rows of one length";
         }
-        if (training && work.precision() != Precision.F32) {
+        if (work.learns() && work.precision() != Precision.F32) {
             return "training needs f32 weights";
         }
         return null;
@@ -47,12 +45,13 @@ public final class OwnEngine implements Engine {
 
     @Override
     public Prepared prepare(Work work, Inputs inputs) {
-        Model model = model(work, inputs);
         Backend backend = open(work.threads());
         return switch (work.kind()) {
-            case FORWARD -> new OwnForward(model, backend, inputs.x(), work.batch(), work.steps(), inputs.lengths());
-            case STEP -> new OwnStep(work, inputs, model, backend);
-            case TRAIN -> new OwnTraining(work, inputs, model, backend);
+            case FORWARD ->
+                new OwnForward(model(work, inputs), backend, inputs.x(), work.batch(), work.steps(), inputs.lengths());
+            case STEP -> new OwnStep(work, inputs, model(work, inputs), backend);
+            case TRAIN -> new OwnTraining(work, inputs, model(work, inputs), backend);
+            case LANGUAGE -> new OwnLanguage(work, inputs, layer(work), backend);
         };
     }
 
@@ -66,7 +65,7 @@ public final class OwnEngine implements Engine {
         Map<String, float[]> weights = new HashMap<>();
         Iterator<Parameter> parameters = model.parameters().iterator();
         for (Inputs.Cell cell : inputs.cells()) {
-            for (float[] array : List.of(cell.w(), cell.u(), cell.b(), cell.rb())) {
+            for (float[] array : cell.arrays()) {
                 weights.put(parameters.next().name(), array);
             }
         }
@@ -76,14 +75,18 @@ public final class OwnEngine implements Engine {
     private static Model model(Work work) {
         Model.Builder builder = Model.builder(work.inputSize(0));
         for (int layer = 0; layer < work.layers(); layer++) {
-            RecurrentLayer<?> recurrent = switch (work.cell()) {
-                case LSTM -> LSTM.of(work.hidden());
-                case GRU -> GRU.of(work.hidden());
-                case RNN -> RNN.of(work.hidden());
-            };
+            RecurrentLayer<?> recurrent = layer(work);
             builder.add(work.bidirectional() ? Bidirectional.of(recurrent) : recurrent);
         }
         return builder.build();
+    }
+
+    private static RecurrentLayer<?> layer(Work work) {
+        return switch (work.cell()) {
+            case LSTM -> LSTM.of(work.hidden());
+            case GRU -> GRU.of(work.hidden());
+            case RNN -> RNN.of(work.hidden());
+        };
     }
 
     private static WeightFormat format(Precision precision) {

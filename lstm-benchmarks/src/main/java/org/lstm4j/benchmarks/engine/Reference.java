@@ -2,7 +2,6 @@ package org.lstm4j.benchmarks.engine;
 
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.lstm4j.math.CellWeights;
@@ -56,14 +55,14 @@ final class Reference {
                 .withLayers(work.layers());
         int[] rows = new int[work.batch()];
         Arrays.setAll(rows, row -> row);
-        double[] y = forward(whole, new Inputs(inputs.cells(), x, null, null), rows);
+        double[] y = forward(whole, new Inputs(inputs.cells(), x, null, null, null), rows);
         return Arrays.copyOfRange(y, y.length - work.batch() * work.hidden(), y.length);
     }
 
     /** All weights after so many updates of a TRAIN of one layer in one direction. */
     static double[] train(Work work, Inputs inputs, int updates) {
         Inputs.Cell cell = inputs.cells().getFirst();
-        double[] weights = doubles(Floats.concatenated(List.of(cell.w(), cell.u(), cell.b(), cell.rb())));
+        double[] weights = doubles(Floats.concatenated(cell.arrays()));
         double[] firstMoment = new double[weights.length];
         double[] secondMoment = new double[weights.length];
         RecurrentSpec spec = spec(work, cell.inputSize(), Direction.FORWARD);
@@ -114,7 +113,7 @@ final class Reference {
         return new RecurrentMath(spec, CellWeights.of(RecurrentWeights.of(spec, arrays)));
     }
 
-    private static RecurrentSpec spec(Work work, int inputSize, Direction direction) {
+    static RecurrentSpec spec(Work work, int inputSize, Direction direction) {
         RecurrentSpec plain = switch (work.cell()) {
             case LSTM -> RecurrentSpec.lstm(inputSize, work.hidden());
             case GRU -> RecurrentSpec.gru(inputSize, work.hidden());
@@ -134,7 +133,7 @@ final class Reference {
         return weights;
     }
 
-    private static double[] doubles(float[] values) {
+    static double[] doubles(float[] values) {
         double[] result = new double[values.length];
         Arrays.setAll(result, i -> values[i]);
         return result;

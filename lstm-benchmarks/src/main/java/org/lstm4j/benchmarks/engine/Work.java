@@ -8,15 +8,16 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.spi.Cell;
 
 /**
- * What is measured: recurrent layers with default options, whose input size is the hidden size. Its text names a row, is
+ * What is measured: recurrent layers with default options, whose input size is the hidden size, or that of {@link TextInputs}
+ * for a LANGUAGE. Its text names a row, is
  * matched by {@code --filter}, and goes to the JVM that does the work: {@code forward lstm B32 H256 T100 threads1}, and
  * what is out of the ordinary behind that: {@code layers2 bidirectional ragged bf16}.
  *
  * @param kind what one run does
  * @param cell with the default options
  * @param batch N
- * @param hidden H, and input size
- * @param steps T; 1 for a STEP
+ * @param hidden H
+ * @param steps T; 1 for a STEP; of one update for a LANGUAGE
  * @param threads threads that share a run
  * @param layers stacked layers
  * @param bidirectional whether every layer reads both ways, its outputs side by side
@@ -35,7 +36,7 @@ public record Work(
         boolean ragged,
         Precision precision) {
     private static final Pattern TEXT = Pattern.compile(
-            "(?<kind>forward|step|train) (?<cell>lstm|gru|rnn)"
+            "(?<kind>forward|step|train|language) (?<cell>lstm|gru|rnn)"
                     + " B(?<batch>\\d{1,6}) H(?<hidden>\\d{1,5}) T(?<steps>\\d{1,6}) threads(?<threads>\\d{1,3})"
                     + "(?: layers(?<layers>\\d{1,2}))?(?<bidirectional> bidirectional)?(?<ragged> ragged)?(?: (?<precision>bf16|int8))?");
 
@@ -46,7 +47,9 @@ public record Work(
         /** One step from the state that the run before has left. */
         STEP,
         /** Forward, mean squared error, backward, and one update by Adam. */
-        TRAIN;
+        TRAIN,
+        /** One epoch of a language model of one layer: see {@link TextInputs}. */
+        LANGUAGE;
 
         @Override
         public String toString() {
@@ -111,7 +114,15 @@ public record Work(
 
     /** Features that flow into a layer. */
     public int inputSize(int layer) {
-        return layer == 0 ? hidden : directions() * hidden;
+        if (layer > 0) {
+            return directions() * hidden;
+        }
+        return kind == Kind.LANGUAGE ? TextInputs.VOCABULARY : hidden;
+    }
+
+    /** Whether weights change by it. */
+    public boolean learns() {
+        return kind == Kind.TRAIN || kind == Kind.LANGUAGE;
     }
 
     public Work withThreads(int newThreads) {

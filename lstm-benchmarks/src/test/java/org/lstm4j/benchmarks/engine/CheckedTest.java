@@ -24,7 +24,10 @@ class CheckedTest {
                 "step lstm B1 H64 T1 threads1 bf16",
                 "forward lstm B2 H64 T9 threads1 int8",
                 "train lstm B3 H5 T4 threads1",
-                "train gru B40 H4 T3 threads1"
+                "train gru B40 H4 T3 threads1",
+                "language lstm B3 H5 T4 threads1",
+                "language gru B2 H4 T3 threads2",
+                "language rnn B1 H4 T5 threads1"
             })
     void rightOutputsPassAndWrongOnesDoNot(String text) {
         Work work = Work.parse(text);

@@ -28,6 +28,12 @@ class CostTest {
     }
 
     @Test
+    void aLanguageModelReadsUnitVectorsAndWritesLogitsInEachOfItsWindows() {
+        Work work = Work.parse("language lstm B3 H5 T7 threads1");
+        assertEquals(3 * 8 * 2 * 3 * 7 * (4 * 5 * (28 + 5) + 28 * 5), Cost.flops(work));
+    }
+
+    @Test
     void aStepReadsBothMatricesInTheirPrecision() {
         assertEquals(2 * 4 * 8 * 8 * 4, Cost.bytesPerStep(Work.parse("step lstm B1 H8 T1 threads1")));
         assertEquals(2 * 4 * 8 * 8 * 2, Cost.bytesPerStep(Work.parse("step lstm B1 H8 T1 threads1 bf16")));

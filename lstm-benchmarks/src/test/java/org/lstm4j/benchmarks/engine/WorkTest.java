@@ -21,7 +21,8 @@ class WorkTest {
                 "forward lstm B32 H256 T100 threads1",
                 "forward gru B8 H65 T7 threads2 layers2 bidirectional ragged",
                 "step rnn B1 H512 T1 threads1 int8",
-                "train lstm B128 H64 T50 threads2"
+                "train lstm B128 H64 T50 threads2",
+                "language gru B32 H256 T35 threads1"
             })
     void itsTextReadsBack(String text) {
         assertEquals(text, Work.parse(text).toString());

@@ -49,6 +49,9 @@ public final class Dl4jEngine implements Engine {
         if (work.cell() == Cell.GRU) {
             return "it has no GRU";
         }
+        if (work.kind() == Work.Kind.LANGUAGE) {
+            return "language models are compared with PyTorch alone";
+        }
         if (work.ragged()) {
             return "its masks skip no steps, and do not zero what lies behind a row's end";
         }
@@ -65,6 +68,7 @@ public final class Dl4jEngine implements Engine {
             case FORWARD -> new Dl4jForward(network, work, inputs);
             case STEP -> new Dl4jStep(network, work, inputs);
             case TRAIN -> new Dl4jTraining(network, work, inputs);
+            case LANGUAGE -> throw new IllegalArgumentException(work.toString());
         };
     }
 }

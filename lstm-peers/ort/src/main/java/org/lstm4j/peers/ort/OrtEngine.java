@@ -24,7 +24,7 @@ public final class OrtEngine implements Engine {
 
     @Override
     public @Nullable String refusal(Work work) {
-        if (work.kind() == Work.Kind.TRAIN) {
+        if (work.learns()) {
             return "its Java package does not train";
         }
         return work.precision() == Precision.F32 ? null : "compared with f32 weights alone";

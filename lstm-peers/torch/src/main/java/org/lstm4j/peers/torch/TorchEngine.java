@@ -41,6 +41,7 @@ public final class TorchEngine implements Engine {
             case FORWARD -> work.ragged() ? packed(work, inputs) : new TorchForward(work, inputs);
             case STEP -> new TorchStep(work, inputs);
             case TRAIN -> new TorchTraining(work, inputs);
+            case LANGUAGE -> new TorchLanguage(work, inputs);
         };
     }
 

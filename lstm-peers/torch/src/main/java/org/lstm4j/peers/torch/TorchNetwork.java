@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
+import java.nio.FloatBuffer;
 import org.lstm4j.benchmarks.engine.Inputs;
 import org.lstm4j.benchmarks.engine.Work;
 
@@ -35,17 +36,44 @@ final class TorchNetwork {
         return weights;
     }
 
-    /** Outputs {@code [T, N, D*H]} and, behind them, the last states. */
+    /** States to begin with; they stay this network's to close. */
+    NDList zeros() {
+        return zeros;
+    }
+
+    /** The numbers of arrays, end to end. */
+    static float[] values(NDList arrays) {
+        FloatBuffer all = FloatBuffer.allocate(
+                (int) arrays.stream().mapToLong(NDArray::size).sum());
+        arrays.forEach(array -> all.put(array.toFloatArray()));
+        return all.array();
+    }
+
+    /** Outputs {@code [T, N, D*H]} and, behind them, the last states; from zero states. */
     NDList forward(NDArray x, boolean training) {
+        return forward(x, zeros, training);
+    }
+
+    /** The same from other states. */
+    NDList forward(NDArray x, NDList states, boolean training) {
         int layers = work.layers();
         boolean both = work.bidirectional();
         var operators = x.getNDArrayInternal();
         return switch (work.cell()) {
-            case LSTM -> operators.lstm(x, zeros, weights, true, layers, NO_DROPOUT, training, both, false);
-            case GRU -> operators.gru(x, zeros.head(), weights, true, layers, NO_DROPOUT, training, both, false);
+            case LSTM -> operators.lstm(x, states, weights, true, layers, NO_DROPOUT, training, both, false);
+            case GRU -> operators.gru(x, states.head(), weights, true, layers, NO_DROPOUT, training, both, false);
             case RNN ->
                 operators.rnn(
-                        x, zeros.head(), weights, true, layers, RNN.Activation.TANH, NO_DROPOUT, training, both, false);
+                        x,
+                        states.head(),
+                        weights,
+                        true,
+                        layers,
+                        RNN.Activation.TANH,
+                        NO_DROPOUT,
+                        training,
+                        both,
+                        false);
         };
     }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.lstm4j.benchmarks.engine.Inputs;
 import org.lstm4j.benchmarks.engine.Prepared;
@@ -88,10 +87,7 @@ final class TorchTraining implements Prepared {
 
     @Override
     public float[] output() {
-        FloatBuffer all = FloatBuffer.allocate(
-                (int) network.weights().stream().mapToLong(NDArray::size).sum());
-        network.weights().forEach(weight -> all.put(weight.toFloatArray()));
-        return all.array();
+        return TorchNetwork.values(network.weights());
     }
 
     @Override
