@@ -97,12 +97,12 @@ final class GpuCoreKernels implements CoreKernels {
 
     @Override
     public void resetGate(ComputeStream stream, ResetGate call) {
-        throw GpuGates.refusal(call.spec());
+        GpuGates.reset(own(stream), call);
     }
 
     @Override
     public void resetGateBackward(ComputeStream stream, ResetGateBackward call) {
-        throw GpuGates.refusal(call.spec());
+        GpuGates.resetBackward(own(stream), call);
     }
 
     @Override

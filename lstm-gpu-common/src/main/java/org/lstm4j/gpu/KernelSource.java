@@ -25,7 +25,9 @@ public record KernelSource(String name, String text) {
             "reductions.cl",
             "losses.cl",
             "optimizers.cl",
-            "gates.cl",
+            "lstm_gates.cl",
+            "gru_gates.cl",
+            "rnn_gates.cl",
             "gemm.cl",
             "lstm.cl");
 

@@ -114,7 +114,10 @@ class GpuLstmPlanTest {
         try (GpuBackend backend = backend(GpuTuning.with(new TiledGemm()))) {
             assertEquals(Support.NATIVE, backend.supports(SPEC, Mode.TRAINING, Numerics.STRICT));
             Support gru = backend.supports(RecurrentSpec.gru(3, 5), Mode.TRAINING, Numerics.STRICT);
-            assertEquals(Support.Kind.UNSUPPORTED, gru.kind());
+            assertEquals(Support.COMPOSED, gru);
+            RecurrentSpec projected = SPEC.toBuilder().projectionSize(2).build();
+            Support projection = backend.supports(projected, Mode.TRAINING, Numerics.STRICT);
+            assertTrue(projection.reason().contains("projectionSize"), projection.reason());
             Support half = backend.supports(SPEC, Mode.INFERENCE, Numerics.F16);
             assertTrue(half.reason().startsWith("numerics"), half.reason());
         }

@@ -3,17 +3,22 @@ package org.lstm4j.backend.opencl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lstm4j.layer.Dense;
 import org.lstm4j.layer.Dropout;
+import org.lstm4j.layer.GRU;
 import org.lstm4j.layer.LSTM;
 import org.lstm4j.layer.Parameter;
+import org.lstm4j.layer.RNN;
+import org.lstm4j.layer.RecurrentLayer;
 import org.lstm4j.model.Initialiser;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Session;
 import org.lstm4j.reference.ReferenceBackend;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
+import org.lstm4j.spi.Cell;
 import org.lstm4j.train.Examples;
 import org.lstm4j.train.Optimizer;
 import org.lstm4j.train.Trainer;
@@ -27,22 +32,35 @@ class TrainingTest {
     private static final float CLOSE = 1e-5f;
 
     private final float[] x = values(1, EXAMPLES * STEPS);
-    private final Model model = Model.builder(1)
-            .add(LSTM.of(20))
-            .add(Dropout.of(0.2f))
-            .add(LSTM.of(7).last())
-            .add(Dense.of(2))
-            .initialise(Initialiser.PYTORCH, 42)
-            .build();
 
-    @Test
-    void everyWeightMovesAsItDoesOnTheCpu() {
+    private static Model model(Cell cell) {
+        return Model.builder(1)
+                .add(recurrent(cell, 20))
+                .add(Dropout.of(0.2f))
+                .add(recurrent(cell, 7).last())
+                .add(Dense.of(2))
+                .initialise(Initialiser.PYTORCH, 42)
+                .build();
+    }
+
+    private static RecurrentLayer<?> recurrent(Cell cell, int units) {
+        return switch (cell) {
+            case LSTM -> LSTM.of(units);
+            case GRU -> GRU.of(units);
+            case RNN -> RNN.of(units);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cell.class)
+    void everyWeightMovesAsItDoesOnTheCpu(Cell cell) {
+        Model model = model(cell);
         Model expected;
         Model actual;
         try (Backend reference = new ReferenceBackend(BackendOptions.DEFAULT);
                 Backend opencl = new OpenClProvider().open(RequiredDevice.first(), BackendOptions.DEFAULT)) {
-            expected = trained(reference);
-            actual = trained(opencl);
+            expected = trained(model, reference);
+            actual = trained(model, opencl);
         }
         for (Parameter parameter : model.parameters()) {
             assertArrayEquals(
@@ -51,7 +69,7 @@ class TrainingTest {
     }
 
     /** Two epochs of two batches, the second of them short. */
-    private Model trained(Backend backend) {
+    private Model trained(Model model, Backend backend) {
         Examples examples = Examples.regression(x, STEPS, 1, values(2, EXAMPLES * 2));
         return Trainer.builder()
                 .optimizer(Optimizer.adam(0.01f))
@@ -64,8 +82,10 @@ class TrainingTest {
                 .model();
     }
 
-    @Test
-    void aModelPredictsWhatItDoesOnTheCpu() {
+    @ParameterizedTest
+    @EnumSource(Cell.class)
+    void aModelPredictsWhatItDoesOnTheCpu(Cell cell) {
+        Model model = model(cell);
         try (Backend reference = new ReferenceBackend(BackendOptions.DEFAULT);
                 Backend opencl = new OpenClProvider().open(RequiredDevice.first(), BackendOptions.DEFAULT);
                 Session expected = model.open(reference);

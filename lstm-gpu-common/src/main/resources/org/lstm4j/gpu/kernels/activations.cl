@@ -88,7 +88,14 @@ DEVICE float activationSlope(int kind, float a, float b, float x) {
     }
 }
 
-// Slope of a gate from its activated value y, which is all that a forward keeps: for SIGMOID and TANH.
+// Slope of a gate from its activated value y, which is all that a forward keeps: for SIGMOID, TANH and RELU.
 DEVICE float gateSlope(int kind, float y) {
-    return kind == SIGMOID ? y * (1.0f - y) : 1.0f - y * y;
+    switch (kind) {
+        case SIGMOID:
+            return y * (1.0f - y);
+        case TANH:
+            return 1.0f - y * y;
+        default:  // RELU
+            return y > 0.0f ? 1.0f : passNan(y, 0.0f);
+    }
 }

@@ -34,10 +34,6 @@
 #define GATES(n, j) (&ENTRY(z, zSlot, n, (i64) (j) * 4))
 #define HIDDEN(n, k) (ENTRY(hIn, inSlot, n, k) * (mask == 0 ? 1.0f : ENTRY(mask, step, n, k)))
 
-DEVICE float gateValue(int kinds, int gate, float z) {
-    return GATE_KIND(kinds, gate) == SIGMOID ? sigmoid(z) : tanhf(z);
-}
-
 DEVICE float4 zero4(void) {
     float4 zero;
     zero.x = zero.y = zero.z = zero.w = 0.0f;

@@ -1,8 +1,20 @@
 // The LSTM cell after its matrix products (org.lstm4j.math.LstmStep has the formulas): one work item per unit of a row.
 // Gates are blocks i, f, g, o side by side, in place: pre-activations in, activated gates out. Rows with lengths[n] <= step
-// only carry their state. `kind` packs the four gates' activations (SIGMOID or TANH), four bits each, i lowest.
+// only carry their state. `kind` packs the four gates' activations, which
+// differentiate by their values, four bits each, i lowest.
 
 #define GATE_KIND(kinds, gate) (((kinds) >> (4 * (gate))) & 15)
+
+DEVICE float gateValue(int kinds, int gate, float z) {
+    switch (GATE_KIND(kinds, gate)) {
+        case SIGMOID:
+            return sigmoid(z);
+        case TANH:
+            return tanhf(z);
+        default:  // RELU
+            return z <= 0.0f ? 0.0f : z;
+    }
+}
 
 KERNEL(GROUP, 1)
 lstmGates(
@@ -36,8 +48,7 @@ lstmGates(
     }
     float gate[4];
     for (int k = 0; k < 4; k++) {
-        float z = ELEMENT(gates, n, k * columns + j);
-        gate[k] = GATE_KIND(kinds, k) == SIGMOID ? sigmoid(z) : tanhf(z);
+        gate[k] = gateValue(kinds, k, ELEMENT(gates, n, k * columns + j));
         ELEMENT(gates, n, k * columns + j) = gate[k];
     }
     float cell = fmaf(gate[1], ELEMENT(cPrevious, n, j), gate[0] * gate[2]);
