@@ -67,6 +67,26 @@ class InspectCommandTest {
     }
 
     @Test
+    void aTaskSaysWhatItIs() throws IOException {
+        Path texts = Files.writeString(folder.resolve("texts.csv"), "text,label\n" + "a b,x\nb c d,y\n".repeat(4));
+        Path pairs = Files.writeString(folder.resolve("pairs.tsv"), "one\t1\ntwo\t2\n");
+        String model = folder.resolve("model").toString();
+
+        Lstm.run("classify", "train", texts.toString(), "--save", model, "--epochs", "1");
+        String classifier = inspect().out();
+        Lstm.run("translate", "train", pairs.toString(), "--save", model, "--epochs", "1", "--hidden", "2");
+        String translator = inspect().out();
+
+        assertTrue(
+                classifier.contains("task        classification, classes [\"x\",\"y\"], tokenizer 1, maxTokens 256, "),
+                classifier);
+        assertTrue(classifier.contains("Bidirectional LSTM(32)"), classifier);
+        assertTrue(translator.contains("task        translator, tokens CHARACTERS, cell LSTM, "), translator);
+        assertTrue(translator.contains("  F32  [8, 2]  16 weights"), translator);
+        assertTrue(translator.contains("refused     " + model + ": the network is no stack of layers"), translator);
+    }
+
+    @Test
     void aGraph() {
         OnnxExport.save(folder.resolve("model"), MODEL);
 

@@ -40,6 +40,8 @@ public record Inspection(
         long weights,
         List<String> weightFormats,
         @Nullable String refusal) {
+    private static final String LAYERS = "lstm4j.model";
+    private static final String TASK = "lstm4j.task";
 
     /**
      * One layer, node or tensor.
@@ -58,6 +60,12 @@ public record Inspection(
     public static Inspection of(Path file, ReadOptions options) {
         FileFormat format = FileFormat.of(file);
         options.requireMeant(file, format);
+        if (format == FileFormat.LSTM4J) {
+            Inspection arrays = arraysOfTask(file);
+            if (arrays != null) {
+                return arrays;
+            }
+        }
         try {
             return format == FileFormat.ONNX && !options.asLayers()
                     ? nodes(OnnxSummary.read(file, options.onnx()))
@@ -82,8 +90,9 @@ public record Inspection(
                     model.layers().get(i).parameterCount(model.inputFeatures(i).width())));
         }
         Map<String, String> facts = new LinkedHashMap<>();
-        if (stack.file().task() != null) {
-            facts.put("task", "data of a task beside it");
+        String task = stack.file().task();
+        if (task != null) {
+            facts.put("task", TaskText.of(task));
         }
         if (stack.softmax()) {
             facts.put("softmax", "y is the softmax of what the last layer gives");
@@ -123,21 +132,43 @@ public record Inspection(
     private static Inspection tensors(Path file, @Nullable String refusal) {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensorsReader reader = SafeTensorsReader.open(channel, file.toString());
-            List<Part> parts = new ArrayList<>();
-            TreeSet<String> types = new TreeSet<>();
-            long weights = 0;
-            for (String name : reader.names()) {
-                List<Long> shape = reader.shape(name);
-                long count = shape.stream().reduce(1L, (a, b) -> a * b);
-                parts.add(new Part(name, reader.type(name).name(), shape.toString(), count));
-                types.add(reader.type(name).name());
-                weights += count;
-            }
-            return new Inspection(
-                    FileFormat.STATE_DICT, Map.of(), List.of(), List.of(), parts, weights, List.copyOf(types), refusal);
+            return tensors(FileFormat.STATE_DICT, Map.of(), reader, refusal);
         } catch (IOException e) {
             throw SystemReason.unreadable(file, e);
         }
+    }
+
+    /** A task's file whose network is no stack of layers; null for other files. */
+    private static @Nullable Inspection arraysOfTask(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensorsReader reader = SafeTensorsReader.open(channel, file.toString());
+            String task = reader.metadata().get(TASK);
+            if (task == null || reader.metadata().containsKey(LAYERS)) {
+                return null;
+            }
+            return tensors(
+                    FileFormat.LSTM4J,
+                    Map.of("task", TaskText.of(task)),
+                    reader,
+                    file + ": the network is no stack of layers; the command that saved the file runs it");
+        } catch (IOException e) {
+            throw SystemReason.unreadable(file, e);
+        }
+    }
+
+    private static Inspection tensors(
+            FileFormat format, Map<String, String> facts, SafeTensorsReader reader, @Nullable String refusal) {
+        List<Part> parts = new ArrayList<>();
+        TreeSet<String> types = new TreeSet<>();
+        long weights = 0;
+        for (String name : reader.names()) {
+            List<Long> shape = reader.shape(name);
+            long count = shape.stream().reduce(1L, (a, b) -> a * b);
+            parts.add(new Part(name, reader.type(name).name(), shape.toString(), count));
+            types.add(reader.type(name).name());
+            weights += count;
+        }
+        return new Inspection(format, facts, List.of(), List.of(), parts, weights, List.copyOf(types), refusal);
     }
 
     /**
