@@ -42,8 +42,14 @@ public final class TextTable {
      */
     public static TextTable read(Path file) {
         String text = TextFile.read(file);
-        if (text.stripLeading().startsWith("[")) {
+        String begin = text.stripLeading();
+        if (begin.startsWith("[")) {
             return new TextTable(json(file.toString(), text), "item");
+        }
+        if (begin.startsWith("{")) {
+            throw new LstmException(
+                    file + ": begins with a JSON object; expected an array of them, or CSV with a header: put"
+                            + " the objects in brackets, with commas between them");
         }
         return new TextTable(CsvTable.parse(file.toString(), text), "line");
     }

@@ -57,7 +57,7 @@ public record CsvTable(String source, char delimiter, List<String> header, List<
                         row.getFields().stream().map(String::strip).toList()));
             }
         } catch (CsvParseException | IOException e) {
-            throw new TableException(source + ": not readable as CSV: " + e.getMessage(), e);
+            throw new TableException(source + ": not readable as CSV: " + e.getMessage() + "; correct it there", e);
         }
         List<String> header = rows.removeFirst().cells();
         for (Row row : rows) {

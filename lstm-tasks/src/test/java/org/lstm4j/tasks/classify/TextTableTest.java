@@ -59,6 +59,7 @@ class TextTableTest {
             []                           | ': an empty array; expected an object for each text'
             [{"text":"a"}]               | ': no label column ''label''; the columns are text'
             [{"text":"a","label":null}]  | ' item 1: a text without a label in column ''label''; fill it in, or leave the row out'
+            {"text":"a"}                 | ': begins with a JSON object; expected an array of them, or CSV with a header: put the objects in brackets, with commas between them'
             [1]                          | ': not readable as a JSON array of objects: expected an object, got 1; correct it there'
             [{"text":}]                  | ': not readable as a JSON array of objects: line 1, column 10: expected a value, got ''}''; correct it there'
             """)
