@@ -19,6 +19,7 @@ import org.lstm4j.tasks.report.Provenance;
 final class Checkpoints implements AutoCloseable {
     private static final String PREFIX = ".lstm-";
     private static final String LOCK = "lock";
+    private static final String TRAINING = "training.safetensors";
     private static final int NAME_DIGITS = 12;
 
     private final Path folder;
@@ -61,6 +62,12 @@ final class Checkpoints implements AutoCloseable {
     @Nullable
     Path folder() {
         return lock == null ? null : folder;
+    }
+
+    /** The checkpoint of a command that trains once; null where nothing is kept. */
+    @Nullable
+    Path training() {
+        return lock == null ? null : folder.resolve(TRAINING);
     }
 
     /** Whether an earlier run has left something to go on with. */

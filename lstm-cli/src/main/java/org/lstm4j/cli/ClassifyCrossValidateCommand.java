@@ -1,16 +1,15 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.classify.ClassifierTrainer;
 import org.lstm4j.tasks.classify.CrossValidation;
 import org.lstm4j.tasks.classify.CrossValidationReport;
 import org.lstm4j.tasks.classify.LabelledTexts;
+import org.lstm4j.tasks.training.TrainingProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -37,9 +36,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C keeps what has been trained: the same command, given again in the same folder, goes on."
         })
 final class ClassifyCrossValidateCommand implements Callable<Integer> {
-
-    /** Options that change where results go and what is said meanwhile, and no result. */
-    private static final Set<String> RESULTS = Set.of("--json", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -83,7 +79,7 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
         }
         LabelledTexts data = columns.read(files);
         classifier.readVectors(recipe, data);
-        KeptTraining kept = new KeptTraining(spec, common, "cross-validate", RESULTS);
+        KeptTraining kept = new KeptTraining(spec, common, "cross-validate");
         kept.run(
                 compute,
                 ColumnOptions.describe(files),
@@ -102,7 +98,7 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
     private CrossValidationReport measure(
             CrossValidation.Builder measurement, LabelledTexts data, KeptTraining kept, Checkpoints checkpoints) {
         try (Backend backend = compute.open(spec);
-                TrainingView view =
+                ProgressView<TrainingProgress> view =
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             CommonOptions.ifGiven(checkpoints.folder(), measurement::checkpoints);
             CrossValidation validation = measurement.onProgress(view).build();
@@ -111,11 +107,9 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
     }
 
     private void deliver(LabelledTexts data, CrossValidationReport report) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(ClassifyJson.crossValidation(data, report).pretty(), out);
-        if (!json.toStandardOutput()) {
-            new ClassifyText(out).data(data).crossValidation(report, folds, seeds);
-        }
-        Target.requireWritten(out);
+        json.deliver(
+                spec,
+                ClassifyJson.crossValidation(data, report).pretty(),
+                out -> new ClassifyText(out).data(data).crossValidation(report, folds, seeds));
     }
 }

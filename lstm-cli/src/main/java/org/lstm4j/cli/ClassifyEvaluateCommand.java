@@ -1,7 +1,6 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,12 +70,10 @@ final class ClassifyEvaluateCommand implements Callable<Integer> {
         try (Backend backend = compute.open(spec)) {
             scores = classifier.evaluate(data, backend);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(ClassifyJson.evaluation(data, scores).pretty(), out);
-        if (!json.toStandardOutput()) {
-            new ClassifyText(out).data(data).scores("Scores", scores);
-        }
-        Target.requireWritten(out);
+        json.deliver(
+                spec,
+                ClassifyJson.evaluation(data, scores).pretty(),
+                out -> new ClassifyText(out).data(data).scores("Scores", scores));
         return ExitCode.OK;
     }
 }

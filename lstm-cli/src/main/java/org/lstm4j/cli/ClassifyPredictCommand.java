@@ -1,7 +1,6 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,12 +79,10 @@ final class ClassifyPredictCommand implements Callable<Integer> {
         TextClassifier classifier = TextClassifier.load(model);
         List<String> asked = data == null ? texts : TextTable.read(data).texts(column);
         List<@Nullable Answer> answers = answers(classifier, asked);
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(ClassifyJson.answers(classifier, asked, answers).pretty(), out);
-        if (!json.toStandardOutput()) {
-            new ClassifyText(out).answers(asked, answers);
-        }
-        Target.requireWritten(out);
+        json.deliver(
+                spec,
+                ClassifyJson.answers(classifier, asked, answers).pretty(),
+                out -> new ClassifyText(out).answers(asked, answers));
         return ExitCode.OK;
     }
 

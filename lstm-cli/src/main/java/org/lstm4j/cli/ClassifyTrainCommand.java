@@ -1,10 +1,8 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.classify.ClassifierReport;
@@ -36,9 +34,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C keeps what has been trained: the same command, given again in the same folder, goes on."
         })
 final class ClassifyTrainCommand implements Callable<Integer> {
-
-    /** Options that change where results go and what is said meanwhile, and no result. */
-    private static final Set<String> RESULTS = Set.of("--save", "--json", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -76,7 +71,7 @@ final class ClassifyTrainCommand implements Callable<Integer> {
         }
         LabelledTexts data = columns.read(files);
         classifier.readVectors(recipe, data);
-        KeptTraining kept = new KeptTraining(spec, common, "classify", RESULTS);
+        KeptTraining kept = new KeptTraining(spec, common, "classify");
         kept.run(
                 compute,
                 ColumnOptions.describe(files),
@@ -87,10 +82,9 @@ final class ClassifyTrainCommand implements Callable<Integer> {
     private ClassifierReport train(
             ClassifierTrainer.Builder recipe, LabelledTexts data, KeptTraining kept, Checkpoints checkpoints) {
         try (Backend backend = compute.open(spec);
-                TrainingView view =
+                ProgressView<TrainingProgress> view =
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
-            CommonOptions.ifGiven(
-                    checkpoints.folder(), folder -> recipe.checkpoint(folder.resolve("training-1.safetensors")));
+            CommonOptions.ifGiven(checkpoints.training(), recipe::checkpoint);
             ClassifierTrainer trainer = recipe.onEpoch(epoch -> view.accept(new TrainingProgress(0, 1, 0, epoch)))
                     .build();
             ClassifierReport report = kept.train(checkpoints, () -> trainer.train(data, backend), view::close);
@@ -101,11 +95,9 @@ final class ClassifyTrainCommand implements Callable<Integer> {
 
     private void deliver(LabelledTexts data, ClassifierReport report) throws IOException {
         report.classifier().save(save);
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(ClassifyJson.training(data, report).pretty(), out);
-        if (!json.toStandardOutput()) {
-            new ClassifyText(out).data(data).training(report).saved(save);
-        }
-        Target.requireWritten(out);
+        json.deliver(
+                spec,
+                ClassifyJson.training(data, report).pretty(),
+                out -> new ClassifyText(out).data(data).training(report).saved(save));
     }
 }

@@ -1,7 +1,6 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ColumnOptions {
     static String describe(List<Path> files) throws IOException {
         List<String> each = new ArrayList<>();
         for (Path file : files) {
-            each.add(file.getFileName() + ", SHA-256 " + Provenance.sha256(Files.readAllBytes(file)));
+            each.add(Provenance.of(file));
         }
         return String.join("; ", each);
     }

@@ -2,7 +2,6 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +87,6 @@ final class DataOptions {
 
     /** What was read, in words: its name and digest. */
     String describe() throws IOException {
-        return file == null
-                ? "the CO2 record that comes along"
-                : file.getFileName() + ", SHA-256 " + Provenance.sha256(Files.readAllBytes(file));
+        return file == null ? "the CO2 record that comes along" : Provenance.of(file);
     }
 }

@@ -24,8 +24,6 @@ import picocli.CommandLine.RunLast;
  * in both, and steer no terminal.
  */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    private static final String INDENT = "    ";
-
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
@@ -39,10 +37,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            trace.toString()
-                    .lines()
-                    .map(line -> Plain.text(line.replace("\t", INDENT)))
-                    .forEach(command.getErr()::println);
+            trace.toString().lines().map(Plain::indented).forEach(command.getErr()::println);
         }
         return ExitCode.SOFTWARE;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.lstm4j.tasks.forecast.ForecastReport;
 import org.lstm4j.tasks.forecast.Forecaster;
 import org.lstm4j.tasks.report.Provenance;
 import org.lstm4j.tasks.series.TimeSeries;
+import org.lstm4j.tasks.training.TrainingProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -42,10 +42,6 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --model sales.safetensors --json -   the saved model again, for a program"
         })
 final class ForecastCommand implements Callable<Integer> {
-
-    /** Options that change where results go and what is said meanwhile, and no result. */
-    private static final Set<String> RESULTS =
-            Set.of("--save", "--report", "--png", "--json", "--csv", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -150,14 +146,14 @@ final class ForecastCommand implements Callable<Integer> {
         String origin = data.describe();
         Provenance provenance = compute.provenance(
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()), origin);
-        KeptTraining kept = new KeptTraining(spec, common, "forecast", RESULTS);
+        KeptTraining kept = new KeptTraining(spec, common, "forecast");
         kept.run(compute, origin, checkpoints -> deliver(train(recipe, series, kept, checkpoints), provenance));
     }
 
     private List<ForecastReport> train(
             Forecaster.Builder recipe, List<TimeSeries> series, KeptTraining kept, Checkpoints checkpoints) {
         try (Backend backend = compute.open(spec);
-                TrainingView view =
+                ProgressView<TrainingProgress> view =
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             CommonOptions.ifGiven(checkpoints.folder(), recipe::checkpoints);
             Forecaster forecaster = recipe.onProgress(view).build();

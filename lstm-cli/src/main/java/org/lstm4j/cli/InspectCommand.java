@@ -54,12 +54,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         json.requireWritable(file);
         Inspection inspection = Inspection.of(file, reading.get());
-        PrintWriter out = spec.commandLine().getOut();
-        if (!json.toStandardOutput()) {
-            print(inspection, out);
-        }
-        json.write(inspection.json().pretty(), out);
-        out.flush();
+        json.deliver(spec, inspection.json().pretty(), out -> print(inspection, out));
         return ExitCode.OK;
     }
 

@@ -3,7 +3,9 @@ package org.lstm4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code --json}: the result for programs, in a file beside the text, or alone on standard output in its place. */
@@ -31,6 +33,16 @@ final class JsonOption {
     /** Refuses a file that could not be written, or that is the one being read. */
     void requireWritable(@Nullable Path source) {
         Target.requireWritable("--json", target, source);
+    }
+
+    /** Hands over a result: as JSON where that was asked for, and on standard output as text unless JSON has taken it. */
+    void deliver(CommandSpec spec, String asJson, Consumer<PrintWriter> asText) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        write(asJson, out);
+        if (!toStandardOutput()) {
+            asText.accept(out);
+        }
+        Target.requireWritten(out);
     }
 
     /** Writes the result where it was asked for, if it was. */

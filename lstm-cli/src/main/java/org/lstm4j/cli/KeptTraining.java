@@ -13,10 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
  * from where it stood.
  *
  * @param task names the folder of the checkpoints
- * @param results options that say where results go and what is told meanwhile: trainings may outlive a place that cannot be
- *     written
  */
-record KeptTraining(CommandSpec spec, CommonOptions common, String task, Set<String> results) {
+record KeptTraining(CommandSpec spec, CommonOptions common, String task) {
+    /**
+     * Options of trainings that say where results go and what is told meanwhile, and change no result: a training outlives a
+     * place that cannot be written.
+     */
+    private static final Set<String> RESULTS =
+            Set.of("--save", "--report", "--png", "--json", "--csv", "--quiet", CommonOptions.DEBUG);
 
     /** Trains, and writes the results. */
     @FunctionalInterface
@@ -65,7 +69,7 @@ record KeptTraining(CommandSpec spec, CommonOptions common, String task, Set<Str
     /** What was asked for, but for the results. */
     private String options() {
         return spec.commandLine().getParseResult().matchedOptions().stream()
-                .filter(option -> !results.contains(option.longestName()))
+                .filter(option -> !RESULTS.contains(option.longestName()))
                 .map(option -> option.longestName() + option.originalStringValues())
                 .sorted()
                 .collect(Collectors.joining(" "));

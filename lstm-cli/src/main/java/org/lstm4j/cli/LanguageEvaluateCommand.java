@@ -1,12 +1,12 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.language.Evaluation;
 import org.lstm4j.tasks.language.LanguageModel;
+import org.lstm4j.tasks.language.LanguageProgress;
 import org.lstm4j.tasks.text.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -47,18 +47,14 @@ final class LanguageEvaluateCommand implements Callable<Integer> {
         json.requireWritable(file);
         LanguageModel loaded = LanguageModel.load(model);
         String text = TextFile.read(file);
-        PrintWriter out = spec.commandLine().getOut();
         Evaluation evaluation;
         try (Backend backend = compute.open(spec);
-                LanguageView view = LanguageView.of(
+                ProgressView<LanguageProgress> view = LanguageView.of(
                         "Reading", common.quiet, spec.commandLine().getErr())) {
             evaluation = loaded.evaluate(text, backend, view);
         }
-        json.write(LanguageResults.json(evaluation).pretty(), out);
-        if (!json.toStandardOutput()) {
-            out.println(LanguageResults.text(evaluation));
-        }
-        Target.requireWritten(out);
+        json.deliver(
+                spec, LanguageResults.json(evaluation).pretty(), out -> out.println(LanguageResults.text(evaluation)));
         return ExitCode.OK;
     }
 }

@@ -1,12 +1,10 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.language.LanguageProgress;
 import org.lstm4j.tasks.language.LanguageTrainer;
 import org.lstm4j.tasks.language.LanguageTraining;
 import org.lstm4j.tasks.report.Provenance;
@@ -35,9 +33,6 @@ import picocli.CommandLine.Spec;
             "  lstm language train timemachine.txt --save letters.lstm --preset d2l"
         })
 final class LanguageTrainCommand implements Callable<Integer> {
-
-    /** Options that change where results go and what is said meanwhile, and no result. */
-    private static final Set<String> RESULTS = Set.of("--save", "--json", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -69,24 +64,17 @@ final class LanguageTrainCommand implements Callable<Integer> {
         json.requireWritable(file);
         Target.requireWritable("--save", save, file);
         String text = TextFile.read(file);
-        KeptTraining kept = new KeptTraining(spec, common, "language", RESULTS);
-        kept.run(compute, origin(text), checkpoints -> deliver(train(recipe, text, kept, checkpoints)));
+        KeptTraining kept = new KeptTraining(spec, common, "language");
+        kept.run(compute, Provenance.of(file), checkpoints -> deliver(train(recipe, text, kept, checkpoints)));
         return ExitCode.OK;
-    }
-
-    private String origin(String text) {
-        return file.getFileName() + ", SHA-256 " + Provenance.sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private LanguageTraining train(
             LanguageTrainer.Builder recipe, String text, KeptTraining kept, Checkpoints checkpoints) {
-        Path folder = checkpoints.folder();
-        if (folder != null) {
-            recipe.checkpoint(folder.resolve("training.safetensors"));
-        }
+        CommonOptions.ifGiven(checkpoints.training(), recipe::checkpoint);
         Pace pace = new Pace();
         try (Backend backend = compute.open(spec);
-                LanguageView view = LanguageView.of(
+                ProgressView<LanguageProgress> view = LanguageView.of(
                         "Training", common.quiet, spec.commandLine().getErr())) {
             LanguageTrainer trainer = recipe.onProgress(progress -> {
                         tokensPerSecond = pace.tokensPerSecond(progress);
@@ -99,12 +87,9 @@ final class LanguageTrainCommand implements Callable<Integer> {
 
     private void deliver(LanguageTraining training) throws IOException {
         training.model().save(save);
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(LanguageResults.json(training, tokensPerSecond).pretty(), out);
-        if (!json.toStandardOutput()) {
+        json.deliver(spec, LanguageResults.json(training, tokensPerSecond).pretty(), out -> {
             LanguageResults.print(training, tokensPerSecond, out);
             out.println("saved: " + save);
-        }
-        Target.requireWritten(out);
+        });
     }
 }

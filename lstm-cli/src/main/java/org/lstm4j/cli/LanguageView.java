@@ -2,33 +2,21 @@ package org.lstm4j.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.language.LanguageProgress;
 import org.lstm4j.train.EpochReport;
 
 /** Shows on standard error how far the training or the evaluation of a language model is, how well it goes and how fast. */
-sealed interface LanguageView extends Consumer<LanguageProgress>, AutoCloseable {
+final class LanguageView {
+    private LanguageView() {}
 
-    /** A bar on a terminal, a line now and then in a log, nothing for who wants it quiet. */
-    static LanguageView of(String task, boolean quiet, PrintWriter err) {
-        if (quiet) {
-            return new Nothing();
-        }
-        return TerminalBar.isPossible() ? new Bar(task) : new Lines(err);
-    }
-
-    @Override
-    default void close() {}
-
-    /** No view. */
-    record Nothing() implements LanguageView {
-        @Override
-        public void accept(LanguageProgress progress) {}
+    /** As {@link ProgressView#of}. */
+    static ProgressView<LanguageProgress> of(String task, boolean quiet, PrintWriter err) {
+        return ProgressView.of(quiet, () -> new Bar(task), () -> new Lines(err));
     }
 
     /** A line for a log after some seconds, and after the last epoch. */
-    final class Lines implements LanguageView {
+    static final class Lines implements ProgressView<LanguageProgress> {
         private static final double SECONDS = 5;
 
         private final PrintWriter err;
@@ -66,7 +54,7 @@ sealed interface LanguageView extends Consumer<LanguageProgress>, AutoCloseable 
     }
 
     /** A bar over thousands of tokens, which has little room for words. */
-    final class Bar implements LanguageView {
+    static final class Bar implements ProgressView<LanguageProgress> {
         private static final int THOUSAND = 1000;
 
         private final TerminalBar bar;

@@ -9,6 +9,11 @@ final class Plain {
         return text.replaceAll("\\p{Cc}", "?");
     }
 
+    /** As {@link #text}, with blanks for each tab. */
+    static String indented(String line) {
+        return text(line.replace("\t", "    "));
+    }
+
     /** As {@link #text}, but for tabs and line breaks. */
     static String lines(String text) {
         return text.replaceAll("[\\p{Cc}&&[^\\t\\r\\n]]", "?");

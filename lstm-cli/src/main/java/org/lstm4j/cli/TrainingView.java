@@ -4,32 +4,20 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.lstm4j.tasks.training.TrainingProgress;
 import org.lstm4j.train.EpochReport;
 
 /** Shows on standard error how far the trainings of a command are. */
-sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable {
+final class TrainingView {
+    private TrainingView() {}
 
-    /** A bar on a terminal, a few lines in a log, nothing for who wants it quiet. */
-    static TrainingView of(boolean quiet, PrintWriter err) {
-        if (quiet) {
-            return new Nothing();
-        }
-        return TerminalBar.isPossible() ? new Bar() : new Lines(err);
-    }
-
-    @Override
-    default void close() {}
-
-    /** No view. */
-    record Nothing() implements TrainingView {
-        @Override
-        public void accept(TrainingProgress progress) {}
+    /** As {@link ProgressView#of}. */
+    static ProgressView<TrainingProgress> of(boolean quiet, PrintWriter err) {
+        return ProgressView.of(quiet, Bar::new, () -> new Lines(err));
     }
 
     /** A line for a log whenever another quarter of the trainings is done, or of the epochs where there is but one. */
-    final class Lines implements TrainingView {
+    static final class Lines implements ProgressView<TrainingProgress> {
         private static final int LINES = 4;
 
         private final PrintWriter err;
@@ -52,7 +40,7 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
                 printed = ended * LINES / trainings;
                 double seconds = (System.nanoTime() - start) / 1e9 * (trainings - ended) / ended;
                 err.println("trained " + ended + " of " + trainings
-                        + (ended < trainings ? ", about " + Math.round(seconds) + " s to go" : ""));
+                        + (ended < trainings ? ", about " + Pace.duration(seconds) + " to go" : ""));
             }
         }
 
@@ -70,13 +58,13 @@ sealed interface TrainingView extends Consumer<TrainingProgress>, AutoCloseable 
                         epoch,
                         epochs,
                         report.watchedLoss(),
-                        epoch < epochs ? ", at most about " + Math.round(seconds) + " s to go" : "");
+                        epoch < epochs ? ", at most about " + Pace.duration(seconds) + " to go" : "");
             }
         }
     }
 
     /** A bar over the epochs of all trainings. One that stops early counts as whole, so that the time to go is right. */
-    final class Bar implements TrainingView {
+    static final class Bar implements ProgressView<TrainingProgress> {
         private final TerminalBar bar = new TerminalBar("Training");
         private final Map<Integer, Integer> running = new HashMap<>();
         private int ended;

@@ -2,11 +2,9 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.json.Json;
@@ -19,6 +17,7 @@ import org.lstm4j.tasks.translate.DatePairs;
 import org.lstm4j.tasks.translate.Pair;
 import org.lstm4j.tasks.translate.PairsFile;
 import org.lstm4j.tasks.translate.Tokens;
+import org.lstm4j.tasks.translate.TranslationProgress;
 import org.lstm4j.tasks.translate.TranslationReport;
 import org.lstm4j.tasks.translate.Translator;
 import org.lstm4j.train.EpochReport;
@@ -51,12 +50,6 @@ import picocli.CommandLine.Spec;
 final class TranslateTrainCommand implements Callable<Integer> {
     /** Pairs that are made up where none are given. */
     static final int DATES = 4000;
-
-    /** The training's checkpoint in the folder of what is kept. */
-    private static final String CHECKPOINT = "training.safetensors";
-
-    /** Options that change where results go and what is said meanwhile, and no result. */
-    private static final Set<String> RESULTS = Set.of("--save", "--json", "--quiet", CommonOptions.DEBUG);
 
     @Spec
     private CommandSpec spec;
@@ -115,7 +108,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
         json.requireWritable(file);
         Translator.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<Pair> pairs = file == null ? DatePairs.generate(DATES, compute.seed) : PairsFile.read(file);
-        KeptTraining kept = new KeptTraining(spec, common, "translate", RESULTS);
+        KeptTraining kept = new KeptTraining(spec, common, "translate");
         kept.run(compute, origin(), checkpoints -> deliver(train(recipe, pairs, kept, checkpoints)));
         return ExitCode.OK;
     }
@@ -132,19 +125,14 @@ final class TranslateTrainCommand implements Callable<Integer> {
 
     /** What is learned from: its name and digest. */
     private String origin() throws IOException {
-        return file == null
-                ? DATES + " dates"
-                : file.getFileName() + ", SHA-256 " + Provenance.sha256(Files.readAllBytes(file));
+        return file == null ? DATES + " dates" : Provenance.of(file);
     }
 
     private TranslationReport train(
             Translator.Builder recipe, List<Pair> pairs, KeptTraining kept, Checkpoints checkpoints) {
-        Path folder = checkpoints.folder();
-        if (folder != null) {
-            recipe.checkpoint(folder.resolve(CHECKPOINT));
-        }
+        CommonOptions.ifGiven(checkpoints.training(), recipe::checkpoint);
         try (Backend backend = compute.open(spec);
-                TranslationView view =
+                ProgressView<TranslationProgress> view =
                         TranslationView.of(common.quiet, spec.commandLine().getErr())) {
             Translator translator = recipe.onProgress(view).build();
             return kept.train(checkpoints, () -> translator.run(pairs, backend), view::close);
@@ -153,12 +141,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
 
     private void deliver(TranslationReport report) throws IOException {
         report.model().save(save);
-        PrintWriter out = spec.commandLine().getOut();
-        json.write(asJson(report), out);
-        if (!json.toStandardOutput()) {
-            print(report, out);
-        }
-        Target.requireWritten(out);
+        json.deliver(spec, asJson(report), out -> print(report, out));
     }
 
     private static String asJson(TranslationReport report) {

@@ -2,20 +2,17 @@ package org.lstm4j.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.translate.TranslationProgress;
 import org.lstm4j.train.EpochReport;
 
 /** Shows on standard error how far the training of a translator is, and how well it goes. */
-sealed interface TranslationView extends Consumer<TranslationProgress>, AutoCloseable {
+final class TranslationView {
+    private TranslationView() {}
 
-    /** A bar on a terminal, a line now and then in a log, nothing for who wants it quiet. */
-    static TranslationView of(boolean quiet, PrintWriter err) {
-        if (quiet) {
-            return new Nothing();
-        }
-        return TerminalBar.isPossible() ? new Bar() : new Lines(err);
+    /** As {@link ProgressView#of}. */
+    static ProgressView<TranslationProgress> of(boolean quiet, PrintWriter err) {
+        return ProgressView.of(quiet, Bar::new, () -> new Lines(err));
     }
 
     /** What the newest epoch came to: {@code loss 0.0312, held out 0.0290}. */
@@ -29,17 +26,8 @@ sealed interface TranslationView extends Consumer<TranslationProgress>, AutoClos
                 : training + String.format(Locale.ROOT, ", held out %.4f", report.validationLoss());
     }
 
-    @Override
-    default void close() {}
-
-    /** No view. */
-    record Nothing() implements TranslationView {
-        @Override
-        public void accept(TranslationProgress progress) {}
-    }
-
     /** A line for a log after some seconds, at the end of an epoch. */
-    final class Lines implements TranslationView {
+    static final class Lines implements ProgressView<TranslationProgress> {
         private static final double SECONDS = 5;
 
         private final PrintWriter err;
@@ -74,7 +62,7 @@ sealed interface TranslationView extends Consumer<TranslationProgress>, AutoClos
     }
 
     /** A bar over the batches. */
-    final class Bar implements TranslationView {
+    static final class Bar implements ProgressView<TranslationProgress> {
         private final TerminalBar bar = new TerminalBar("Training");
         private long before = -1;
 

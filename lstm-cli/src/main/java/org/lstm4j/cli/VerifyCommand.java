@@ -66,12 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
             OnnxOptions options = OnnxOptions.DEFAULT.withConvertDoubles(convertDoubles);
             report = Verifier.ofAllFormats(options).verify(paths, device);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (!json.toStandardOutput()) {
-            print(report, out);
-        }
-        json.write(report.json().pretty(), out);
-        out.flush();
+        json.deliver(spec, report.json().pretty(), out -> print(report, out));
         return report.count(Status.FAILED) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 

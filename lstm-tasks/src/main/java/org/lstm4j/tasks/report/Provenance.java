@@ -1,6 +1,9 @@
 package org.lstm4j.tasks.report;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.lstm4j.internal.file.Sha256;
 
 /**
@@ -13,6 +16,11 @@ import org.lstm4j.internal.file.Sha256;
  * @param data name and digest of what was read
  */
 public record Provenance(String command, long seed, String device, String software, String data) {
+
+    /** What is read of a file: its name, and the digest of its content. */
+    public static String of(Path file) throws IOException {
+        return file.getFileName() + ", SHA-256 " + sha256(Files.readAllBytes(file));
+    }
 
     /** SHA-256 of bytes, in hexadecimal digits as {@code sha256sum} prints them. */
     public static String sha256(byte[] bytes) {
