@@ -80,6 +80,26 @@ final class Browser implements AutoCloseable {
         driver.get(page.toUri().toString());
     }
 
+    /** Opens a page, and checks that it loads nothing but itself, has nothing to complain of, and fits the screen's width. */
+    void openWhole(Path page, int width, String theme) {
+        requests();
+        open(page, width, 800, theme);
+        Assertions.assertEquals(List.of(), console());
+        Assertions.assertEquals(
+                List.of(page.toUri().toString()),
+                requests().stream().filter(url -> !url.startsWith("data:")).toList(),
+                "the page itself, and nothing else");
+        long scroll = (Long) evaluate("document.documentElement.scrollWidth");
+        Assertions.assertTrue(scroll <= width, "content of " + scroll + " pixels on a screen of " + width);
+    }
+
+    /** The height in pixels of the lowest label of all drawings that are shown. */
+    double smallestLabel() {
+        return ((Number) evaluate("Math.min(...[...document.querySelectorAll('svg text')]"
+                        + ".map(text => text.getBoundingClientRect().height).filter(height => height > 0))"))
+                .doubleValue();
+    }
+
     /** What a script returns. */
     Object evaluate(String script, Object... arguments) {
         return driver.executeScript("return " + script, arguments);

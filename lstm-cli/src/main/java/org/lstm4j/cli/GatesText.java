@@ -32,10 +32,11 @@ final class GatesText {
 
     /** @param inFull whether each unit is shown with all its gates and states, not with the gate that keeps it alone */
     GatesText gates(String model, Gates gates, boolean inFull) {
-        line("%s has read %d steps, from '%s' to '%s'"
+        line("%s has read %d %s, from '%s' to '%s'"
                 .formatted(
                         model,
                         gates.steps(),
+                        gates.steps() == 1 ? "step" : "steps",
                         gates.labels().getFirst(),
                         gates.labels().getLast()));
         line("  gates:  %s".formatted(legend()));

@@ -1,6 +1,5 @@
 package org.lstm4j.tasks.report;
 
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.report.Canvas.Anchor;
@@ -19,13 +18,13 @@ final class AttentionChart implements Chart {
     private static final double TOP = 24;
     private static final double ROW = 18;
     private static final double WIDEST_COLUMN = 72;
-    private static final double LETTER = 7.2;
     private static final double LARGEST_DOT = 8;
     /** A dot of less is a speck. */
     private static final double LEAST = 0.005;
 
     private static final double MIDDLE = 4;
-    private static final int MOST_LETTERS = 14;
+    /** A longer token is cut. */
+    private static final double LONGEST = 14 * TokenLabel.LETTER;
 
     private final Attention attention;
     private final int rows;
@@ -80,17 +79,15 @@ final class AttentionChart implements Chart {
         for (int read = 0; read < rows; read++) {
             double y = TOP + (read + 0.5) * ROW;
             canvas.line(Ink.GRID, left, y, right, y);
-            canvas.text(
-                    Ink.LABEL_INK,
-                    left - LETTER,
-                    y + MIDDLE,
-                    Anchor.END,
-                    label(attention.source(), read, MOST_LETTERS));
+            canvas.text(Ink.LABEL_INK, left - TokenLabel.LETTER, y + MIDDLE, Anchor.END, label(read));
         }
-        int letters = Math.max(1, (int) (column / LETTER));
+        int stride = (int) Math.ceil(TokenLabel.LETTER / column);
         for (int written = 0; written < columns; written++) {
             double x = left + (written + 0.5) * column;
-            canvas.text(Ink.LABEL_FORECAST, x, TOP - 8, Anchor.MIDDLE, label(attention.target(), written, letters));
+            if (written % stride == 0) {
+                String label = TokenLabel.of(attention.target().get(written), column * stride);
+                canvas.text(Ink.LABEL_FORECAST, x, TOP - 8, Anchor.MIDDLE, label);
+            }
             for (int read = 0; read < rows; read++) {
                 float weight = attention.weight(written, read);
                 if (weight >= LEAST) {
@@ -103,23 +100,14 @@ final class AttentionChart implements Chart {
     }
 
     private double gutter() {
-        double longest = 1;
+        double longest = TokenLabel.LETTER;
         for (int read = 0; read < rows; read++) {
-            longest = Math.max(
-                    longest, label(attention.source(), read, MOST_LETTERS).length());
+            longest = Math.max(longest, TokenLabel.width(label(read)));
         }
-        return (longest + 1) * LETTER;
+        return longest + TokenLabel.LETTER;
     }
 
-    /** A token as a label; a blank is shown. */
-    private static String label(List<String> tokens, int index, int letters) {
-        String token = tokens.get(index);
-        if (token.isBlank()) {
-            return "\u2423";
-        }
-        int length = token.codePointCount(0, token.length());
-        return length <= letters
-                ? token
-                : token.substring(0, token.offsetByCodePoints(0, Math.max(0, letters - 1))) + "\u2026";
+    private String label(int read) {
+        return TokenLabel.of(attention.source().get(read), LONGEST);
     }
 }

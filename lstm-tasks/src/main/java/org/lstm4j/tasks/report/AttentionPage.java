@@ -59,7 +59,8 @@ public final class AttentionPage {
                 .element(
                         "p",
                         "A column for each token that was written, a row for each that was read. The area of a dot is the"
-                                + " weight of attention: how much of what the token read became counted.",
+                                + " weight of attention: how much of what the token read became counted. "
+                                + Attention.END + " is the end of either text.",
                         "class",
                         "lead")
                 .close()

@@ -35,7 +35,7 @@ final class GateMap {
         page.open("div", "class", "gates");
         tabs();
         legend();
-        StepAxis axis = new StepAxis(page, gates.labels());
+        StepAxis axis = new StepAxis(page, gates);
         axis.write();
         boolean first = true;
         for (Memory unit : part.units()) {

@@ -83,8 +83,13 @@ final class Markup {
         });
     }
 
-    /** Control characters and halves of surrogate pairs are in no document. */
+    /**
+     * Control characters and halves of surrogate pairs are in no document; marks that turn the direction of writing would turn
+     * that of all that follows.
+     */
     private static boolean isText(int c) {
-        return c == '\n' || c == '\t' || !(Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        boolean turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        boolean control = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+        return c == '\n' || c == '\t' || !(turns || control);
     }
 }

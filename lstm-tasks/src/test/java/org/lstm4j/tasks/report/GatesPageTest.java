@@ -195,14 +195,6 @@ class GatesPageTest {
     }
 
     @Test
-    void tokensThatCannotBeSeenShowASign() {
-        assertEquals("\u2423", StepAxis.shortened(" "));
-        assertEquals("\u21B5", StepAxis.shortened("\n"));
-        assertEquals("3 May 2020", StepAxis.shortened("3 May 2020"));
-        assertEquals("a-token-tha\u2026", StepAxis.shortened("a-token-that-is-long"));
-    }
-
-    @Test
     void valuesThatAreNoNumbersAreDrawnAround() throws Exception {
         float[] none = new float[2 * 4];
         Arrays.fill(none, Float.NaN);

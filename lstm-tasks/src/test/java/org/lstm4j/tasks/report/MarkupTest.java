@@ -38,6 +38,15 @@ class MarkupTest {
     }
 
     @Test
+    void noTextTurnsTheDirectionOfWhatFollows() {
+        String family = "\uD83D\uDC69\u200D\uD83D\uDC67"; // of two, joined
+
+        assertEquals(
+                "\uFFFDlive\uFFFD " + family,
+                new Markup().text("\u202Elive\u2066 " + family).toString());
+    }
+
+    @Test
     void dataCannotEndItsBlock() {
         String block = new Markup().json(Json.of("</script><!--")).toString();
 
