@@ -29,7 +29,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,12 +62,8 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "Texts to translate.")
     private @Nullable List<String> texts;
 
-    @Option(
-            names = "--beam",
-            paramLabel = "N",
-            description = "Hypotheses that are followed at a time; 1 takes the likeliest token each time (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private int beam = TranslationSession.DEFAULT_BEAM;
+    @Mixin
+    private BeamOption beam;
 
     @Option(names = "--attention", description = "Show too what each token of a translation was made of.")
     private boolean attention;
@@ -90,11 +85,7 @@ final class TranslateRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (beam < 1 || beam > TranslationSession.MAX_BEAM) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--beam: expected 1 to " + TranslationSession.MAX_BEAM + " hypotheses, got " + beam);
-        }
+        int followed = beam.checked(spec);
         json.requireWritable(file);
         if (html != null) {
             Target.requireWritable("--html", html, file);
@@ -106,9 +97,9 @@ final class TranslateRunCommand implements Callable<Integer> {
         try (Backend device = backend.open();
                 TranslationSession session = model.open(device)) {
             if (texts != null) {
-                translate(session, texts, results, page, out);
+                translate(session, texts, followed, results, page, out);
             } else {
-                translateLines(session, results, page, out);
+                translateLines(session, followed, results, page, out);
             }
         }
         json.write(
@@ -120,7 +111,8 @@ final class TranslateRunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void translateLines(TranslationSession session, List<Json> results, AttentionPage page, PrintWriter out)
+    private void translateLines(
+            TranslationSession session, int followed, List<Json> results, AttentionPage page, PrintWriter out)
             throws IOException {
         // A decoder, and not its charset, which would put question marks for what is no text.
         Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
@@ -128,7 +120,7 @@ final class TranslateRunCommand implements Callable<Integer> {
         try {
             List<String> next = next(lines);
             while (!next.isEmpty()) {
-                translate(session, next, results, page, out);
+                translate(session, next, followed, results, page, out);
                 next = next(lines);
             }
         } catch (CharacterCodingException e) {
@@ -150,9 +142,14 @@ final class TranslateRunCommand implements Callable<Integer> {
 
     /** A line for a line, also for those that hold nothing. */
     private void translate(
-            TranslationSession session, List<String> sources, List<Json> results, AttentionPage page, PrintWriter out) {
+            TranslationSession session,
+            List<String> sources,
+            int followed,
+            List<Json> results,
+            AttentionPage page,
+            PrintWriter out) {
         Iterator<Translation> translations = session.translate(
-                        sources.stream().filter(text -> !text.isBlank()).toList(), beam)
+                        sources.stream().filter(text -> !text.isBlank()).toList(), followed)
                 .iterator();
         for (String source : sources) {
             if (source.isBlank()) {

@@ -13,7 +13,6 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.tasks.report.Provenance;
-import org.lstm4j.tasks.translate.DatePairs;
 import org.lstm4j.tasks.translate.Pair;
 import org.lstm4j.tasks.translate.PairsFile;
 import org.lstm4j.tasks.translate.Tokens;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Learns to translate, and measures by pairs that are held out (one in ten, 500 at most) how many come out exactly.",
-            "Without PAIRS it learns from " + TranslateTrainCommand.DATES
+            "Without PAIRS it learns from " + MadeUpDates.LEARNED
                     + " dates, made up, in many formats: 'March 3, 2021' to '2021-03-03'."
         },
         footer = {
@@ -48,8 +47,6 @@ import picocli.CommandLine.Spec;
             "Interrupted, it goes on when the same command is given again in the same folder."
         })
 final class TranslateTrainCommand implements Callable<Integer> {
-    /** Pairs that are made up where none are given. */
-    static final int DATES = 4000;
 
     @Spec
     private CommandSpec spec;
@@ -107,7 +104,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
         Target.requireWritable("--save", save, file);
         json.requireWritable(file);
         Translator.Builder recipe = Errors.orUsage(spec, this::recipe);
-        List<Pair> pairs = file == null ? DatePairs.generate(DATES, compute.seed) : PairsFile.read(file);
+        List<Pair> pairs = file == null ? MadeUpDates.toLearn(compute.seed) : PairsFile.read(file);
         KeptTraining kept = new KeptTraining(spec, common, "translate");
         kept.run(compute, origin(), checkpoints -> deliver(train(recipe, pairs, kept, checkpoints)));
         return ExitCode.OK;
@@ -125,7 +122,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
 
     /** What is learned from: its name and digest. */
     private String origin() throws IOException {
-        return file == null ? DATES + " dates" : Provenance.of(file);
+        return file == null ? MadeUpDates.LEARNED + " dates" : Provenance.of(file);
     }
 
     private TranslationReport train(

@@ -12,11 +12,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
+import org.lstm4j.tasks.translate.Pair;
 
 /** {@code lstm translate}: learn a few words, and say them again. */
 class TranslateCommandTest {
@@ -201,6 +204,36 @@ class TranslateCommandTest {
     }
 
     @Test
+    void pairsAreHeldAgainstTheirTargets() throws IOException {
+        Path pairs = Files.writeString(folder.resolve("others.tsv"), "uno dos\tone two\ntres uno\tone three\n");
+
+        Lstm text = Lstm.run("translate", "evaluate", model.toString(), pairs.toString());
+        Lstm json = Lstm.run("translate", "evaluate", model.toString(), pairs.toString(), "--beam", "1", "--json");
+
+        assertEquals(0, text.exitCode(), text.err());
+        assertEquals(
+                List.of("exact: 1 of 2 pairs (50.0%)", "  tres uno became three one, expected one three"),
+                text.out().lines().toList());
+        JsonObject result = Json.parse(json.out()).asObject();
+        assertEquals(2, result.integer("pairs"));
+        assertEquals(1, result.integer("exact"));
+        assertEquals("three one", result.list("misses").getFirst().asObject().string("target"));
+    }
+
+    @Test
+    void datesThatAreMadeUpToMeasureWereNotLearned() {
+        Set<String> learned = MadeUpDates.toLearn(7).stream().map(Pair::source).collect(Collectors.toSet());
+        List<Pair> measured = MadeUpDates.toMeasure(7);
+
+        assertTrue(measured.size() > 950, "of 1000: " + measured.size());
+        assertTrue(measured.stream().noneMatch(pair -> learned.contains(pair.source())));
+        String out = Lstm.run("translate", "evaluate", model.toString(), "--beam", "1")
+                .out();
+        assertTrue(out.startsWith("exact: 0 of "), out);
+        assertTrue(out.contains("more, all by --json"), out);
+    }
+
+    @Test
     void whatCannotBeLearnedFromIsOneLine() throws IOException {
         assertTrue(trainError("").endsWith("pairs.tsv: holds no pair; expected lines of a source, a tab and a target"));
         assertTrue(trainError("a\tb\nc d\n")
@@ -212,7 +245,9 @@ class TranslateCommandTest {
 
     @Test
     void whatIsCalledWronglyIsSaid() {
-        assertTrue(Lstm.run("translate").onlyError(2).startsWith("lstm translate: which command? one of train, run"));
+        assertTrue(Lstm.run("translate")
+                .onlyError(2)
+                .startsWith("lstm translate: which command? one of train, run, evaluate"));
         assertTrue(Lstm.run("translate", "train").onlyError(2).contains("--save"));
         assertTrue(run("uno", "--beam", "0").onlyError(2).contains("--beam: expected 1 to 100 hypotheses, got 0"));
     }

@@ -3,6 +3,7 @@ package org.lstm4j.tasks.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lstm4j.LstmException;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.Mode;
@@ -25,6 +26,13 @@ public final class TranslationSession implements AutoCloseable {
     private final Codec codec;
     private final int longest;
     private final Network network;
+
+    /**
+     * A translation that is not what it should be.
+     *
+     * @param expected the pair's target, as the translator would write it
+     */
+    public record Miss(Translation translation, String expected) {}
 
     TranslationSession(Codec codec, Shape shape, int longest, Map<String, float[]> weights, Backend backend) {
         this.codec = codec;
@@ -102,20 +110,19 @@ public final class TranslationSession implements AutoCloseable {
         return Attention.ended(codec.tokens().split(text).toList());
     }
 
-    /** How many pairs it translates exactly. */
-    int exact(List<Pair> pairs) {
+    /**
+     * The pairs that it does not translate exactly.
+     *
+     * @param beam as of {@link #translate(List, int)}
+     */
+    public List<Miss> misses(List<Pair> pairs, int beam) {
         List<Translation> translations =
-                translate(pairs.stream().map(Pair::source).toList(), DEFAULT_BEAM);
-        int exact = 0;
-        for (int i = 0; i < pairs.size(); i++) {
-            exact += translations
-                            .get(i)
-                            .target()
-                            .equals(codec.normal(pairs.get(i).target()))
-                    ? 1
-                    : 0;
-        }
-        return exact;
+                translate(pairs.stream().map(Pair::source).toList(), beam);
+        return IntStream.range(0, pairs.size())
+                .mapToObj(i ->
+                        new Miss(translations.get(i), codec.normal(pairs.get(i).target())))
+                .filter(miss -> !miss.translation().target().equals(miss.expected()))
+                .toList();
     }
 
     @Override

@@ -111,8 +111,10 @@ public final class Translator {
                     .orElseThrow();
             TranslationModel model = new TranslationModel(codec, shape, limit(longest), weights);
             try (TranslationSession session = model.open(backend)) {
+                int misses = session.misses(measured, TranslationSession.DEFAULT_BEAM)
+                        .size();
                 return new TranslationReport(
-                        model, training.history(), learned.size(), measured.size(), session.exact(measured));
+                        model, training.history(), learned.size(), measured.size(), measured.size() - misses);
             }
         }
     }

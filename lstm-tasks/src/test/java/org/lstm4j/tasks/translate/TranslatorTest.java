@@ -70,7 +70,11 @@ class TranslatorTest {
         assertEquals(34, learned.heldOut());
         assertEquals(34, learned.exact());
         try (TranslationSession session = learned.model().open(backend)) {
-            assertEquals(340, session.exact(REVERSED));
+            assertEquals(List.of(), session.misses(REVERSED, 1));
+            assertEquals(
+                    List.of(new TranslationSession.Miss(
+                            session.translate(List.of("ab"), 1).getFirst(), "ab")),
+                    session.misses(List.of(new Pair("ab", "ab"), new Pair("abc", "cba")), 1));
             assertEquals("dcba", session.translate("abcd"));
         }
     }
@@ -225,7 +229,7 @@ class TranslatorTest {
         assertEquals(0, report.heldOut());
         assertTrue(Double.isNaN(report.history().getFirst().validationLoss()));
         try (TranslationSession session = report.model().open(backend)) {
-            assertEquals(3, session.exact(pairs));
+            assertEquals(List.of(), session.misses(pairs, 1));
             String map = session.attention("uno dos").toText();
             assertTrue(map.startsWith("one <- "), map);
         }
