@@ -20,6 +20,9 @@ public final class Attention {
     /** From nothing to all, in characters that every terminal has. */
     private static final String SHADES = " .:-=+*#%@";
 
+    /** Where the wide scripts of East Asia begin, behind all others that have letters of ordinary width. */
+    private static final int FIRST_WIDE = 0x2E80;
+
     private static final int STRONGEST = 3;
     private static final double LEAST = 0.05;
 
@@ -61,7 +64,7 @@ public final class Attention {
                 Objects.checkIndex(written, target.size()) * source.size() + Objects.checkIndex(read, source.size())];
     }
 
-    /** For a terminal: characters as a picture, a line for each that was read; words as a list of the strongest. */
+    /** For a terminal: characters as a picture, a line for each that was read; words and wide letters as a list of the strongest. */
     public String toText() {
         boolean narrow = IntStream.concat(
                         source.stream().mapToInt(Attention::columns),
@@ -70,8 +73,9 @@ public final class Attention {
         return narrow ? picture() : list();
     }
 
+    /** Of a terminal: an ideograph or an emoji takes two. */
     private static int columns(String token) {
-        return token.codePointCount(0, token.length());
+        return token.codePoints().map(letter -> letter < FIRST_WIDE ? 1 : 2).sum();
     }
 
     private String picture() {
