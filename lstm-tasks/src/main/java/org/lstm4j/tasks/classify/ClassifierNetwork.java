@@ -16,8 +16,8 @@ import org.lstm4j.tasks.text.WordVectors;
 record ClassifierNetwork(int hidden, Pool pool, float dropout, int classes) {
     private static final String EMBEDDING = "0.weight";
 
-    /** Standard deviation of a token's first numbers: of 1, rare tokens would stay noise that training cannot quiet. */
-    private static final float SPREAD = 0.3f;
+    /** Standard deviation of a token's first numbers: with larger ones rare tokens stay noise that training cannot quiet. */
+    private static final float SPREAD = 0.1f;
 
     Model untrained(Lexicon lexicon, long seed) {
         Model.Builder layers =
