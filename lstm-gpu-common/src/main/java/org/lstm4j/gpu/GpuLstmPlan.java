@@ -1,6 +1,8 @@
 package org.lstm4j.gpu;
 
+import java.util.stream.Stream;
 import org.lstm4j.ClosedException;
+import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.Cell;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -9,6 +11,7 @@ import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentCalls;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.RecurrentSpec.Coupling;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Support;
 
@@ -48,7 +51,24 @@ final class GpuLstmPlan implements RecurrentPlan {
         return spec.cell() == Cell.LSTM
                 && spec.projectionSize() == 0
                 && !spec.layerNorm()
-                && GpuGates.supports(spec).isSupported();
+                && !spec.peephole()
+                && spec.coupling() == Coupling.NONE
+                && !Float.isFinite(spec.inputClip())
+                && !Float.isFinite(spec.cellClip())
+                && gates(spec).allMatch(f -> f.kind() == Activation.Kind.SIGMOID || f.kind() == Activation.Kind.TANH);
+    }
+
+    private static Stream<Activation> gates(RecurrentSpec spec) {
+        return spec.activations().stream().limit(spec.cell().gates());
+    }
+
+    /** Four bits for each gate's activation, i lowest, and the activation of the cell state on its way out. */
+    static Launch activations(Launch launch, RecurrentSpec spec) {
+        int kinds = 0;
+        for (int gate = 0; gate < LstmLayout.GATES; gate++) {
+            kinds |= ActivationCode.of(spec.activations().get(gate).kind()) << (4 * gate);
+        }
+        return launch.integer(kinds).activation(spec.activations().get(LstmLayout.GATES));
     }
 
     @Override

@@ -25,6 +25,7 @@ public record KernelSource(String name, String text) {
             "reductions.cl",
             "losses.cl",
             "optimizers.cl",
+            "gates.cl",
             "lstm_gates.cl",
             "gru_gates.cl",
             "rnn_gates.cl",

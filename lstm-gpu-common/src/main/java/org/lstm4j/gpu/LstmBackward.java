@@ -86,7 +86,7 @@ final class LstmBackward {
                 .matrix(dc)
                 .matrix(before)
                 .buffer(call.lengths());
-        GpuGates.activations(GpuGates.zeroOutput(launch, spec), spec)
+        GpuLstmPlan.activations(GpuGates.zeroOutput(launch, spec), spec)
                 .integer(batch)
                 .integer(spec.hiddenSize())
                 .integer(t)

@@ -149,7 +149,7 @@ final class LstmForward {
                 .slots(views.mask())
                 .buffer(lengths);
         GpuGates.zeroOutput(launch, layout.spec()).flag(views.keepGates());
-        GpuGates.activations(launch, layout.spec())
+        GpuLstmPlan.activations(launch, layout.spec())
                 .integer(batch)
                 .integer(layout.spec().hiddenSize())
                 .integer(t)

@@ -1,6 +1,5 @@
-// The GRU cell after its matrix products (org.lstm4j.math.GruGates has the formulas): one work item per unit of a row. Gates
-// are blocks r, z, n side by side, in place; otherwise as in the LSTM's. A GRU that resets after the product brings the
-// candidate's `recurrent`; in one that resets before it, gruReset has been there for r.
+// The GRU cell after its matrix products; org.lstm4j.math.GruGates has the formulas. Blocks r, z, n. A GRU that resets after
+// the product brings the candidate's `recurrent`; in one that resets before it, gruReset has been there for r.
 
 KERNEL(GROUP, 1)
 gruGates(
@@ -9,15 +8,15 @@ gruGates(
         CONST_MATRIX(hPrevious),
         MATRIX(h),
         MATRIX(y),
-        const GLOBAL int *lengths,
-        int step,
-        int zeroOutput,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(reset),
+        ACTIVATION(update),
+        ACTIVATION(candidate),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
     float previous = ELEMENT(hPrevious, n, j);
-    if (lengths != 0 && lengths[n] <= step) {
+    if (IS_CARRIED(n)) {
         for (int gate = 0; gate < 3; gate++) {
             ELEMENT(gates, n, gate * columns + j) = 0.0f;
         }
@@ -29,12 +28,12 @@ gruGates(
     }
     float candidate = ELEMENT(gates, n, 2 * columns + j);
     if (recurrent != 0) {
-        float reset = gateValue(kinds, 0, ELEMENT(gates, n, j));
+        float reset = GATE(reset, ELEMENT(gates, n, j));
         ELEMENT(gates, n, j) = reset;
         candidate = fmaf(reset, ELEMENT(recurrent, n, j), candidate);
     }
-    float update = gateValue(kinds, 1, ELEMENT(gates, n, columns + j));
-    candidate = gateValue(kinds, 2, candidate);
+    float update = GATE(update, ELEMENT(gates, n, columns + j));
+    candidate = GATE(candidate, candidate);
     float hidden = fmaf(update, previous, (1.0f - update) * candidate);
     ELEMENT(gates, n, columns + j) = update;
     ELEMENT(gates, n, 2 * columns + j) = candidate;
@@ -46,6 +45,7 @@ gruGates(
 
 KERNEL(GROUP, 1)
 gruGatesBackward(
+        CONST_MATRIX(preActivations),
         CONST_MATRIX(gates),
         CONST_MATRIX(recurrent),
         CONST_MATRIX(hPrevious),
@@ -54,14 +54,14 @@ gruGatesBackward(
         MATRIX(dGates),
         MATRIX(dRecurrent),
         MATRIX(dhPrevious),
-        const GLOBAL int *lengths,
-        int step,
-        int zeroOutput,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(reset),
+        ACTIVATION(update),
+        ACTIVATION(candidate),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
-    int carried = lengths != 0 && lengths[n] <= step;
+    int carried = IS_CARRIED(n);
     float dHidden = ELEMENT(dh, n, j);
     if (dy != 0 && !(carried && zeroOutput)) {
         dHidden += ELEMENT(dy, n, j);
@@ -72,15 +72,20 @@ gruGatesBackward(
     float dUpdate = 0.0f;
     float dCandidate = 0.0f;
     if (!carried) {
-        dUpdate = dHidden * (ELEMENT(hPrevious, n, j) - candidate) * gateSlope(GATE_KIND(kinds, 1), update);
-        dCandidate = dHidden * (1.0f - update) * gateSlope(GATE_KIND(kinds, 2), candidate);
+        float updateSlope = GATE_SLOPE(update, PRE_ACTIVATION(n, columns + j), update);
+        float z = PRE_ACTIVATION(n, 2 * columns + j);
+        if (recurrent != 0) {
+            z = fmaf(ELEMENT(gates, n, j), ELEMENT(recurrent, n, j), z);
+        }
+        dUpdate = dHidden * (ELEMENT(hPrevious, n, j) - candidate) * updateSlope;
+        dCandidate = dHidden * (1.0f - update) * GATE_SLOPE(candidate, z, candidate);
     }
     ELEMENT(dhPrevious, n, j) = carried ? dHidden : dHidden * update;
     ELEMENT(dGates, n, columns + j) = dUpdate;
     ELEMENT(dGates, n, 2 * columns + j) = dCandidate;
     if (recurrent != 0) {
         float reset = ELEMENT(gates, n, j);
-        float dReset = dCandidate * ELEMENT(recurrent, n, j) * gateSlope(GATE_KIND(kinds, 0), reset);
+        float dReset = dCandidate * ELEMENT(recurrent, n, j) * GATE_SLOPE(reset, PRE_ACTIVATION(n, j), reset);
         ELEMENT(dGates, n, j) = carried ? 0.0f : dReset;
         ELEMENT(dRecurrent, n, j) = carried ? 0.0f : dCandidate * reset;
     }
@@ -92,16 +97,15 @@ gruReset(
         MATRIX(gates),
         CONST_MATRIX(h),
         MATRIX(product),
-        const GLOBAL int *lengths,
-        int step,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(reset),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
     float reset = 0.0f;
     float reached = 0.0f;
-    if (lengths == 0 || lengths[n] > step) {
-        reset = gateValue(kinds, 0, ELEMENT(gates, n, j));
+    if (!IS_CARRIED(n)) {
+        reset = GATE(reset, ELEMENT(gates, n, j));
         reached = reset * ELEMENT(h, n, j);
     }
     ELEMENT(gates, n, j) = reset;
@@ -111,23 +115,23 @@ gruReset(
 // dh may be dProduct.
 KERNEL(GROUP, 1)
 gruResetBackward(
+        CONST_MATRIX(preActivations),
         CONST_MATRIX(gates),
         CONST_MATRIX(h),
         CONST_MATRIX(dProduct),
         MATRIX(dGates),
         MATRIX(dh),
-        const GLOBAL int *lengths,
-        int step,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(reset),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
     float dReset = 0.0f;
     float dHidden = 0.0f;
-    if (lengths == 0 || lengths[n] > step) {
+    if (!IS_CARRIED(n)) {
         float d = ELEMENT(dProduct, n, j);
         float reset = ELEMENT(gates, n, j);
-        dReset = d * ELEMENT(h, n, j) * gateSlope(GATE_KIND(kinds, 0), reset);
+        dReset = d * ELEMENT(h, n, j) * GATE_SLOPE(reset, PRE_ACTIVATION(n, j), reset);
         dHidden = d * reset;
     }
     ELEMENT(dGates, n, j) = dReset;

@@ -30,9 +30,15 @@
     int zSlot, \
     int inSlot, \
     int outSlot
+// Four bits for each gate's activation, SIGMOID or TANH, i lowest.
+#define GATE_KIND(kinds, gate) (((kinds) >> (4 * (gate))) & 15)
 #define RECURRENT(k, j) (weights + recurrentOffset + ((i64) (k) * units + (j)) * 4)
 #define GATES(n, j) (&ENTRY(z, zSlot, n, (i64) (j) * 4))
 #define HIDDEN(n, k) (ENTRY(hIn, inSlot, n, k) * (mask == 0 ? 1.0f : ENTRY(mask, step, n, k)))
+
+DEVICE float gateValue(int kinds, int gate, float z) {
+    return GATE_KIND(kinds, gate) == SIGMOID ? sigmoid(z) : tanhf(z);
+}
 
 DEVICE float4 zero4(void) {
     float4 zero;

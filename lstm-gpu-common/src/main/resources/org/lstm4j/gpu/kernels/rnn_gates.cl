@@ -1,4 +1,4 @@
-// The simple recurrent cell after its matrix products: one activation. Otherwise as the LSTM's gates.
+// The simple recurrent cell after its matrix products: one activation.
 
 KERNEL(GROUP, 1)
 rnnGates(
@@ -6,15 +6,13 @@ rnnGates(
         CONST_MATRIX(hPrevious),
         MATRIX(h),
         MATRIX(y),
-        const GLOBAL int *lengths,
-        int step,
-        int zeroOutput,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(hidden),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
-    int carried = lengths != 0 && lengths[n] <= step;
-    float gate = carried ? 0.0f : gateValue(kinds, 0, ELEMENT(gates, n, j));
+    int carried = IS_CARRIED(n);
+    float gate = carried ? 0.0f : GATE(hidden, ELEMENT(gates, n, j));
     float hidden = carried ? ELEMENT(hPrevious, n, j) : gate;
     ELEMENT(gates, n, j) = gate;
     ELEMENT(h, n, j) = hidden;
@@ -25,24 +23,24 @@ rnnGates(
 
 KERNEL(GROUP, 1)
 rnnGatesBackward(
+        CONST_MATRIX(preActivations),
         CONST_MATRIX(gates),
         CONST_MATRIX(dy),
         MATRIX(dh),
         MATRIX(dGates),
         MATRIX(dhPrevious),
-        const GLOBAL int *lengths,
-        int step,
-        int zeroOutput,
-        int kinds,
+        STEP_OPTIONS,
+        ACTIVATION(hidden),
         int rows,
         int columns) {
     FOR_ELEMENT(n, j);
-    int carried = lengths != 0 && lengths[n] <= step;
+    int carried = IS_CARRIED(n);
     float dHidden = ELEMENT(dh, n, j);
     if (dy != 0 && !(carried && zeroOutput)) {
         dHidden += ELEMENT(dy, n, j);
         ELEMENT(dh, n, j) = dHidden;
     }
     ELEMENT(dhPrevious, n, j) = carried ? dHidden : 0.0f;
-    ELEMENT(dGates, n, j) = carried ? 0.0f : dHidden * gateSlope(GATE_KIND(kinds, 0), ELEMENT(gates, n, j));
+    float slope = GATE_SLOPE(hidden, PRE_ACTIVATION(n, j), ELEMENT(gates, n, j));
+    ELEMENT(dGates, n, j) = carried ? 0.0f : dHidden * slope;
 }
