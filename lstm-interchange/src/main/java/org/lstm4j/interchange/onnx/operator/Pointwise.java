@@ -2,6 +2,7 @@ package org.lstm4j.interchange.onnx.operator;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
@@ -22,81 +23,36 @@ final class Pointwise {
         long at(long x);
     }
 
+    /** A function of two floats. */
+    @FunctionalInterface
+    interface OfFloats {
+        float at(float a, float b);
+    }
+
     /** The arithmetic of one operator on each type that it takes. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions hold nothing
     enum Arithmetic {
-        ADD {
-            @Override
-            float of(float a, float b) {
-                return a + b;
-            }
+        ADD(Float::sum, Long::sum),
+        SUB((a, b) -> a - b, (a, b) -> a - b),
+        MUL((a, b) -> a * b, (a, b) -> a * b),
+        DIV((a, b) -> a / b, Arithmetic::quotient),
+        MIN(Math::min, Math::min),
+        MAX(Math::max, Math::max);
 
-            @Override
-            long of(long a, long b) {
-                return a + b;
-            }
-        },
-        SUB {
-            @Override
-            float of(float a, float b) {
-                return a - b;
-            }
+        private final OfFloats ofFloats;
+        private final LongBinaryOperator ofIntegers;
 
-            @Override
-            long of(long a, long b) {
-                return a - b;
-            }
-        },
-        MUL {
-            @Override
-            float of(float a, float b) {
-                return a * b;
-            }
+        Arithmetic(OfFloats ofFloats, LongBinaryOperator ofIntegers) {
+            this.ofFloats = ofFloats;
+            this.ofIntegers = ofIntegers;
+        }
 
-            @Override
-            long of(long a, long b) {
-                return a * b;
+        private static long quotient(long a, long b) {
+            if (b == 0) {
+                throw new ShapeException("input 1: expected divisors other than 0, got 0; correct the inputs");
             }
-        },
-        DIV {
-            @Override
-            float of(float a, float b) {
-                return a / b;
-            }
-
-            @Override
-            long of(long a, long b) {
-                if (b == 0) {
-                    throw new ShapeException("input 1: expected divisors other than 0, got 0; correct the inputs");
-                }
-                return a / b;
-            }
-        },
-        MIN {
-            @Override
-            float of(float a, float b) {
-                return Math.min(a, b);
-            }
-
-            @Override
-            long of(long a, long b) {
-                return Math.min(a, b);
-            }
-        },
-        MAX {
-            @Override
-            float of(float a, float b) {
-                return Math.max(a, b);
-            }
-
-            @Override
-            long of(long a, long b) {
-                return Math.max(a, b);
-            }
-        };
-
-        abstract float of(float a, float b);
-
-        abstract long of(long a, long b);
+            return a / b;
+        }
     }
 
     /** A function of floats. */
@@ -168,21 +124,21 @@ final class Pointwise {
             case FLOAT -> {
                 float[] to = new float[n];
                 for (int i = 0; i < n; i++) {
-                    to[i] = operation.of(a.floats()[i], b.floats()[i]);
+                    to[i] = operation.ofFloats.at(a.floats()[i], b.floats()[i]);
                 }
                 yield Tensor.of(to, shape);
             }
             case INT64 -> {
                 long[] to = new long[n];
                 for (int i = 0; i < n; i++) {
-                    to[i] = operation.of(a.longs()[i], b.longs()[i]);
+                    to[i] = operation.ofIntegers.applyAsLong(a.longs()[i], b.longs()[i]);
                 }
                 yield Tensor.of(to, shape);
             }
             case INT32 -> {
                 int[] to = new int[n];
                 for (int i = 0; i < n; i++) {
-                    to[i] = (int) operation.of((long) a.ints()[i], b.ints()[i]);
+                    to[i] = (int) operation.ofIntegers.applyAsLong(a.ints()[i], b.ints()[i]);
                 }
                 yield Tensor.of(to, shape);
             }

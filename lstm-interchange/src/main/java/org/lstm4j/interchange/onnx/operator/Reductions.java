@@ -2,6 +2,8 @@ package org.lstm4j.interchange.onnx.operator;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
@@ -11,81 +13,41 @@ final class Reductions {
     private Reductions() {}
 
     /** What is made of the elements. */
+    @SuppressWarnings("ImmutableEnumChecker") // its functions hold nothing
     enum Reduction {
-        SUM(13, 0, 0) {
-            @Override
-            double with(double sum, float x) {
-                return sum + x;
-            }
-
-            @Override
-            long with(long sum, long x) {
-                return sum + x;
-            }
-        },
-        MEAN(18, 0, 0) {
-            @Override
-            double with(double sum, float x) {
-                return sum + x;
-            }
-
-            @Override
-            long with(long sum, long x) {
-                throw new ShapeException("input 0: expected FLOAT, got integers; cast it in the model");
-            }
-
+        SUM(13, 0, Double::sum, 0, Long::sum),
+        MEAN(18, 0, Double::sum, 0, Reduction::noMean) {
             @Override
             double of(double sum, int elements) {
                 return sum / elements;
             }
         },
-        PROD(18, 1, 1) {
-            @Override
-            double with(double product, float x) {
-                return product * x;
-            }
-
-            @Override
-            long with(long product, long x) {
-                return product * x;
-            }
-        },
-        MAX(18, Double.NEGATIVE_INFINITY, Long.MIN_VALUE) {
-            @Override
-            double with(double max, float x) {
-                return Math.max(max, x);
-            }
-
-            @Override
-            long with(long max, long x) {
-                return Math.max(max, x);
-            }
-        },
-        MIN(18, Double.POSITIVE_INFINITY, Long.MAX_VALUE) {
-            @Override
-            double with(double min, float x) {
-                return Math.min(min, x);
-            }
-
-            @Override
-            long with(long min, long x) {
-                return Math.min(min, x);
-            }
-        };
+        PROD(18, 1, (product, x) -> product * x, 1, (product, x) -> product * x),
+        MAX(18, Double.NEGATIVE_INFINITY, Math::max, Long.MIN_VALUE, Math::max),
+        MIN(18, Double.POSITIVE_INFINITY, Math::min, Long.MAX_VALUE, Math::min);
 
         private final int axesAsInput;
         private final double start;
+        private final DoubleBinaryOperator with;
         private final long integerStart;
+        private final LongBinaryOperator withInteger;
 
-        Reduction(int axesAsInput, double start, long integerStart) {
+        Reduction(
+                int axesAsInput,
+                double start,
+                DoubleBinaryOperator with,
+                long integerStart,
+                LongBinaryOperator withInteger) {
             this.axesAsInput = axesAsInput;
             this.start = start;
+            this.with = with;
             this.integerStart = integerStart;
+            this.withInteger = withInteger;
         }
 
-        abstract double with(double sofar, float x);
-
-        abstract long with(long sofar, long x);
+        private static long noMean(long sum, long x) {
+            throw new ShapeException("input 0: expected FLOAT, got integers; cast it in the model");
+        }
 
         double of(double sofar, int elements) {
             return sofar;
@@ -149,7 +111,7 @@ final class Reductions {
         for (int i = 0; i < to.length; i++) {
             double sofar = reduction.start;
             for (int offset : groups.offsets) {
-                sofar = reduction.with(sofar, from[groups.starts[i] + offset]);
+                sofar = reduction.with.applyAsDouble(sofar, from[groups.starts[i] + offset]);
             }
             to[i] = (float) reduction.of(sofar, groups.offsets.length);
         }
@@ -167,7 +129,7 @@ final class Reductions {
         for (int i = 0; i < to.length; i++) {
             long sofar = reduction.integerStart;
             for (int offset : groups.offsets) {
-                sofar = reduction.with(sofar, from[groups.starts[i] + offset]);
+                sofar = reduction.withInteger.applyAsLong(sofar, from[groups.starts[i] + offset]);
             }
             to[i] = sofar;
         }
