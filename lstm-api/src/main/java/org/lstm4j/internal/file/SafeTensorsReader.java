@@ -17,7 +17,7 @@ import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Bfloat16;
 
 /**
- * Reads safetensors of the types in {@link TensorType}. Opening checks all of the header against the file's size: lengths, offsets without
+ * Reads safetensors. Opening checks all of the header against the file's size: lengths, offsets without
  * overlap or gap, shapes without overflow. Nothing is allocated that the file does not hold.
  */
 public final class SafeTensorsReader {
@@ -112,6 +112,7 @@ public final class SafeTensorsReader {
      * Reads one tensor, its elements as floats. All types' values are exact in these but those of F64, which are rounded to the
      * nearest.
      *
+     * @param type one of those that are read
      * @throws ModelFormatException when there is none of that name, type and shape, or a number too large for a float
      */
     public float[] values(String name, TensorType type, List<Integer> shape) throws IOException {
@@ -164,6 +165,7 @@ public final class SafeTensorsReader {
                     to.put(from.get());
                 }
             }
+            default -> throw new IllegalArgumentException("not read: " + entry.type);
         }
     }
 

@@ -78,6 +78,7 @@ public final class SafeTensorsWriter {
                     to.put((byte) from.get());
                 }
             }
+            default -> throw new IllegalArgumentException("not written: " + type);
         }
     }
 

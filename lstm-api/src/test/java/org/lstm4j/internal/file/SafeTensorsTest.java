@@ -128,6 +128,24 @@ class SafeTensorsTest {
         assertEquals(SOURCE + ": tensor \"a\": 1.0E39 is too large for a float", message);
     }
 
+    /** Counters and masks stand in sound files, beside what is read. */
+    @Test
+    void tensorsOfTypesThatAreNotReadAreListed() throws IOException {
+        SafeTensorsReader reader = open(file(
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                        + "\"count\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[4,12]},"
+                        + "\"mask\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[12,15]}}",
+                15));
+        assertEquals(List.of("a", "count", "mask"), reader.names());
+        assertEquals(TensorType.I64, reader.type("count"));
+        assertEquals(List.of(3L), reader.shape("mask"));
+        assertArrayEquals(new float[1], reader.floats("a", List.of(1)));
+        String message = assertThrows(ModelFormatException.class, () -> reader.floats("mask", List.of(3)))
+                .getMessage();
+        assertEquals(SOURCE + ": tensor \"mask\": expected dtype F32, got BOOL", message);
+        refusal(file("{\"a\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
+    }
+
     @Test
     void tensorsOfAnotherNameOrShapeAreRefused() throws IOException {
         SafeTensorsReader reader =

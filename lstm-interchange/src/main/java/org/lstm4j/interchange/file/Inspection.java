@@ -16,6 +16,7 @@ import org.lstm4j.interchange.onnx.OnnxSummary;
 import org.lstm4j.interchange.onnx.ValueInfo;
 import org.lstm4j.internal.file.SafeTensorsReader;
 import org.lstm4j.internal.file.SystemReason;
+import org.lstm4j.internal.file.TensorType;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
@@ -163,9 +164,12 @@ public record Inspection(
         long weights = 0;
         for (String name : reader.names()) {
             List<Long> shape = reader.shape(name);
-            long count = shape.stream().reduce(1L, (a, b) -> a * b);
-            parts.add(new Part(name, reader.type(name).name(), shape.toString(), count));
-            types.add(reader.type(name).name());
+            TensorType type = reader.type(name);
+            long count = type.mayBeWeights() ? shape.stream().reduce(1L, (a, b) -> a * b) : 0;
+            parts.add(new Part(name, type.name(), shape.toString(), count));
+            if (type.mayBeWeights()) {
+                types.add(type.name());
+            }
             weights += count;
         }
         return new Inspection(format, facts, List.of(), List.of(), parts, weights, List.copyOf(types), refusal);

@@ -144,7 +144,7 @@ final class StateDictReader {
         boolean taken = switch (type) {
             case F32, F16, BF16 -> true;
             case F64 -> options.convertDoubles();
-            case I8 -> false;
+            default -> false;
         };
         if (!taken) {
             throw new UnsupportedModelException(source + ": tensor " + Json.quote(tensor) + " has dtype " + type

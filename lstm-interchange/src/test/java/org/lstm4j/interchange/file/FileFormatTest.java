@@ -138,6 +138,24 @@ class FileFormatTest {
         }
     }
 
+    /** BatchNorm's counter and such: a file that has them is sound, and whether they have a place is asked when it is read. */
+    @Test
+    void aStateDictWithACounterIsListed() throws IOException {
+        String header = "{\"fc.weight\":{\"dtype\":\"F32\",\"shape\":[1,3],\"data_offsets\":[0,12]},"
+                + "\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[12,20]}}";
+        Path file =
+                file(new String(new char[] {(char) header.length(), 0, 0, 0, 0, 0, 0, 0}) + header + "\0".repeat(20));
+
+        Inspection inspection = Inspection.of(file, ReadOptions.DEFAULT.withArchitecture("fc:Linear"));
+        assertEquals(3, inspection.weights());
+        assertEquals(List.of("F32"), inspection.weightFormats());
+        assertEquals(
+                "Part[name=norm.num_batches_tracked, kind=I64, shape=[], weights=0]",
+                inspection.parts().getLast().toString());
+        String refusal = String.valueOf(inspection.refusal());
+        assertTrue(refusal.contains("tensor \"norm.num_batches_tracked\" [] has no place"), refusal);
+    }
+
     @Test
     void picklesAreRefusedWithThePythonLine() throws IOException {
         for (Path file : List.of(zip("model/data.pkl"), zip("model/version", "model/data.pkl", "config.json"))) {
