@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lstm4j.interchange.Goldens;
 
 /** Damaged files give a model or a refusal in one line, within little memory and time, whatever the HDF5 library does. */
@@ -22,8 +22,15 @@ class KerasFuzzTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain2.h5", "directions2.h5", "plain3.keras"})
-    void noMutationHurts(String name) throws IOException, InterruptedException {
+    @CsvSource({
+        "plain2.h5,''",
+        "directions2.h5,''",
+        "plain3.keras,''",
+        "plain3.keras,model.weights.h5",
+        "resets3.keras,model.weights.h5",
+        "plain3.keras,config.json"
+    })
+    void noMutationHurts(String name, String entry) throws IOException, InterruptedException {
         Path file = Goldens.file(KerasModelTest.class, folder, name);
         Path output = folder.resolve("output");
         Process child = new ProcessBuilder(
@@ -34,7 +41,8 @@ class KerasFuzzTest {
                         KerasFuzz.class.getName(),
                         file.toString(),
                         Long.toString(SEED),
-                        Integer.toString(MUTATIONS))
+                        Integer.toString(MUTATIONS),
+                        entry)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
