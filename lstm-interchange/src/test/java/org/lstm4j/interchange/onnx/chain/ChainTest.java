@@ -28,7 +28,7 @@ import org.lstm4j.model.Session;
 import org.lstm4j.spi.Backend;
 
 /** Stacks of layers as PyTorch exports them, with all that stands around; {@code scripts/goldens} made them. */
-class ChainTest {
+public class ChainTest {
     /** f32 in another order of sums, over values of about 1 and a few layers. */
     private static final float CLOSE = 1e-6f;
 

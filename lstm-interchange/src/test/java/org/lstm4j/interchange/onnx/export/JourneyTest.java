@@ -17,7 +17,9 @@ import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.Predictions;
 import org.lstm4j.interchange.dl4j.Dl4jModel;
 import org.lstm4j.interchange.keras.KerasModel;
+import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.OnnxRuntime;
+import org.lstm4j.interchange.onnx.chain.ChainTest;
 import org.lstm4j.interchange.pytorch.StateDict;
 import org.lstm4j.interchange.pytorch.StateDictOptions;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -34,6 +36,8 @@ import org.lstm4j.spi.WeightFormat;
  */
 class JourneyTest {
     private static final int BATCH = 2;
+    /** Of the models that read ONNX; others say it by the size of their inputs. */
+    private static final int STEPS = 5;
     /** f32 there against f64 where the figures come from, over values of about 1. */
     private static final float CLOSE = 1e-6f;
 
@@ -48,6 +52,11 @@ class JourneyTest {
 
     static Stream<JsonObject> keras() throws IOException {
         return Goldens.cases(KerasModel.class);
+    }
+
+    /** What PyTorch's exporter wrote. */
+    static Stream<JsonObject> onnx() throws IOException {
+        return Goldens.cases(ChainTest.class);
     }
 
     static Stream<JsonObject> dl4j() throws IOException {
@@ -79,7 +88,38 @@ class JourneyTest {
         arrives(Dl4jModel.read(file), golden);
     }
 
+    /** In and out as the exported model has them: PyTorch's stand steps before rows unless it was told otherwise. */
+    @ParameterizedTest
+    @MethodSource
+    void onnx(JsonObject golden) throws IOException {
+        Chain imported = OnnxModel.read(Goldens.file(ChainTest.class, folder, golden.string("file")))
+                .chain();
+        boolean rowsFirst = golden.bool("rowsFirst");
+        double[] input = golden.numbers("input");
+        double[] output = golden.numbers("output");
+        boolean steps = imported.model().outputFeatures().sequence();
+        arrives(
+                imported,
+                rowsFirst ? input : rowsBeforeSteps(input),
+                rowsFirst || !steps ? output : rowsBeforeSteps(output));
+    }
+
+    private static double[] rowsBeforeSteps(double[] values) {
+        int width = values.length / BATCH / STEPS;
+        double[] turned = new double[values.length];
+        for (int step = 0; step < STEPS; step++) {
+            for (int row = 0; row < BATCH; row++) {
+                System.arraycopy(values, (step * BATCH + row) * width, turned, (row * STEPS + step) * width, width);
+            }
+        }
+        return turned;
+    }
+
     private void arrives(Chain imported, JsonObject golden) throws IOException {
+        arrives(imported, golden.numbers("input"), golden.numbers("output"));
+    }
+
+    private void arrives(Chain imported, double[] input, double[] expected) throws IOException {
         Path saved = folder.resolve("saved.safetensors");
         ModelFile.save(saved, imported.model());
         Model loaded = ModelFile.load(saved).model();
@@ -87,7 +127,6 @@ class JourneyTest {
         Path exported = folder.resolve("exported.onnx");
         OnnxExportOptions options = OnnxExportOptions.DEFAULT;
         OnnxExport.save(exported, loaded, imported.softmax() ? options.withSoftmax() : options);
-        double[] input = golden.numbers("input");
         Tensor x = loaded.inputFeatures(0).kind() == Features.Kind.TOKENS
                 ? Tensor.of(Arrays.stream(input).mapToLong(id -> (long) id).toArray(), BATCH, input.length / BATCH)
                 : Tensor.of(
@@ -97,6 +136,6 @@ class JourneyTest {
                         loaded.inputSize());
         Tensor output = OnnxRuntime.run(Files.readAllBytes(exported), Map.of("input", x))
                 .get("output");
-        assertArrayEquals(Predictions.floats(golden.numbers("output")), output.floats(), CLOSE);
+        assertArrayEquals(Predictions.floats(expected), output.floats(), CLOSE);
     }
 }
