@@ -15,8 +15,8 @@ import org.lstm4j.spi.Cell;
 
 /**
  * The attributes {@code activations}, {@code activation_alpha} and {@code activation_beta}. Alphas and betas are consumed in
- * the order of the functions, by those alone that have such a parameter, as ONNX Runtime does it. Names are
- * case-insensitive.
+ * the order of the functions, by those alone that have such a parameter, as ONNX Runtime does it; where none has it, they say
+ * nothing. Names are case-insensitive.
  */
 final class OnnxActivations {
     /**
@@ -103,8 +103,12 @@ final class OnnxActivations {
             float beta = parameter("activation_beta", name, function.beta(), betas);
             all.add(new Activation(function.kind(), alpha, beta));
         }
-        refuseRest("activation_alpha", alphas);
-        refuseRest("activation_beta", betas);
+        if (all.stream().anyMatch(one -> of(one).alpha() != null)) {
+            refuseRest("activation_alpha", alphas);
+        }
+        if (all.stream().anyMatch(one -> of(one).beta() != null)) {
+            refuseRest("activation_beta", betas);
+        }
         List<List<Activation>> result = new ArrayList<>();
         for (int d = 0; d < directions; d++) {
             result.add(canonical(cell, all.subList(d * each, (d + 1) * each)));

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ModelFormatException;
@@ -34,6 +37,9 @@ final class GraphBuilder {
     private static final int FIRST_OPSET = 7;
     private static final int LAST_OPSET = 22;
 
+    /** The opset since which ONNX says what Dropout's second output is outside of training. */
+    private static final int DEFINED_MASK = 12;
+
     /** The element type of a value that has none. */
     private static final int UNDECLARED = 0;
 
@@ -51,6 +57,12 @@ final class GraphBuilder {
 
     /** Initializers and Constants of 16-bit floats, with their type; they stand widened among the constants, for casts alone. */
     private final Map<String, String> halves = new HashMap<>();
+
+    /** Masks that ONNX leaves undefined: they have names, and nothing may read them. */
+    private final Set<String> undefined = new HashSet<>();
+
+    /** Nodes of constants alone that could not be computed, with the reason; no harm where no output needs them. */
+    private final IdentityHashMap<Step, ModelFormatException> unfolded = new IdentityHashMap<>();
 
     private final List<Step> steps = new ArrayList<>();
     private final Budget folding = new Budget(FOLDED_EACH, FOLDED_ELEMENTS, FOLDED_ELEMENTS);
@@ -88,6 +100,7 @@ final class GraphBuilder {
         for (OnnxValue output : graph.outputs()) {
             place(output.name(), "output");
             requireNoHalf(output.name(), source + ": output '" + output.name() + "'");
+            requireDefined(output.name(), source + ": output '" + output.name() + "'");
             outputs.add(info(output, true));
         }
         return new Graph(inputs, outputs, places, constants, needed(outputs));
@@ -165,6 +178,7 @@ final class GraphBuilder {
             return;
         }
         String describe = node.describe() + ": input";
+        node.inputs().forEach(name -> requireDefined(name, describe + " '" + name + "'"));
         if (!(node.operator().equals("Cast") && node.domain().isEmpty())) {
             node.inputs().forEach(name -> requireNoHalf(name, describe + " '" + name + "'"));
         }
@@ -174,6 +188,14 @@ final class GraphBuilder {
         int[] outputs = node.outputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : define(name))
                 .toArray();
+        if (opset < DEFINED_MASK
+                && node.operator().equals("Dropout")
+                && node.domain().isEmpty()) {
+            for (int i = 1; i < outputs.length; i++) {
+                undefined.add(node.outputs().get(i));
+                outputs[i] = -1;
+            }
+        }
         if (RecurrentNode.is(node)) {
             List<@Nullable Tensor> known = new ArrayList<>();
             Arrays.stream(inputs).forEach(input -> known.add(input < 0 ? null : constants.get(input)));
@@ -197,6 +219,14 @@ final class GraphBuilder {
         }
     }
 
+    private void requireDefined(String name, String what) {
+        if (!name.isEmpty() && undefined.contains(name)) {
+            throw new UnsupportedModelException(
+                    what + " is the mask of a Dropout, which is undefined outside of training" + " before opset "
+                            + DEFINED_MASK + "; do not read it");
+        }
+    }
+
     private boolean folded(Step step, Operator operator) {
         try {
             step.run(operator, constants, folding);
@@ -204,17 +234,25 @@ final class GraphBuilder {
         } catch (MemoryLimitException e) {
             return false;
         } catch (ShapeException e) {
-            throw new ModelFormatException(source + ": " + e.getMessage(), e);
+            unfolded.put(step, new ModelFormatException(source + ": " + e.getMessage(), e));
+            return false;
         }
     }
 
-    /** The steps that some output needs, in order; constants that none of them reads are let go. */
+    /**
+     * The steps that some output needs, in order; constants that none of them reads are let go.
+     *
+     * @throws ModelFormatException if one of them cannot be computed
+     */
     private List<Step> needed(List<ValueInfo> outputs) {
         BitSet wanted = new BitSet();
         outputs.forEach(output -> wanted.set(places.getOrDefault(output.name(), 0)));
         List<Step> kept = new ArrayList<>();
         for (Step step : steps.reversed()) {
             if (Arrays.stream(step.outputs()).anyMatch(output -> output >= 0 && wanted.get(output))) {
+                if (unfolded.containsKey(step)) {
+                    throw unfolded.get(step);
+                }
                 kept.add(step);
                 Arrays.stream(step.inputs()).filter(input -> input >= 0).forEach(wanted::set);
             }

@@ -92,6 +92,45 @@ class OnnxModelTest {
         assertEquals("tests", model.producer());
     }
 
+    /** Exporters name it, and nothing reads it. */
+    @Test
+    void theMaskOfAnEarlyDropoutMayBeNamedAndNotRead() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("X", 1, 2))
+                .addNode(node("Dropout", List.of("X"), List.of("Y", "mask")))
+                .addOutput(open("Y", 1));
+        Tensor x = ramp(1, 2);
+        Single.assertTensor(x, only(graph, Map.of("X", x)), 0);
+        GraphProto.Builder reading =
+                graph.addNode(node("Cast", List.of("mask"), List.of("kept")).addAttribute(attribute("to", 1)));
+        String message = assertThrows(UnsupportedModelException.class, () -> Protos.read(Protos.model(11, reading)))
+                .getMessage();
+        assertTrue(message.startsWith("node 'the Cast' (Cast): input 'mask' is the mask of a Dropout"), message);
+    }
+
+    @Test
+    void aConstantThatCannotBeComputedHurtsWhereItIsNeededAlone() {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInput(value("X", 1, 2))
+                .addInitializer(tensor("nan", Tensor.of(new float[] {Float.NaN}, 1)))
+                .addNode(node("Cast", List.of("nan"), List.of("number")).addAttribute(attribute("to", 7)))
+                .addNode(node("Neg", List.of("X"), List.of("Y")))
+                .addOutput(open("Y", 1));
+        Single.assertTensor(
+                Tensor.of(new float[] {-1, -2}, 2), only(graph, Map.of("X", Tensor.of(new float[] {1, 2}, 2))), 0);
+        graph.addOutput(open("number", 7));
+        String message = assertThrows(ModelFormatException.class, () -> Protos.read(Protos.model(11, graph)))
+                .getMessage();
+        assertTrue(message.startsWith("test: node 'the Cast' (Cast): input 0: expected values that INT64"), message);
+    }
+
+    private static Tensor only(GraphProto.Builder graph, Map<String, Tensor> inputs) {
+        try (Backend backend = Backends.named("cpu");
+                OnnxSession session = Protos.read(Protos.model(11, graph)).open(backend)) {
+            return session.run(inputs).values().iterator().next();
+        }
+    }
+
     @Test
     void anExportRunsWithAnyBatchAndTime() {
         OnnxModel model = Protos.read(Protos.model(17, exported()));

@@ -32,7 +32,7 @@ class RefusedOperatorsTest {
         assertRefused(Single.of(OPSET, "Cast", attribute("to", 10)).with(SIX), "FLOAT16");
         assertRefused(Single.of(OPSET, "Cast", attribute("to", 11)).with(SIX), "double precision");
         assertRefused(Single.of(OPSET, "Constant", attribute("value_string", "x")), "attribute 'value_string'");
-        assertRefused(Single.of(11, "Dropout").with(SIX).outputs(2), "output 'mask'");
+        assertRefused(Single.of(11, "Dropout").with(SIX).outputs(2), "is the mask of a Dropout");
         assertRefused(Single.of(12, "Dropout", attribute("ratio", 0.5f)).with(SIX), "attribute 'ratio'");
         assertRefused(Single.of(OPSET, "Pad", attribute("mode", "reflect")).with(SIX, l(0, 1, 0, 1)), "reflect");
         assertRefused(Single.of(OPSET, "If").with(SIX), "node 'the If' (If)");

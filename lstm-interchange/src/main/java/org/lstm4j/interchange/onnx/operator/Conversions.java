@@ -18,20 +18,19 @@ final class Conversions {
         return in -> List.of(in.get(0));
     }
 
-    /** Dropout outside of training: the input itself, and since opset 12 a mask that keeps everything. */
+    /**
+     * Dropout outside of training: the input itself, and since opset 12 a mask that keeps everything. Before, ONNX leaves the mask
+     * undefined: it is no result, though some exporters name it.
+     */
     static Operator dropout(Attributes attributes) {
         boolean byInput = attributes.opset() >= 12;
-        boolean mask = attributes.wants(1);
+        boolean mask = byInput && attributes.wants(1);
         if (byInput) {
             attributes.integer("seed", 0); // of training alone, as ratio is
         } else {
             attributes.real("ratio", 0.5f);
         }
         attributes.expectInputs(1, byInput ? 3 : 1);
-        if (mask && !byInput) {
-            throw attributes.refused(
-                    "output 'mask' is undefined outside of training before opset 12; do not ask for it");
-        }
         return in -> {
             Tensor training = in.optional(2);
             if (training != null && (training.size() != 1 || training.booleans()[0])) {
