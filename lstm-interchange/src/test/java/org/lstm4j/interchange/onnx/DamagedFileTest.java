@@ -293,6 +293,15 @@ class DamagedFileTest {
     }
 
     @Test
+    void textsAreCountedAgainstTheFile() {
+        GraphProto.Builder graph =
+                GraphProto.newBuilder().addNode(node("Concat", Collections.nCopies(5000, ""), List.of("all")));
+        ModelProto model = Protos.model(17, graph);
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> Protos.read(model));
+        assertTrue(e.getMessage().contains("more texts than"), e.getMessage());
+    }
+
+    @Test
     void dataStandsInOnePlace() {
         TensorProto.Builder both = TensorProto.newBuilder()
                 .setName("w")

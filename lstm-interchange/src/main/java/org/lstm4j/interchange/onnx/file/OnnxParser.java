@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
@@ -144,7 +143,7 @@ public final class OnnxParser {
         String text = "";
         OnnxTensor tensor = null;
         List<ByteBuffer> reals = new ArrayList<>();
-        LongStream.Builder integers = LongStream.builder();
+        Integers integers = new Integers();
         List<String> texts = new ArrayList<>();
         while (in.next()) {
             switch (in.field()) {
@@ -160,16 +159,7 @@ public final class OnnxParser {
                 default -> in.skip();
             }
         }
-        return new OnnxAttribute(
-                name,
-                kind,
-                real,
-                integer,
-                text,
-                tensor,
-                floats(reals),
-                integers.build().toArray(),
-                texts);
+        return new OnnxAttribute(name, kind, real, integer, text, tensor, floats(reals), integers.toArray(), texts);
     }
 
     private static float[] floats(List<ByteBuffer> runs) {
@@ -187,8 +177,8 @@ public final class OnnxParser {
         String name = "";
         int elementType = 0;
         boolean outside = false;
-        LongStream.Builder shape = LongStream.builder();
-        LongStream.Builder integers = LongStream.builder();
+        Integers shape = new Integers();
+        Integers integers = new Integers();
         int field = 0;
         List<ByteBuffer> reals = new ArrayList<>();
         ByteBuffer raw = ByteBuffer.allocate(0);
@@ -221,14 +211,7 @@ public final class OnnxParser {
             throw in.damaged("tensor '" + name + "' " + (outside ? "names no file of its data" : "names two places"));
         }
         return new OnnxTensor(
-                name,
-                elementType,
-                shape.build().toArray(),
-                raw,
-                field,
-                reals,
-                integers.build().toArray(),
-                Map.copyOf(external));
+                name, elementType, shape.toArray(), raw, field, reals, integers.toArray(), Map.copyOf(external));
     }
 
     /** The present field of a tensor, where none of its elements stood in another. */

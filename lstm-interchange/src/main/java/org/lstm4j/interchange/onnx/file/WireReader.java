@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
 import org.lstm4j.ModelFormatException;
 
 /**
@@ -16,14 +14,7 @@ final class WireReader {
     /** ONNX files without subgraphs nest eight deep. */
     private static final int MAX_DEPTH = 32;
 
-    /**
-     * Messages that a file may hold: one for so many of its bytes, beyond a few, and never more than there are in the largest
-     * models. Two bytes can be a message, which costs a hundred times as much once it is read.
-     */
-    private static final int BYTES_OF_MESSAGE = 8;
-
-    private static final int FEW_MESSAGES = 1024;
-    private static final int MOST_MESSAGES = 1 << 20;
+    private static final String INTEGERS = "integers";
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
@@ -33,21 +24,21 @@ final class WireReader {
     private final ByteBuffer bytes;
     private final String source;
     private final int depth;
-    private final AtomicInteger messagesLeft;
+    private final Allowance allowance;
     private int field;
     private int type;
 
-    private WireReader(ByteBuffer bytes, String source, int depth, AtomicInteger messagesLeft) {
+    private WireReader(ByteBuffer bytes, String source, int depth, Allowance allowance) {
         this.bytes = bytes;
         this.source = source;
         this.depth = depth;
-        this.messagesLeft = messagesLeft;
+        this.allowance = allowance;
     }
 
     /** Reads a whole message; {@code source} names the file in messages. */
     static WireReader of(ByteBuffer bytes, String source) {
-        int messages = Math.min(MOST_MESSAGES, FEW_MESSAGES + bytes.remaining() / BYTES_OF_MESSAGE);
-        return new WireReader(bytes.slice().order(ByteOrder.LITTLE_ENDIAN), source, 0, new AtomicInteger(messages));
+        return new WireReader(
+                bytes.slice().order(ByteOrder.LITTLE_ENDIAN), source, 0, new Allowance(bytes.remaining()));
     }
 
     /** Goes to the next field; false at the end. */
@@ -86,6 +77,7 @@ final class WireReader {
 
     String text() {
         ByteBuffer raw = bytes();
+        require(allowance.text(), "texts");
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(raw).toString();
         } catch (CharacterCodingException e) {
@@ -110,24 +102,41 @@ final class WireReader {
         if (depth == MAX_DEPTH) {
             throw damaged("messages nest deeper than " + MAX_DEPTH);
         }
-        if (messagesLeft.decrementAndGet() < 0) {
-            throw damaged("it holds more messages than a file of its size should");
-        }
-        return new WireReader(bytes(), source, depth + 1, messagesLeft);
+        require(allowance.message(), "messages");
+        return new WireReader(bytes(), source, depth + 1, allowance);
     }
 
     /** Adds one number, or those of a packed field; false if it holds none. */
-    boolean varints(LongStream.Builder into) {
+    boolean varints(Integers into) {
         if (type != LENGTH) {
+            require(allowance.integers(1), INTEGERS);
             into.add(varint());
             return true;
         }
-        WireReader packed = new WireReader(bytes(), source, depth, messagesLeft);
+        WireReader packed = new WireReader(bytes(), source, depth, allowance);
         boolean any = packed.bytes.hasRemaining();
+        int count = packed.numbers();
+        require(allowance.integers(count), INTEGERS);
+        into.reserve(count);
         while (packed.bytes.hasRemaining()) {
             into.add(packed.rawVarint());
         }
         return any;
+    }
+
+    /** How many numbers end in what is left: each does in a byte without its highest bit. */
+    private int numbers() {
+        int count = 0;
+        for (int i = bytes.position(); i < bytes.limit(); i++) {
+            count += bytes.get(i) >= 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void require(boolean allowed, String what) {
+        if (!allowed) {
+            throw damaged("it holds more " + what + " than a file of its size should");
+        }
     }
 
     /** The bytes of numbers of fixed width: one of them, or those of a packed field. */
