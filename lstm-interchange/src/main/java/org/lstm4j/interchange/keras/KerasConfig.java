@@ -73,6 +73,11 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
         }
     }
 
+    /** Whether an option is not there, or turns nothing on. */
+    boolean isAbsent(String option) {
+        return isOff(config.find(option).orElse(JsonNull.NULL));
+    }
+
     /** Whether it turns nothing on: null, or false. */
     static boolean isOff(Json value) {
         return value == JsonNull.NULL || (value instanceof JsonBoolean(boolean on) && !on);

@@ -89,10 +89,10 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
                 throw new UnsupportedModelException(
                         config + " is read as the first layer, where it finds values of the model's input");
             default ->
-                throw new UnsupportedModelException(
-                        config
-                                + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Activation, Softmax,"
-                                + " Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
+                throw new UnsupportedModelException(config
+                        + " is none of LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed, Activation, Softmax,"
+                        + " Embedding, Dropout, SpatialDropout1D, GaussianNoise, GaussianDropout, AlphaDropout, Flatten behind"
+                        + " one vector, GlobalAveragePooling1D, GlobalMaxPooling1D, InputLayer");
         };
     }
 
@@ -215,6 +215,17 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
             default -> arrays.paths(config, List.of(""), List.of());
         }
         return weights;
+    }
+
+    /** Whether it gives a vector for each step that it reads; a layer behind one that does not has no steps to read. */
+    boolean givesSteps() {
+        return switch (layer) {
+            case RecurrentLayer<?> one -> one.options().output() == OutputMode.SEQUENCE;
+            case Bidirectional(RecurrentLayer<?> one, Bidirectional.Merge _) ->
+                one.options().output() == OutputMode.SEQUENCE;
+            case Pooling _ -> false;
+            default -> true;
+        };
     }
 
     /** Whether it reads a sequence from its end, and hands on its steps in that order. */

@@ -19,8 +19,9 @@ import org.lstm4j.model.Model;
 /**
  * A Sequential model of Keras 2 or 3, or a Functional one that is a chain: LSTM, GRU (both reset forms), SimpleRNN, forwards or
  * backwards, Bidirectional with every merge mode but none, Dense, also in TimeDistributed and with Activation or Softmax behind
- * it, Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D; Masking in front of them. It reads {@code .keras} files and whole
- * models in {@code .h5}; which of the two a file is, its content says.
+ * it, Embedding, Dropout, SpatialDropout1D, GlobalAveragePooling1D, GlobalMaxPooling1D; Masking in front of them. What works in
+ * training alone and has no layer here (GaussianNoise, GaussianDropout, AlphaDropout) is left out, and so is Flatten where there is one
+ * vector. It reads {@code .keras} files and whole models in {@code .h5}; which of the two a file is, its content says.
  */
 public final class KerasModel {
     private static final int ZIP = 0x504b0304;

@@ -45,17 +45,39 @@ final class Sequential {
         for (Json layer : listed) {
             configs.add(KerasConfig.of(layer.asObject(), keras3));
         }
-        List<KerasConfig> called = KerasFunctions.folded(
-                configs.stream().filter(config -> !isInput(config)).toList());
+        List<KerasConfig> called = KerasFunctions.folded(configs.stream()
+                .filter(config -> !isInput(config) && !KerasNoise.is(config))
+                .toList());
         if (called.isEmpty() || KerasMask.isMasking(called.getLast())) {
             throw new ModelFormatException(source + ": the model has no layers");
         }
         KerasMask mask = KerasMask.of(called);
         List<KerasLayer> layers = new ArrayList<>();
+        boolean steps = true;
         for (int i = KerasMask.isMasking(called.getFirst()) ? 1 : 0; i < called.size(); i++) {
-            layers.add(converted(called.get(i), i == called.size() - 1, softmax, source));
+            KerasConfig config = called.get(i);
+            if (config.type().equals("Flatten")) {
+                requireFlat(config, steps);
+                continue;
+            }
+            KerasLayer layer = converted(config, i == called.size() - 1, softmax, source);
+            steps &= layer.givesSteps();
+            layers.add(layer);
+        }
+        if (layers.isEmpty()) {
+            throw new ModelFormatException(source + ": the model has no layers");
         }
         return assembled(layers, mask, inputSize(layers.getFirst(), configs, model, source), file, arrays, source);
+    }
+
+    /** What is one vector already stays as it is. */
+    private static void requireFlat(KerasConfig flatten, boolean steps) {
+        flatten.requireKnown("data_format");
+        if (steps) {
+            throw new UnsupportedModelException(
+                    flatten + " lays steps side by side, so that there must be as many as in"
+                            + " training, and layers here take any number; expected one vector before it");
+        }
     }
 
     private static KerasLayer converted(KerasConfig config, boolean last, Softmax softmax, String source) {

@@ -58,6 +58,8 @@ class KerasModelTest {
                 "directions3.keras|\"go_backwards\": false|\"go_backwards\": true|go_backwards",
                 "plain3.keras|\"return_state\": false|\"return_state\": true|return_state",
                 "plain3.keras|\"unroll\": false|\"somewhat\": 3|somewhat",
+                "plain3.keras|\"class_name\": \"Dropout\"|\"class_name\": \"GaussianNoise\"|rate",
+                "plain3.keras|\"class_name\": \"Dropout\"|\"class_name\": \"Flatten\", \"config\": {\"name\": \"f\"}}, {\"class_name\": \"Dropout\"|(\"Flatten\") lays steps side by side",
                 "plain3.keras|\"activation\": \"sigmoid\"|\"activation\": \"softmax\"|softmax",
                 "plain3.keras|{\"name\": \"float32\"}|{\"name\": \"float16\"}|dtype",
                 "plain3.keras|\"registered_name\": null|\"registered_name\": \"my>Layer\"|somebody's own",
@@ -94,6 +96,9 @@ class KerasModelTest {
                 "directions3.keras|\"batch_shape\": [null, 5, 3]|\"batch_shape\": null|\"units\": 3}|\"units\": 3, \"batch_input_shape\": [null, 5, 3]}",
                 "directions3.keras|\"batch_shape\": [null, 5, 3]|\"batch_shape\": null|]}}|], \"build_input_shape\": [null, 5, 3]}}",
                 "resets3.keras|\"reset_after\": false, ||unused|unused",
+                "plain3.keras|\"class_name\": \"Dense\"|\"class_name\": \"Flatten\", \"config\": {\"data_format\": \"channels_last\"}}, {\"class_name\": \"Dense\"|unused|unused",
+                "plain3.keras|\"class_name\": \"LSTM\"|\"class_name\": \"GaussianNoise\", \"config\": {\"stddev\": 0.1, \"seed\": 3}}, {\"class_name\": \"LSTM\"|unused|unused",
+                "plain3.keras|\"class_name\": \"Dense\"|\"class_name\": \"AlphaDropout\", \"config\": {\"rate\": 0.1, \"noise_shape\": [1]}}, {\"class_name\": \"Dense\"|unused|unused",
             })
     void theSameModelInOtherWords(String name, String old, String changed, String second, String secondChanged)
             throws IOException {

@@ -175,6 +175,24 @@ final class ModelFiles {
                         .keras("plain3.keras")
                         .dl4j("last.zip")
                         .model(CELL, Dropout.of(0.2f), Dense.of(2)),
+                row("noise in training alone: GaussianNoise, GaussianDropout, AlphaDropout, Dropout's noise_shape")
+                        .keras("plain3.keras", "'noise_shape': null", "'noise_shape': [null, 1, null]")
+                        .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'GaussianDropout'")
+                        .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'AlphaDropout'")
+                        .keras(
+                                "plain3.keras",
+                                "'class_name': 'Dropout'",
+                                "'class_name': 'GaussianNoise', 'config': {'stddev': 0.1}}, {'class_name': 'Dropout'"),
+                row("Flatten of one vector")
+                        .keras(
+                                "plain3.keras",
+                                "'class_name': 'Dense'",
+                                "'class_name': 'Flatten', 'config': {}}, {'class_name': 'Dense'"),
+                row("Flatten of steps")
+                        .keras(
+                                "plain3.keras",
+                                "'class_name': 'Dropout'",
+                                "'class_name': 'Flatten', 'config': {}}, {'class_name': 'Dropout'"),
                 row("convolutions and all other layers")
                         .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'Conv1D'")
                         .dl4j("plain.zip", "layers.LSTM'", "layers.Convolution1DLayer'"));

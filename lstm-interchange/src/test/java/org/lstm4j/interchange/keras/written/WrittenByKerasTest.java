@@ -97,7 +97,7 @@ class WrittenByKerasTest {
                 "chain.keras|\"keras_history\": [\"gru\", 0, 0]|\"keras_history\": [\"gru\", 0, 1]|layer \"gru_1\": a Functional model is read when it is a chain",
                 "chain.keras|\"mask\": null|\"mask\": 3|layer \"lstm\": a Functional model is read when it is a chain",
                 "chain.keras|\"output_layers\": [\"dense_1\", 0, 0]|\"output_layers\": [\"gru\", 0, 0]|output_layers",
-                "chain.keras|\"class_name\": \"SpatialDropout1D\"|\"class_name\": \"Flatten\"|(\"Flatten\") is none of",
+                "chain.keras|\"class_name\": \"SpatialDropout1D\"|\"class_name\": \"Conv1D\"|(\"Conv1D\") is none of",
                 "backwards.keras|\"go_backwards\": false|\"go_backwards\": true|in the order of time",
                 "tokens.keras|\"mask_zero\": false|\"mask_zero\": true|KerasModel.read gives the mask",
                 "tokens.keras|\"channels_last\"|\"channels_first\"|data_format",
