@@ -21,8 +21,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -373,6 +375,19 @@ class DamagedFileTest {
     void externalDataIsHeldAgainstItsFile(String offset) {
         assertThrows(ModelFormatException.class, () -> external(Map.of("location", "w.bin", "offset", offset)));
         assertThrows(ModelFormatException.class, () -> external(Map.of("location", "w.bin", "length", offset + "1")));
+    }
+
+    /** SHA-1 of the whole file, by ONNX's description of external data. */
+    @Test
+    void externalDataIsHeldAgainstItsChecksum() throws Exception {
+        byte[] data = {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40, 0, 0, 0x40, 0x40};
+        String sound =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(data));
+        external(Map.of("location", "w.bin", "checksum", sound));
+        String other = "0".repeat(sound.length());
+        ModelFormatException e = assertThrows(
+                ModelFormatException.class, () -> external(Map.of("location", "w.bin", "checksum", other)));
+        assertTrue(e.getMessage().contains("of the checksum " + sound), e.getMessage());
     }
 
     @Test

@@ -1,13 +1,9 @@
 package org.lstm4j.interchange.onnx.file;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
@@ -15,15 +11,11 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.interchange.tensor.TensorType;
 import org.lstm4j.spi.Bfloat16;
 
-/**
- * Makes tensors of what a file says of them. Data outside of the file is read from the folder of the model and nowhere
- * else: no absolute path, no step upwards, no link that leads out.
- */
+/** Makes tensors of what a file says of them, whether their data stand in it or, as {@link ExternalData}, beside it. */
 public final class TensorReader {
     private final String source;
-    private final @Nullable Path folder;
     private final Doubles doubles;
-    private long externalBytesLeft;
+    private final ExternalData external;
 
     /**
      * A reader for one file.
@@ -35,9 +27,8 @@ public final class TensorReader {
      */
     public TensorReader(String source, @Nullable Path folder, long maxExternalBytes, Doubles doubles) {
         this.source = source;
-        this.folder = folder;
-        this.externalBytesLeft = maxExternalBytes;
         this.doubles = doubles;
+        this.external = new ExternalData(source, folder, maxExternalBytes);
     }
 
     /**
@@ -85,7 +76,7 @@ public final class TensorReader {
             }
         }
         requireOnePlace(from);
-        ByteBuffer raw = from.external().isEmpty() ? from.raw() : external(from, elements * bytes);
+        ByteBuffer raw = from.external().isEmpty() ? from.raw() : external.read(from, elements * bytes);
         long present = from.field() == 0 ? raw.remaining() / bytes : from.integers().length + reals(from) / bytes;
         if (present != elements || raw.remaining() % bytes != 0) {
             throw damaged(from, "should have " + elements + " elements and has the data of " + present);
@@ -239,87 +230,7 @@ public final class TensorReader {
         return doubles == Doubles.KEEP ? exact : exact.rounded();
     }
 
-    private ByteBuffer external(OnnxTensor from, long bytes) {
-        Map<String, String> entries = from.external();
-        Path file = confined(from, entries.get("location"));
-        long offset = number(from, "offset", 0);
-        long length = number(from, "length", bytes);
-        if (length != bytes) {
-            throw damaged(from, "takes " + bytes + " bytes and names " + length + " of external data");
-        }
-        if (bytes > externalBytesLeft || bytes > Integer.MAX_VALUE - 8) {
-            throw damaged(
-                    from,
-                    "takes " + bytes + " bytes of external data where " + externalBytesLeft + " more are allowed");
-        }
-        externalBytesLeft -= bytes;
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (offset > channel.size() - bytes) {
-                throw damaged(
-                        from,
-                        "takes bytes " + offset + " to " + (offset + bytes) + " of external data of " + channel.size());
-            }
-            ByteBuffer data = ByteBuffer.allocate((int) bytes);
-            while (data.hasRemaining()) {
-                if (channel.read(data, offset + data.position()) < 0) {
-                    throw damaged(from, "has external data that became shorter while it was read");
-                }
-            }
-            return data.flip();
-        } catch (IOException e) {
-            throw new ModelFormatException(
-                    source + ": tensor '" + from.name() + "': its external data cannot be read: " + e, e);
-        }
-    }
-
-    /** The file named, once it is known to lie in the folder, links resolved. */
-    private Path confined(OnnxTensor from, @Nullable String location) {
-        if (location == null || folder == null) {
-            throw damaged(from, "has its data in a file that is not named, or has no folder");
-        }
-        try {
-            Path relative = Path.of(location);
-            if (relative.isAbsolute() || relative.startsWith("/") || location.contains("\\")) {
-                throw damaged(from, "has external data at '" + location + "', which is no relative path");
-            }
-            for (Path part : relative) {
-                if (part.toString().equals("..")) {
-                    throw damaged(from, "has external data at '" + location + "', outside of the model's folder");
-                }
-            }
-            Path real = folder.resolve(relative).toRealPath();
-            if (!real.startsWith(folder.toRealPath())) {
-                throw damaged(from, "has external data at '" + location + "', a link out of the model's folder");
-            }
-            return real;
-        } catch (InvalidPathException e) {
-            throw damaged(from, "has external data at a place that is no path: " + e.getReason());
-        } catch (IOException e) {
-            throw new ModelFormatException(
-                    source + ": tensor '" + from.name() + "': its external data '" + location + "' is missing; "
-                            + "keep it beside the model",
-                    e);
-        }
-    }
-
-    private long number(OnnxTensor from, String key, long otherwise) {
-        String text = from.external().get(key);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            long value = Long.parseLong(text);
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a negative number.
-        }
-        throw damaged(from, "has external data whose " + key + " is '" + text + "'");
-    }
-
     private ModelFormatException damaged(OnnxTensor from, String what) {
-        return new ModelFormatException(
-                source + ": tensor '" + from.name() + "' " + what + "; the file is damaged or not to be trusted");
+        return ExternalData.damaged(source, from, what);
     }
 }
