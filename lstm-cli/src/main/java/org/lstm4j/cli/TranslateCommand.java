@@ -17,6 +17,6 @@ import picocli.CommandLine.Command;
             "  lstm translate train PAIRS.tsv --save MODEL        a source, a tab and a target in each line",
             "  lstm translate run dates.lstm 'March 3, 2021'      2021-03-03",
             "  lstm translate evaluate dates.lstm                 how many new dates come out exactly",
-            "  lstm translate train --help                        all options of either"
+            "  lstm translate train --help                        all options of each"
         })
 final class TranslateCommand extends CommandGroup {}

@@ -66,10 +66,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
             description = "What is read and written one at a time: characters or words (default: characters).")
     private Tokens tokens = Tokens.CHARACTERS;
 
-    @Option(
-            names = "--cell",
-            paramLabel = "CELL",
-            description = "lstm, gru or rnn (default: lstm, which runs on every backend).")
+    @Option(names = "--cell", paramLabel = "CELL", description = "lstm, gru or rnn (default: lstm).")
     private Cell cell = Cell.LSTM;
 
     @Option(

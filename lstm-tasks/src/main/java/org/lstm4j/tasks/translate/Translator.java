@@ -165,7 +165,7 @@ public final class Translator {
             return this;
         }
 
-        /** The cell of encoder and decoder; {@link Cell#LSTM} unless set, which every backend has. */
+        /** The cell of encoder and decoder; {@link Cell#LSTM} unless set. */
         public Builder cell(Cell value) {
             cell = value;
             return this;

@@ -2,7 +2,9 @@ package org.lstm4j.tasks.gates;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lstm4j.BackendException;
 import org.lstm4j.Backends;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
@@ -26,6 +29,9 @@ import org.lstm4j.model.Request;
 import org.lstm4j.model.Session;
 import org.lstm4j.model.State;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.spi.Cell;
+import org.lstm4j.spi.RecurrentSpec;
+import org.lstm4j.spi.Support;
 import org.lstm4j.tasks.gates.GradientFlow.Curve;
 
 class GradientFlowTest {
@@ -191,6 +197,26 @@ class GradientFlowTest {
                         i == 0,
                         Arrays.equals(curves.get(i).norms(), others.get(i).norms()));
             }
+            assertEquals(0, backend.memory().liveBuffers());
+        }
+    }
+
+    @Test
+    void aBackendThatCannotTrainACellSaysWhichAndWhatCan() {
+        Reading reading = Reading.of(input(3), Reading.numbered(3));
+        try (Backend backend = Backends.named("cpu")) {
+            Backend lacking = (Backend) Proxy.newProxyInstance(
+                    Backend.class.getClassLoader(),
+                    new Class<?>[] {Backend.class},
+                    (proxy, method, arguments) ->
+                            method.getName().equals("supports") && ((RecurrentSpec) arguments[0]).cell() == Cell.RNN
+                                    ? Support.unsupported("no RNN here")
+                                    : method.invoke(backend, arguments));
+
+            assertEquals(
+                    "gradients: cpu cannot train the RNNs that are compared: no RNN here; take the CPU (--backend cpu)",
+                    assertThrows(BackendException.class, () -> GradientFlow.of(model(LSTM.of(4)), reading, lacking, 1))
+                            .getMessage());
             assertEquals(0, backend.memory().liveBuffers());
         }
     }
