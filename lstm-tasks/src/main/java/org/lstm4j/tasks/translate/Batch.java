@@ -2,6 +2,7 @@ package org.lstm4j.tasks.translate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lstm4j.tasks.text.Vocabulary;
 
 /**
  * Pairs side by side, as a training pass takes them. The target is written from its boundary on: step t reads token t - 1,
@@ -11,7 +12,8 @@ import java.util.List;
  * @param lengths of the sources {@code [N]}
  * @param inputs what the decoder reads {@code [T, N]}
  * @param targets what it is to write {@code [T, N]}
- * @param rowWeights {@code [T, N]}: one over the number of targets, 0 where there is none
+ * @param rowWeights {@code [T, N]}: one over the number of targets, 0 where there is none; a token that is not known is none, as
+ *     nothing that is learnt could foresee it
  * @param tokens number of targets
  */
 @SuppressWarnings("ArrayRecordComponent") // batches are never compared
@@ -61,14 +63,17 @@ record Batch(
             for (int t = 0; t <= target.length; t++) {
                 inputs[t * rows + n] = t == 0 ? boundary : target[t - 1];
                 targets[t * rows + n] = t == target.length ? boundary : target[t];
-                weights[t * rows + n] = 1f / tokens;
+                weights[t * rows + n] = targets[t * rows + n] == Vocabulary.UNKNOWN ? 0f : 1f / tokens;
             }
         }
         return new Batch(sources, sourceSteps, lengths, inputs, targets, weights, steps, tokens);
     }
 
     private static int tokens(Example example) {
-        return example.target().length + 1;
+        long known = Arrays.stream(example.target())
+                .filter(id -> id != Vocabulary.UNKNOWN)
+                .count();
+        return (int) known + 1;
     }
 
     private static int[] filled(int count) {
