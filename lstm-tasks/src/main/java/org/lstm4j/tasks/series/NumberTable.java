@@ -1,8 +1,5 @@
 package org.lstm4j.tasks.series;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.lstm4j.tasks.table.CsvTable;
 import org.lstm4j.tasks.table.TableException;
+import org.lstm4j.tasks.text.TextFile;
 
 /**
  * A CSV file as rows of numbers, as they stand there: for networks whose transforms are nobody's to know. The first column that
@@ -30,13 +28,11 @@ public record NumberTable(List<String> columns, List<String> labels, float[] val
      * Reads a UTF-8 file with a header.
      *
      * @throws SeriesException if it is no table, or a cell holds no number, naming its line and column
-     * @throws IOException if the file cannot be read
+     * @throws org.lstm4j.LstmException if the file cannot be read, or is no text in UTF-8
      */
-    public static NumberTable read(Path file) throws IOException {
+    public static NumberTable read(Path file) {
         try {
-            return of(CsvTable.parse(file.toString(), Files.readString(file)));
-        } catch (CharacterCodingException e) {
-            throw new SeriesException(file + ": not UTF-8 text; save the file as CSV in UTF-8", e);
+            return of(CsvTable.parse(file.toString(), TextFile.read(file)));
         } catch (TableException e) {
             throw new SeriesException(e.getMessage(), e);
         }
