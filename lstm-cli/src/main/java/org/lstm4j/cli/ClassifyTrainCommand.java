@@ -69,6 +69,7 @@ final class ClassifyTrainCommand implements Callable<Integer> {
             json.requireWritable(file);
             Target.requireWritable("--save", save, file);
         }
+        json.requireApart(save);
         LabelledTexts data = columns.read(files);
         classifier.readVectors(recipe, data);
         KeptTraining kept = new KeptTraining(spec, common, "classify");

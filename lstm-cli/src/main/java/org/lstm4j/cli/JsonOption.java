@@ -35,6 +35,11 @@ final class JsonOption {
         Target.requireWritable("--json", target, source);
     }
 
+    /** Refuses the file of {@code --save}, which would be lost. */
+    void requireApart(Path save) {
+        Target.requireApart("--json", target, "--save", save);
+    }
+
     /** Hands over a result: as JSON where that was asked for, and on standard output as text unless JSON has taken it. */
     void deliver(CommandSpec spec, String asJson, Consumer<PrintWriter> asText) throws IOException {
         PrintWriter out = spec.commandLine().getOut();

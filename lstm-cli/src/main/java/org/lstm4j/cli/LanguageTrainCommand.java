@@ -63,6 +63,7 @@ final class LanguageTrainCommand implements Callable<Integer> {
                 Errors.orUsage(spec, () -> language.recipe().seed(compute.seed));
         json.requireWritable(file);
         Target.requireWritable("--save", save, file);
+        json.requireApart(save);
         String text = TextFile.read(file);
         KeptTraining kept = new KeptTraining(spec, common, "language");
         kept.run(compute, Provenance.of(file), checkpoints -> deliver(train(recipe, text, kept, checkpoints)));

@@ -95,6 +95,14 @@ record Target(String name) {
         }
     }
 
+    /** Refuses the file of another result: the later one would replace the first. */
+    static void requireApart(String option, @Nullable Target target, String other, Path file) {
+        if (target != null && !isStandardOutput(target) && isSame(Path.of(target.name), file)) {
+            throw new LstmException(
+                    option + " " + target.name + ": is also the file of " + other + "; name another one");
+        }
+    }
+
     /** Writes the text, which ends its last line, or replaces a file's content by it, at once and where a link leads. */
     void write(String text, PrintWriter out) throws IOException {
         if (isStandardOutput(this)) {

@@ -99,6 +99,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Target.requireWritable("--save", save, file);
+        json.requireApart(save);
         json.requireWritable(file);
         Translator.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<Pair> pairs = file == null ? MadeUpDates.toLearn(compute.seed) : PairsFile.read(file);

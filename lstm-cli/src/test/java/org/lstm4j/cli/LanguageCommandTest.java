@@ -185,6 +185,7 @@ class LanguageCommandTest {
         assertRefused(": is empty; name a file with text", train(file, "--quiet"));
         Files.write(file, new byte[] {'a', 0, 'b'});
         assertRefused(": is no text in UTF-8: byte 1 is 0x00; convert it", train(file, "--quiet"));
+        assertRefused(": is also the file of --save; name another one", train(file, "--json=" + model()));
         Files.writeString(file, "ab");
         assertRefused("text: expected at least 2 tokens", train(file, "--quiet", "--held-out", "0.5"));
         try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
