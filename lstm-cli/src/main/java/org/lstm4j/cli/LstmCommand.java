@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class
         },
         description =
-                "Recurrent networks at work: forecasts, language models, classifiers of texts, models of other systems,"
-                        + " backends and their speed.",
+                "Recurrent networks at work: forecasts, language models, classifiers of texts, translators, models of other"
+                        + " systems, what gates do, backends and their speed.",
         footer = {
             "",
             "Examples:",
@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --data sales.csv       a file of yours",
             "  lstm language train book.txt --save book.lstm",
             "  lstm classify train reviews.csv --save reviews.lstm",
+            "  lstm translate train pairs.tsv --save dates.lstm",
             "  lstm backends                        what this machine can compute on",
             "  lstm run model.onnx --input x=x.npy --output-dir out",
             "  lstm verify cases                    conformance cases of other systems",
