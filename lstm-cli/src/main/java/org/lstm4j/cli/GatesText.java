@@ -2,8 +2,10 @@ package org.lstm4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.gates.GatePart;
 import org.lstm4j.tasks.gates.Gates;
@@ -93,7 +95,11 @@ final class GatesText {
 
     private static String share(GatePart part, Quantity quantity, Memory unit) {
         if (!quantity.isGate()) {
-            return String.format(Locale.ROOT, "from %.3g to %.3g", -part.largest(quantity), part.largest(quantity));
+            float[] values = part.series(quantity, unit.unit());
+            DoubleSummaryStatistics range = IntStream.range(0, values.length)
+                    .mapToDouble(t -> values[t])
+                    .summaryStatistics();
+            return String.format(Locale.ROOT, "from %.3g to %.3g", range.getMin(), range.getMax());
         }
         Openness share = part.openness(quantity, unit.unit());
         return String.format(Locale.ROOT, "open %.0f%%, closed %.0f%%", 100 * share.open(), 100 * share.closed());
@@ -103,6 +109,7 @@ final class GatesText {
     private String strip(GatePart part, Quantity quantity, int unit) {
         float[] values = part.series(quantity, unit);
         int width = Math.min(WIDTH, values.length);
+        float largest = part.largest(quantity);
         StringBuilder text = new StringBuilder();
         for (int column = 0; column < width; column++) {
             int from = column * values.length / width;
@@ -111,7 +118,7 @@ final class GatesText {
             for (int t = from; t < to; t++) {
                 sum += values[t];
             }
-            text.append(mark(quantity, sum / (to - from), part.largest(quantity)));
+            text.append(mark(quantity, sum / (to - from), largest));
         }
         return text.toString();
     }

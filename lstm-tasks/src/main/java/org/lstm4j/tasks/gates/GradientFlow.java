@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lstm4j.LstmException;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Embedding;
@@ -147,10 +148,18 @@ public record GradientFlow(String part, List<Curve> curves) {
      *
      * @param name of the other model
      * @param other whose own curve, the first, is taken over
+     * @throws LstmException if it has read another number of steps
      */
     public GradientFlow beside(String name, GradientFlow other) {
+        double[] norms = other.curves().getFirst().norms();
+        int steps = curves.getFirst().norms().length;
+        if (norms.length != steps) {
+            throw new LstmException(
+                    name + ": expected " + steps + " steps, as the model that it is put beside has read, got "
+                            + norms.length + "; take a model that reads the same");
+        }
         List<Curve> all = new ArrayList<>(curves);
-        all.add(new Curve(name, other.curves().getFirst().norms()));
+        all.add(new Curve(name, norms));
         return new GradientFlow(part, all);
     }
 

@@ -156,8 +156,11 @@ public final class Watch implements Backend {
                         c == null ? new float[0] : download(stream, c),
                         download(stream, y)));
             } finally {
-                stream.synchronize();
-                buffers.forEach(DeviceBuffer::close);
+                try {
+                    stream.synchronize();
+                } finally {
+                    buffers.forEach(DeviceBuffer::close);
+                }
             }
         }
 

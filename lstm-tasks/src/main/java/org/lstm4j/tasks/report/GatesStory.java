@@ -58,7 +58,9 @@ final class GatesStory {
         if (longest == null) {
             return "A plain RNN has no gates: it writes all of its memory anew at every step";
         }
-        return "Unit " + longest.units().getFirst().unit() + " of layer " + Words.part(longest.name())
+        boolean chosen = longest.units().size() < longest.hiddenSize();
+        return (chosen ? "Of the units that were chosen, unit " : "Unit ")
+                + longest.units().getFirst().unit() + " of layer " + Words.part(longest.name())
                 + " remembers longest: " + Words.halfLife(longest.units().getFirst());
     }
 

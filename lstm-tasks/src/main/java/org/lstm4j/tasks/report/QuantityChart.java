@@ -1,6 +1,8 @@
 package org.lstm4j.tasks.report;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.lstm4j.tasks.gates.GatePart;
 import org.lstm4j.tasks.gates.Openness;
 import org.lstm4j.tasks.gates.Quantity;
@@ -55,9 +57,13 @@ final class QuantityChart {
     }
 
     private String caption() {
-        return quantity.isGate()
-                ? "open " + Words.percent(share.open()) + ", closed " + Words.percent(share.closed())
-                : String.format(Locale.ROOT, "from \u2212%1$.2g to %1$.2g", largest);
+        if (quantity.isGate()) {
+            return "open " + Words.percent(share.open()) + ", closed " + Words.percent(share.closed());
+        }
+        DoubleSummaryStatistics range =
+                IntStream.range(0, values.length).mapToDouble(t -> values[t]).summaryStatistics();
+        return String.format(Locale.ROOT, "from %.2g to %.2g", range.getMin(), range.getMax())
+                .replace('-', '\u2212');
     }
 
     private void band(Markup page, String name, float high, float low) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.BackendException;
 import org.lstm4j.Backends;
+import org.lstm4j.LstmException;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dropout;
@@ -116,6 +117,13 @@ class GradientFlowTest {
             double[] norms = flow(model, x, backend).curves().getFirst().norms();
 
             assertEquals(GradientFlow.STEPS, norms.length);
+            GradientFlow shorter = flow(model, input(7), backend);
+            assertEquals(
+                    "b: expected 200 steps, as the model that it is put beside has read, got 7; take a model that reads the same",
+                    assertThrows(
+                                    LstmException.class,
+                                    () -> flow(model, x, backend).beside("b", shorter))
+                            .getMessage());
             assertEquals(byDifferences(session, x, 3), norms[3], 1e-3);
         }
     }

@@ -210,7 +210,10 @@ class GatesPageTest {
 
     @Test
     void theSentencesSayWhatIsThere() {
+        assertTrue(html.contains(">Unit "), "of all");
         assertTrue(html.contains("remembers longest: half of what it holds is left after"));
+        assertTrue(
+                GatesPage.of(NAME, gates.choose(1)).html().contains("Of the units that were chosen, unit 1 of layer "));
         assertTrue(html.contains("No gate keeps anything here"));
         assertTrue(html.contains("Layer 1, reverse: LSTM of 4 units, reading backwards"));
         assertEquals("nothing of what it holds is lost", Words.halfLife(new Memory(0, 1, Double.POSITIVE_INFINITY)));
