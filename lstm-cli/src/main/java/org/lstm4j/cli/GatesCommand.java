@@ -186,10 +186,7 @@ final class GatesCommand implements Callable<Integer> {
                     .gradients(flows)
                     .page(html);
         }
-        out.flush();
-        if (out.checkError()) {
-            throw new LstmException("standard output: cannot be written; free some space, or send it elsewhere");
-        }
+        Target.requireWritten(out);
     }
 
     private String json(Gates gates, List<GradientFlow> flows) {

@@ -51,10 +51,7 @@ public final class AttentionPage {
 
     private Markup body() {
         Markup page = new Markup();
-        page.open("header").open("div", "class", "bar").open("span");
-        page.text("Attention of " + model).close();
-        page.element("button", "Dark page", "id", "theme", "type", "button", "hidden", "")
-                .close();
+        PageFrame.beginHeader(page, "Attention of " + model);
         page.element("h1", "Where the translator looked.", "class", "headline")
                 .element(
                         "p",
@@ -69,8 +66,7 @@ public final class AttentionPage {
         if (added > MOST) {
             page.element("p", "And " + (added - MOST) + " more, which are not drawn.", "class", "note");
         }
-        return page.close()
-                .element("footer", "Made by LSTM4J. This page is one file; it loads nothing and sends nothing.");
+        return PageFrame.end(page);
     }
 
     /**

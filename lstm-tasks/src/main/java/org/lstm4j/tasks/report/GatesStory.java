@@ -26,10 +26,7 @@ final class GatesStory {
     }
 
     Markup write(@Nullable Provenance provenance) {
-        page.open("header").open("div", "class", "bar").open("span");
-        page.text("Gates of " + model).close();
-        page.element("button", "Dark page", "id", "theme", "type", "button", "hidden", "")
-                .close();
+        PageFrame.beginHeader(page, "Gates of " + model);
         page.element("h1", headline() + ".", "class", "headline")
                 .element("p", lead(), "class", "lead")
                 .close()
@@ -43,8 +40,7 @@ final class GatesStory {
         if (provenance != null) {
             Again.write(page, provenance);
         }
-        return page.close()
-                .element("footer", "Made by LSTM4J. This page is one file; it loads nothing and sends nothing.");
+        return PageFrame.end(page);
     }
 
     private String headline() {

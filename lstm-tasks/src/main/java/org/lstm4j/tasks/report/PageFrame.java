@@ -39,6 +39,20 @@ final class PageFrame {
                 .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 
+    /** Opens a page's header and writes the bar at its top: what the page is about, and the switch between light and dark. */
+    static void beginHeader(Markup page, String about) {
+        page.open("header").open("div", "class", "bar").open("span");
+        page.text(about).close();
+        page.element("button", "Dark page", "id", "theme", "type", "button", "hidden", "")
+                .close();
+    }
+
+    /** Closes what a page is about, and says at its foot who made it. */
+    static Markup end(Markup page) {
+        return page.close()
+                .element("footer", "Made by LSTM4J. This page is one file; it loads nothing and sends nothing.");
+    }
+
     /** Nothing may run, be styled or be loaded but what is named by its digest. */
     private static String policy(String style, String script) {
         return "default-src 'none'; style-src " + source(style) + "; script-src " + source(script)

@@ -25,10 +25,8 @@ final class Story {
     }
 
     Markup write(@Nullable Provenance provenance) {
-        page.open("header").open("div", "class", "bar").open("span");
-        page.text(title() + ", " + first.series().axis().frequency().describe()).close();
-        page.element("button", "Dark page", "id", "theme", "type", "button", "hidden", "")
-                .close();
+        PageFrame.beginHeader(
+                page, title() + ", " + first.series().axis().frequency().describe());
         if (series.size() == 1) {
             headline(series.getFirst(), "h1");
             page.close().open("main");
@@ -47,8 +45,7 @@ final class Story {
         if (provenance != null) {
             Again.write(page, provenance);
         }
-        return page.close()
-                .element("footer", "Made by LSTM4J. This page is one file; it loads nothing and sends nothing.");
+        return PageFrame.end(page);
     }
 
     private void headline(Facts facts, String tag) {
