@@ -15,7 +15,7 @@ train() {
     local name=$1
     shift
     [[ -e $folder/$name.json ]] && return
-    ./lstm language train "$text" --save "$folder/$name.lstm" --json "$folder/$name.new" "$@" >&2
+    ./lstm language train "$text" --save "$folder/$name.lstm" --json="$folder/$name.new" "$@" >&2
     mv "$folder/$name.new" "$folder/$name.json"
 }
 

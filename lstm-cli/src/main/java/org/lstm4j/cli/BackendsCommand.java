@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lstm backends             for people; the device of highest score is the default",
-            "  lstm backends --json -    the same for programs"
+            "  lstm backends --json      the same for programs"
         })
 final class BackendsCommand implements Callable<Integer> {
 
@@ -75,7 +75,6 @@ final class BackendsCommand implements Callable<Integer> {
             backends.add(backend.build());
         }
         json.write(Json.object().put("backends", Json.array(backends)).build().pretty(), out);
-        out.flush();
         return ExitCode.OK;
     }
 

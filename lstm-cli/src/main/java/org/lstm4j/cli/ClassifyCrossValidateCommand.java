@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lstm classify cross-validate reviews.csv --text Review --label Stars",
-            "  lstm classify cross-validate a.json b.json --label class --folds 10 --seeds 1 --json -",
+            "  lstm classify cross-validate a.json b.json --label class --folds 10 --seeds 1 --json",
             "",
             "Ctrl-C keeps what has been trained: the same command, given again in the same folder, goes on."
         })
@@ -74,9 +74,6 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ClassifierTrainer.Builder recipe = classifier.recipe(spec);
         Errors.orUsage(spec, () -> measurement(recipe)); // before anything is read
-        for (Path file : files) {
-            json.requireWritable(file);
-        }
         LabelledTexts data = columns.read(files);
         classifier.readVectors(recipe, data);
         KeptTraining kept = new KeptTraining(spec, common, "cross-validate");

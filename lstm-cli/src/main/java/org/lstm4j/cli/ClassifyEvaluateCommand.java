@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lstm classify evaluate reviews.lstm more.csv --text Review --label Stars",
-            "  lstm classify evaluate reviews.lstm more.csv --text Review --label Stars --json -"
+            "  lstm classify evaluate reviews.lstm more.csv --text Review --label Stars --json"
         })
 final class ClassifyEvaluateCommand implements Callable<Integer> {
 
@@ -60,10 +60,6 @@ final class ClassifyEvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        json.requireWritable(model);
-        for (Path file : files) {
-            json.requireWritable(file);
-        }
         TextClassifier classifier = TextClassifier.load(model);
         LabelledTexts data = columns.read(files);
         Scores scores;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  lstm classify predict reviews.lstm 'Loved this place!' 'Never again.'",
-            "  lstm classify predict reviews.lstm --data new.csv --text Review --json answers.json"
+            "  lstm classify predict reviews.lstm --data new.csv --text Review --json=answers.json"
         })
 final class ClassifyPredictCommand implements Callable<Integer> {
 
@@ -75,7 +75,6 @@ final class ClassifyPredictCommand implements Callable<Integer> {
         if (data == null && spec.commandLine().getParseResult().hasMatchedOption("--text")) {
             throw new ParameterException(spec.commandLine(), "--text is about a file of yours; name it by --data FILE");
         }
-        json.requireWritable(data == null ? model : data);
         TextClassifier classifier = TextClassifier.load(model);
         List<String> asked = data == null ? texts : TextTable.read(data).texts(column);
         List<@Nullable Answer> answers = answers(classifier, asked);

@@ -47,8 +47,13 @@ final class ClassifyTrainCommand implements Callable<Integer> {
     @Mixin
     private ColumnOptions columns;
 
-    @Option(names = "--save", paramLabel = "FILE", required = true, description = "Where the classifier goes.")
-    private Path save;
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            required = true,
+            converter = NewFile.Converter.class,
+            description = "Where the classifier goes.")
+    private NewFile save;
 
     @Mixin
     private ClassifierOptions classifier;
@@ -65,11 +70,6 @@ final class ClassifyTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ClassifierTrainer.Builder recipe = classifier.recipe(spec).seed(compute.seed);
-        for (Path file : files) {
-            json.requireWritable(file);
-            Target.requireWritable("--save", save, file);
-        }
-        json.requireApart(save);
         LabelledTexts data = columns.read(files);
         classifier.readVectors(recipe, data);
         KeptTraining kept = new KeptTraining(spec, common, "classify");
@@ -95,10 +95,10 @@ final class ClassifyTrainCommand implements Callable<Integer> {
     }
 
     private void deliver(LabelledTexts data, ClassifierReport report) throws IOException {
-        report.classifier().save(save);
+        report.classifier().save(save.file());
         json.deliver(
                 spec,
                 ClassifyJson.training(data, report).pretty(),
-                out -> new ClassifyText(out).data(data).training(report).saved(save));
+                out -> new ClassifyText(out).data(data).training(report).saved(save.file()));
     }
 }

@@ -48,6 +48,5 @@ final class CompletionCommand implements Runnable {
         CommandLine root = spec.root().commandLine();
         PrintWriter out = spec.commandLine().getOut();
         out.print(AutoComplete.bash(root.getCommandName(), root));
-        out.flush();
     }
 }

@@ -1,6 +1,5 @@
 package org.lstm4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -45,8 +44,12 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IN", description = "Model file; its content says the format.")
     private Path in;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "File to write; its ending says the format.")
-    private Path out;
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            converter = NewFile.Converter.class,
+            description = "File to write; its ending says the format.")
+    private NewFile out;
 
     @Option(
             names = "--output",
@@ -65,17 +68,14 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelWriter writer = Errors.orUsage(spec, () -> ModelWriter.to(out));
-        Target.requireWritable("OUT", out, in);
-        if (Files.exists(out) && !force) {
+        ModelWriter writer = Errors.orUsage(spec, () -> ModelWriter.to(out.file()));
+        if (Files.exists(out.file()) && !force) {
             throw new LstmException("OUT " + out + ": is there already; name another one, or replace it by --force");
         }
         ImportedModel model = ImportedModel.read(in, options());
-        writer.write(out, model);
+        writer.write(out.file(), model);
         if (!common.quiet) {
-            PrintWriter text = spec.commandLine().getOut();
-            text.println("written: " + out);
-            text.flush();
+            spec.commandLine().getOut().println("written: " + out);
         }
         return ExitCode.OK;
     }

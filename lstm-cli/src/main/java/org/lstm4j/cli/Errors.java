@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.lstm4j.LstmException;
 import picocli.CommandLine;
@@ -33,6 +34,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof ClosedPipeException) {
+            return ClosedPipeException.EXIT_CODE;
+        }
         report(command, describe(e));
         if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
             StringWriter trace = new StringWriter();
@@ -42,16 +46,40 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         return ExitCode.SOFTWARE;
     }
 
-    /** Runs the command. Out of memory is a failure like any other, which picocli would let pass as the JVM's. */
+    /**
+     * Runs the command, between what all commands have to do about their results: what could not be written is refused before,
+     * and a standard output that has not taken everything is no success. Out of memory is a failure like any other, which
+     * picocli would let pass as the JVM's.
+     */
     static int run(ParseResult parsed) {
+        CommandLine command = parsed.asCommandLineList().getLast();
         try {
-            return new RunLast().execute(parsed);
+            int exitCode = new Checked(command.getCommandSpec()).execute(parsed);
+            StandardOutput.requireWritten(command.getOut());
+            return exitCode;
+        } catch (LstmException | ClosedPipeException e) {
+            throw new ExecutionException(command, e.getMessage(), e);
         } catch (OutOfMemoryError e) {
             LstmException failure = new LstmException(
                     "out of memory (" + e.getMessage() + "); ask for less, or give the JVM more, as by"
                             + " JDK_JAVA_OPTIONS=-Xmx8g",
                     e);
-            throw new ExecutionException(parsed.asCommandLineList().getLast(), failure.getMessage(), failure);
+            throw new ExecutionException(command, failure.getMessage(), failure);
+        }
+    }
+
+    /** Does the work, where no help is asked for. */
+    private static final class Checked extends RunLast {
+        private final CommandSpec spec;
+
+        Checked(CommandSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        protected List<Object> handle(ParseResult parsed) {
+            Outputs.require(spec);
+            return super.handle(parsed);
         }
     }
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --data sales.csv --target Revenue --impute linear --save sales.safetensors",
             "  lstm forecast --data shops.csv --series Shop --future Holiday,Promotion --horizon 12",
             "  lstm forecast --data sales.csv --report sales      the same with a page to look at: sales/report.html",
-            "  lstm forecast --model sales.safetensors --json -   the saved model again, for a program"
+            "  lstm forecast --model sales.safetensors --json     the saved model again, for a program"
         })
 final class ForecastCommand implements Callable<Integer> {
 
@@ -58,8 +58,12 @@ final class ForecastCommand implements Callable<Integer> {
     @Mixin
     private FitOptions fit;
 
-    @Option(names = "--save", paramLabel = "FILE", description = "Save the fitted model.")
-    private @Nullable Path save;
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            converter = NewFile.Converter.class,
+            description = "Save the fitted model.")
+    private @Nullable NewFile save;
 
     @Option(names = "--model", paramLabel = "FILE", description = "Forecast with a saved model instead of fitting one.")
     private @Nullable Path model;
@@ -70,7 +74,7 @@ final class ForecastCommand implements Callable<Integer> {
             fallbackValue = Target.STANDARD_OUTPUT,
             converter = Target.Converter.class,
             paramLabel = "FILE",
-            description = "Write the forecast as CSV to FILE; without FILE, or as -, alone to standard output.")
+            description = "Write the forecast as CSV to FILE, joined by =; without FILE, alone to standard output.")
     private @Nullable Target csv;
 
     @Mixin
@@ -88,13 +92,6 @@ final class ForecastCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
-        Path source = model != null ? model : data.file;
-        json.requireWritable(source);
-        Target.requireWritable("--csv", csv, source);
-        if (save != null) {
-            Target.requireWritable("--save", save, source);
-        }
-        pictures.requireWritable(source);
         if (model != null) {
             forecastAgain(model);
         } else {
@@ -111,10 +108,6 @@ final class ForecastCommand implements Callable<Integer> {
             refuse(FitOptions.NAMES, fitted);
         } else if (data.file == null) {
             refuse(DataOptions.READING, " is about a file of yours; name it by --data FILE");
-        }
-        if (json.toStandardOutput() && Target.isStandardOutput(csv)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--json and --csv cannot share standard output: give one of them a FILE");
         }
     }
 
@@ -164,7 +157,7 @@ final class ForecastCommand implements Callable<Integer> {
     private void deliver(List<ForecastReport> reports, Provenance provenance) throws IOException {
         ForecastModel fitted = reports.getFirst().model();
         if (save != null) {
-            fitted.save(save);
+            fitted.save(save.file());
         }
         pictures.write(reports, provenance);
         write(
@@ -188,6 +181,5 @@ final class ForecastCommand implements Callable<Integer> {
         if (!json.toStandardOutput() && !Target.isStandardOutput(csv)) {
             asText.accept(new ForecastText(out));
         }
-        Target.requireWritten(out);
     }
 }

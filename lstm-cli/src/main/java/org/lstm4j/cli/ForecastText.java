@@ -145,7 +145,7 @@ final class ForecastText {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
-    ForecastText saved(@Nullable Path file) {
+    ForecastText saved(@Nullable NewFile file) {
         if (file != null) {
             section("Saved", file + "; forecast with it again by --model " + file, List.of());
         }

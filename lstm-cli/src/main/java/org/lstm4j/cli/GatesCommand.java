@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.LstmException;
 import org.lstm4j.json.Json;
@@ -41,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  lstm gates co2.safetensors                                 what its forecast was made of",
             "  lstm gates co2.safetensors --html gates.html --gradients   a page to pick units from",
             "  lstm gates book.lstm --input 'The time traveller' --unit 7   one unit in full",
-            "  lstm gates state.safetensors --arch 'lstm, fc' --input x.csv --csv gates.csv",
+            "  lstm gates state.safetensors --arch 'lstm, fc' --input x.csv --csv=gates.csv",
             "  lstm gates model.onnx --input X=x.npy --input lengths=n.npy"
         })
 final class GatesCommand implements Callable<Integer> {
@@ -79,7 +78,9 @@ final class GatesCommand implements Callable<Integer> {
             names = "--html",
             paramLabel = "FILE",
             converter = Target.Converter.class,
-            description = "Write a page with a map of all gates, of which one unit at a time can be picked.")
+            description =
+                    "Write a page with a map of all gates, of which one unit at a time can be picked, to FILE; as -, alone to"
+                            + " standard output.")
     private @Nullable Target html;
 
     @Option(
@@ -88,7 +89,7 @@ final class GatesCommand implements Callable<Integer> {
             fallbackValue = Target.STANDARD_OUTPUT,
             converter = Target.Converter.class,
             paramLabel = "FILE",
-            description = "Write all values as CSV to FILE; without FILE, or as -, alone to standard output.")
+            description = "Write all values as CSV to FILE, joined by =; without FILE, alone to standard output.")
     private @Nullable Target csv;
 
     @Mixin
@@ -113,19 +114,10 @@ final class GatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (standardOutputs() > 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--json, --csv and --html cannot share standard output: give all but one a FILE");
-        }
         if (against != null && !gradients) {
             throw new ParameterException(spec.commandLine(), "--against is for --gradients; ask for both");
         }
-        requireWritable(file);
-        if (against != null) {
-            requireWritable(against);
-        }
-        sequence.files().forEach(this::requireWritable);
+        sequence.files().forEach(source -> Outputs.requireNotRead(spec, source));
         Subject subject = sequence.subject(file, reading.get());
         Gates gates;
         List<GradientFlow> flows;
@@ -135,19 +127,6 @@ final class GatesCommand implements Callable<Integer> {
         }
         deliver(units == null ? gates : gates.choose(units), flows, subject);
         return ExitCode.OK;
-    }
-
-    /** Refuses results that could not be written, or would replace what is read. */
-    private void requireWritable(Path source) {
-        json.requireWritable(source);
-        Target.requireWritable("--csv", csv, source);
-        Target.requireWritable("--html", html, source);
-    }
-
-    private long standardOutputs() {
-        return Stream.of(json.toStandardOutput(), Target.isStandardOutput(csv), Target.isStandardOutput(html))
-                .filter(taken -> taken)
-                .count();
     }
 
     private List<GradientFlow> flows(Subject subject, Backend device) throws IOException {
@@ -180,13 +159,12 @@ final class GatesCommand implements Callable<Integer> {
         if (json.target() != null) {
             json.write(json(gates, flows), out);
         }
-        if (standardOutputs() == 0) {
+        if (!json.toStandardOutput() && !Target.isStandardOutput(csv) && !Target.isStandardOutput(html)) {
             new GatesText(out)
                     .gates(name, gates, units != null)
                     .gradients(flows)
                     .page(html);
         }
-        Target.requireWritten(out);
     }
 
     private String json(Gates gates, List<GradientFlow> flows) {

@@ -52,7 +52,6 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        json.requireWritable(file);
         Inspection inspection = Inspection.of(file, reading.get());
         json.deliver(spec, inspection.json().pretty(), out -> print(inspection, out));
         return ExitCode.OK;

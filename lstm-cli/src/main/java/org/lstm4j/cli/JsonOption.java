@@ -2,7 +2,6 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +16,7 @@ final class JsonOption {
             fallbackValue = Target.STANDARD_OUTPUT,
             converter = Target.Converter.class,
             paramLabel = "FILE",
-            description = "Write the result as JSON to FILE; without FILE, or as -, alone to standard output.")
+            description = "Write the result as JSON to FILE, joined by =; without FILE, alone to standard output.")
     private @Nullable Target target;
 
     /** As it was asked for; null when it was not. */
@@ -30,16 +29,6 @@ final class JsonOption {
         return Target.isStandardOutput(target);
     }
 
-    /** Refuses a file that could not be written, or that is the one being read. */
-    void requireWritable(@Nullable Path source) {
-        Target.requireWritable("--json", target, source);
-    }
-
-    /** Refuses the file of {@code --save}, which would be lost. */
-    void requireApart(Path save) {
-        Target.requireApart("--json", target, "--save", save);
-    }
-
     /** Hands over a result: as JSON where that was asked for, and on standard output as text unless JSON has taken it. */
     void deliver(CommandSpec spec, String asJson, Consumer<PrintWriter> asText) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -47,7 +36,6 @@ final class JsonOption {
         if (!toStandardOutput()) {
             asText.accept(out);
         }
-        Target.requireWritten(out);
     }
 
     /** Writes the result where it was asked for, if it was. */

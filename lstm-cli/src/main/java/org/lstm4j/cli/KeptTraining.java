@@ -38,7 +38,11 @@ record KeptTraining(CommandSpec spec, CommonOptions common, String task) {
                 Path.of(""), task, compute.provenance(options(), origin).toString());
         try (checkpoints) {
             work.run(checkpoints);
+            StandardOutput.requireWritten(spec.commandLine().getOut());
             checkpoints.forget();
+        } catch (ClosedPipeException e) {
+            checkpoints.forget(); // its results are written, as far as anybody wanted to read them
+            throw e;
         } catch (Throwable e) {
             if (checkpoints.keepSome()) {
                 err().println(spec.qualifiedName() + ": " + checkpoints.consolation());

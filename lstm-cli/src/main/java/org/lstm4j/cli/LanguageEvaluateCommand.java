@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         sortOptions = false,
         description = "Measures how well a model foresees a text: perplexity of a token, and bits per character.",
-        footer = {"", "Examples:", "  lstm language evaluate book.lstm another.txt --json -"})
+        footer = {"", "Examples:", "  lstm language evaluate book.lstm another.txt --json"})
 final class LanguageEvaluateCommand implements Callable<Integer> {
 
     @Spec
@@ -43,8 +43,6 @@ final class LanguageEvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        json.requireWritable(model);
-        json.requireWritable(file);
         LanguageModel loaded = LanguageModel.load(model);
         String text = TextFile.read(file);
         Evaluation evaluation;

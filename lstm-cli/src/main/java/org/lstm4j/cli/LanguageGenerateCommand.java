@@ -74,7 +74,6 @@ final class LanguageGenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sampling sampling = Errors.orUsage(spec, () -> new Sampling(temperature, topK, topP, compute.seed));
-        json.requireWritable(file);
         LanguageModel model = LanguageModel.load(file);
         PrintWriter out = spec.commandLine().getOut();
         StringBuilder text = new StringBuilder();
@@ -82,7 +81,7 @@ final class LanguageGenerateCommand implements Callable<Integer> {
             model.generate(prompt, length, sampling, backend, token -> {
                 if (!json.toStandardOutput()) {
                     out.print((text.isEmpty() ? Plain.lines(prompt) : "") + Plain.lines(token));
-                    out.flush();
+                    StandardOutput.requireWritten(out); // so that it ends when nobody reads on
                 }
                 text.append(token);
             });
@@ -98,7 +97,6 @@ final class LanguageGenerateCommand implements Callable<Integer> {
                         .build()
                         .pretty(),
                 out);
-        Target.requireWritten(out);
         return ExitCode.OK;
     }
 }

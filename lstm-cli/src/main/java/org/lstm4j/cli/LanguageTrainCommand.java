@@ -40,8 +40,13 @@ final class LanguageTrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "Text in UTF-8, of 64 MiB at most.")
     private Path file;
 
-    @Option(names = "--save", required = true, paramLabel = "MODEL", description = "File for the trained model.")
-    private Path save;
+    @Option(
+            names = "--save",
+            required = true,
+            paramLabel = "MODEL",
+            converter = NewFile.Converter.class,
+            description = "File for the trained model.")
+    private NewFile save;
 
     @Mixin
     private LanguageOptions language;
@@ -61,9 +66,6 @@ final class LanguageTrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LanguageTrainer.Builder recipe =
                 Errors.orUsage(spec, () -> language.recipe().seed(compute.seed));
-        json.requireWritable(file);
-        Target.requireWritable("--save", save, file);
-        json.requireApart(save);
         String text = TextFile.read(file);
         KeptTraining kept = new KeptTraining(spec, common, "language");
         kept.run(compute, Provenance.of(file), checkpoints -> deliver(train(recipe, text, kept, checkpoints)));
@@ -87,7 +89,7 @@ final class LanguageTrainCommand implements Callable<Integer> {
     }
 
     private void deliver(LanguageTraining training) throws IOException {
-        training.model().save(save);
+        training.model().save(save.file());
         json.deliver(spec, LanguageResults.json(training, tokensPerSecond).pretty(), out -> {
             LanguageResults.print(training, tokensPerSecond, out);
             out.println("saved: " + save);

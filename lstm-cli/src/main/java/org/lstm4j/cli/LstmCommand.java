@@ -43,8 +43,10 @@ import picocli.CommandLine.Spec;
             "  lstm forecast --help                 all options of a command",
             "  source <(lstm completion bash)       completes what is typed, in this shell",
             "",
-            "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted. An error is one line; --debug adds the stack",
-            "trace. An interrupted training goes on when the same command is given again in the same folder."
+            "Results for programs: --json alone to standard output, --json=FILE into a file; --csv likewise.",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted, 141 nobody read on. An error is one line; --debug",
+            "adds the stack trace. An interrupted training goes on when the same command is given again in the same folder."
         })
 final class LstmCommand implements Runnable {
 

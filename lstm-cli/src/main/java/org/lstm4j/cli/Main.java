@@ -7,7 +7,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs the command and ends the JVM with its exit code: 0 done, 1 failed, 2 called wrongly. */
+    /** Runs the command and ends the JVM with its exit code, which {@code lstm --help} explains. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
@@ -16,6 +16,7 @@ public final class Main {
     static CommandLine commandLine() {
         Errors errors = new Errors();
         return new CommandLine(new LstmCommand())
+                .setOut(StandardOutput.ofProcess())
                 .setExecutionStrategy(Errors::run)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)

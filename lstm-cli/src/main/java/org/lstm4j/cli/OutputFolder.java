@@ -16,12 +16,14 @@ import org.lstm4j.LstmException;
 import org.lstm4j.interchange.npy.Npy;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.internal.file.SystemReason;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A folder with one {@code .npy} file for each output of a model. A name out of the model leads nowhere else: what is no letter
  * of ASCII, digit, dot, minus or underscore becomes an underscore.
  */
 final class OutputFolder {
+    private static final String OPTION = "--output-dir";
     private static final int LONGEST = 100;
 
     private final Path folder;
@@ -33,7 +35,7 @@ final class OutputFolder {
     }
 
     /** Refuses a folder that could not be made or written, before the work whose results it is to hold. */
-    static OutputFolder of(Path folder, List<String> outputs) {
+    static OutputFolder of(CommandSpec spec, Path folder, List<String> outputs) {
         Map<String, String> fileNames = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>();
         for (String output : outputs) {
@@ -45,10 +47,13 @@ final class OutputFolder {
             }
             fileNames.put(output, name);
         }
+        for (String name : fileNames.values()) {
+            Outputs.requireApart(spec, OPTION, folder.resolve(name));
+        }
         if (Files.isDirectory(folder)) {
-            fileNames.values().forEach(name -> Target.requireWritable("--output-dir", folder.resolve(name), null));
+            fileNames.values().forEach(name -> Places.requireWritable(OPTION, folder.resolve(name)));
         } else {
-            Target.requireCreatable("--output-dir", folder);
+            Places.requireCreatable(OPTION, folder);
         }
         return new OutputFolder(folder, fileNames);
     }
@@ -75,7 +80,7 @@ final class OutputFolder {
                 Files.move(aside.resolve(file.getFileName()), file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            throw new LstmException("--output-dir " + folder + ": cannot write: " + SystemReason.of(e), e);
+            throw new LstmException(OPTION + " " + folder + ": cannot write: " + SystemReason.of(e), e);
         } finally {
             temporary.forEach(OutputFolder::deleteQuietly);
         }

@@ -1,7 +1,6 @@
 package org.lstm4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,30 +17,23 @@ final class PictureOptions {
     @Option(
             names = "--report",
             paramLabel = "DIR",
+            converter = ReportFolder.Converter.class,
             description = "Write a page with charts and all figures, DIR/report.html; one file that needs no network.")
-    private @Nullable Path report;
+    private @Nullable ReportFolder report;
 
-    @Option(names = "--png", paramLabel = "FILE", description = "Write the main picture as an image.")
-    private @Nullable Path png;
-
-    /** Refuses what could not be written, before the work. */
-    void requireWritable(@Nullable Path source) {
-        if (report != null && Files.isDirectory(report)) {
-            Target.requireWritable("--report", report.resolve(ReportPage.FILE), source);
-        } else if (report != null) {
-            Target.requireCreatable("--report", report);
-        }
-        if (png != null) {
-            Target.requireWritable("--png", png, source);
-        }
-    }
+    @Option(
+            names = "--png",
+            paramLabel = "FILE",
+            converter = NewFile.Converter.class,
+            description = "Write the main picture as an image.")
+    private @Nullable NewFile png;
 
     void write(List<ForecastReport> reports, Provenance provenance) throws IOException {
         if (report != null) {
-            ReportPage.of(reports).madeBy(provenance).write(report);
+            ReportPage.of(reports).madeBy(provenance).write(report.folder());
         }
         if (png != null) {
-            Picture.of(reports).write(png);
+            Picture.of(reports).write(png.file());
         }
     }
 
@@ -49,10 +41,10 @@ final class PictureOptions {
     List<Path> files() {
         List<Path> files = new ArrayList<>();
         if (report != null) {
-            files.add(report.resolve(ReportPage.FILE));
+            files.add(report.file());
         }
         if (png != null) {
-            files.add(png);
+            files.add(png.file());
         }
         return files;
     }

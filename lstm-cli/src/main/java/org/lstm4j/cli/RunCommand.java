@@ -82,14 +82,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Path> files = files();
-        json.requireWritable(file);
+        files.values().forEach(source -> Outputs.requireNotRead(spec, source));
         ReadOptions options = reading.get();
         // Where a file has no doubles, the option is meant for the inputs alone.
         boolean doubles = FileFormat.of(file).hasDoubles() && options.convertDoubles();
         ImportedModel model = ImportedModel.read(file, options.withConvertDoubles(doubles));
         GivenInputs.requireNames(model.inputs(), files.keySet());
         OutputFolder target = OutputFolder.of(
-                folder, model.outputs().stream().map(ValueInfo::name).toList());
+                spec, folder, model.outputs().stream().map(ValueInfo::name).toList());
         Map<String, Tensor> given = new LinkedHashMap<>();
         files.forEach((name, from) -> given.put(name, Npy.read(from)));
         Map<String, Tensor> outputs;
@@ -136,6 +136,5 @@ final class RunCommand implements Callable<Integer> {
             outputs.forEach(
                     (name, tensor) -> out.println(Plain.text(name + ": " + tensor + " in " + target.file(name))));
         }
-        out.flush();
     }
 }

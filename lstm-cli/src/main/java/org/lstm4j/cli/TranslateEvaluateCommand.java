@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  lstm translate evaluate dates.lstm                 dates that it has not learned from",
             "  lstm translate evaluate pairs.lstm others.tsv      a source, a tab and a target in each line",
-            "  lstm translate evaluate pairs.lstm others.tsv --beam 1 --json -"
+            "  lstm translate evaluate pairs.lstm others.tsv --beam 1 --json"
         })
 final class TranslateEvaluateCommand implements Callable<Integer> {
     /** What is shown of many. */
@@ -72,8 +72,6 @@ final class TranslateEvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int followed = beam.checked(spec);
-        json.requireWritable(file);
-        json.requireWritable(pairsFile);
         TranslationModel model = TranslationModel.load(file);
         List<Pair> pairs = pairsFile == null ? MadeUpDates.toMeasure(compute.seed) : PairsFile.read(pairsFile);
         List<Miss> misses;

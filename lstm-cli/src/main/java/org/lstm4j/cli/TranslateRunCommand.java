@@ -71,8 +71,11 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write a page that draws what each token of each translation was made of.")
-    private @Nullable Path html;
+            converter = Target.Converter.class,
+            description =
+                    "Write a page that draws what each token of each translation was made of to FILE; as -, alone to"
+                            + " standard output.")
+    private @Nullable Target html;
 
     @Mixin
     private JsonOption json;
@@ -86,10 +89,6 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int followed = beam.checked(spec);
-        json.requireWritable(file);
-        if (html != null) {
-            Target.requireWritable("--html", html, file);
-        }
         TranslationModel model = TranslationModel.load(file);
         PrintWriter out = spec.commandLine().getOut();
         List<Json> results = new ArrayList<>();
@@ -105,9 +104,8 @@ final class TranslateRunCommand implements Callable<Integer> {
         json.write(
                 Json.object().put("translations", Json.array(results)).build().pretty(), out);
         if (html != null) {
-            page.write(html);
+            html.write(page.html(), out);
         }
-        Target.requireWritten(out);
         return ExitCode.OK;
     }
 
@@ -173,9 +171,9 @@ final class TranslateRunCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, String line) {
-        if (!json.toStandardOutput()) {
+        if (!json.toStandardOutput() && !Target.isStandardOutput(html)) {
             out.println(line);
-            out.flush();
+            StandardOutput.requireWritten(out); // so that it ends when nobody reads on
         }
     }
 

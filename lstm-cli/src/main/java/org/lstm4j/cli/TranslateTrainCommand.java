@@ -57,8 +57,13 @@ final class TranslateTrainCommand implements Callable<Integer> {
             description = "Text in UTF-8, in each line a source, a tab and a target.")
     private @Nullable Path file;
 
-    @Option(names = "--save", paramLabel = "MODEL", required = true, description = "Save the model.")
-    private Path save;
+    @Option(
+            names = "--save",
+            paramLabel = "MODEL",
+            required = true,
+            converter = NewFile.Converter.class,
+            description = "Save the model.")
+    private NewFile save;
 
     @Option(
             names = "--tokens",
@@ -98,9 +103,6 @@ final class TranslateTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Target.requireWritable("--save", save, file);
-        json.requireApart(save);
-        json.requireWritable(file);
         Translator.Builder recipe = Errors.orUsage(spec, this::recipe);
         List<Pair> pairs = file == null ? MadeUpDates.toLearn(compute.seed) : PairsFile.read(file);
         KeptTraining kept = new KeptTraining(spec, common, "translate");
@@ -135,7 +137,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
     }
 
     private void deliver(TranslationReport report) throws IOException {
-        report.model().save(save);
+        report.model().save(save.file());
         json.deliver(spec, asJson(report), out -> print(report, out));
     }
 

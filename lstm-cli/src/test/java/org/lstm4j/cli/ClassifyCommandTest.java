@@ -122,8 +122,7 @@ class ClassifyCommandTest extends ClassifyRuns {
                 "--seeds",
                 "1",
                 "--quiet",
-                "--json",
-                file.toString());
+                "--json=" + file);
         JsonObject json = Json.parse(Files.readString(file)).asObject();
         assertEquals(2, json.list("parts").size());
         assertEquals(1, json.object("baseline").object("accuracy").number("mean"));

@@ -142,7 +142,7 @@ class ForecastCommandTest extends ForecastRuns {
         assertEquals(1, failed.exitCode(), failed.err());
         List<String> said = failed.err().lines().toList();
         assertEquals(
-                "lstm forecast: standard output: cannot be written; free some space, or send it elsewhere",
+                "lstm forecast: standard output: cannot be written: No space left on device; free some space, or send it elsewhere",
                 said.getLast());
         Matcher kept = Pattern.compile("lstm forecast: the trainings are kept in (\\S+);.*")
                 .matcher(said.get(said.size() - 2));

@@ -105,7 +105,7 @@ class ForecastRefusalsTest extends ForecastRuns {
     void optionsWithoutAMeaningAreRefused() throws IOException {
         assertUsageError("--save", "--model", "m.safetensors", "--save", "n.safetensors");
         assertUsageError("--target", "--target", "Sales");
-        assertUsageError("--json and --csv", "--json", "--csv");
+        assertUsageError("--csv and --json cannot share standard output", "--json", "--csv");
         assertUsageError("--horizon", "--horizon", "soon");
         assertUsageError("--impute", "--data", csv(48, "").toString(), "--impute", "guess");
     }

@@ -18,7 +18,7 @@ record Lstm(int exitCode, String out, String err) {
     static Lstm run(Writer out, String... args) {
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine()
-                .setOut(new PrintWriter(out, true))
+                .setOut(StandardOutput.of(out))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);
         return new Lstm(exitCode, out.toString(), err.toString());

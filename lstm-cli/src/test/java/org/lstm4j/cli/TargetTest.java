@@ -111,8 +111,9 @@ class TargetTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "has no /dev/null")
     void aDeviceTakesTheResultAndStays() throws IOException {
-        Target.requireWritable("--csv", Path.of("/dev/null"), null);
-        new Target("/dev/null").write("new", NOWHERE);
+        Target device = new Target("/dev/null");
+        device.requireWritable("--csv");
+        device.write("new", NOWHERE);
         assertFalse(Files.isRegularFile(Path.of("/dev/null")));
     }
 }
