@@ -37,7 +37,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         if (e instanceof ClosedPipeException) {
             return ClosedPipeException.EXIT_CODE;
         }
-        report(command, describe(e));
+        String message = describe(e);
+        report(command, message + JoinedFile.hint(parsed.originalArgs(), message));
         if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

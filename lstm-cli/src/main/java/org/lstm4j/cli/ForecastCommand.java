@@ -72,6 +72,7 @@ final class ForecastCommand implements Callable<Integer> {
             names = "--csv",
             arity = "0..1",
             fallbackValue = Target.STANDARD_OUTPUT,
+            preprocessor = JoinedFile.class,
             converter = Target.Converter.class,
             paramLabel = "FILE",
             description = "Write the forecast as CSV to FILE, joined by =; without FILE, alone to standard output.")

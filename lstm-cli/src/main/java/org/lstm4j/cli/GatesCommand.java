@@ -87,6 +87,7 @@ final class GatesCommand implements Callable<Integer> {
             names = "--csv",
             arity = "0..1",
             fallbackValue = Target.STANDARD_OUTPUT,
+            preprocessor = JoinedFile.class,
             converter = Target.Converter.class,
             paramLabel = "FILE",
             description = "Write all values as CSV to FILE, joined by =; without FILE, alone to standard output.")

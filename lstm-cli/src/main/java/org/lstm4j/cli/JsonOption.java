@@ -14,6 +14,7 @@ final class JsonOption {
             names = "--json",
             arity = "0..1",
             fallbackValue = Target.STANDARD_OUTPUT,
+            preprocessor = JoinedFile.class,
             converter = Target.Converter.class,
             paramLabel = "FILE",
             description = "Write the result as JSON to FILE, joined by =; without FILE, alone to standard output.")
