@@ -22,6 +22,9 @@ public final class ZipContainer implements AutoCloseable {
     private static final long SMALL = 1 << 20;
 
     private static final int LARGEST_JSON = 16 << 20;
+    /** What is made of a byte of it. */
+    private static final int JSON = 32;
+
     private static final int LARGEST = Integer.MAX_VALUE - Long.BYTES;
 
     private final ZipFile zip;
@@ -53,14 +56,14 @@ public final class ZipContainer implements AutoCloseable {
         return zip.stream().map(ZipEntry::getName).toList();
     }
 
-    /** An entry that holds JSON, of at most 16 MiB. */
+    /** An entry that holds JSON, of at most 16 MiB, or what the heap has room for. */
     public Json json(String name) throws IOException {
-        return Json.parse(bytes(name, LARGEST_JSON));
+        return Json.parse(bytes(name, Heap.most(LARGEST_JSON, JSON)));
     }
 
     /** An entry's content. */
     public byte[] bytes(String name) throws IOException {
-        return bytes(name, LARGEST);
+        return bytes(name, Heap.most(LARGEST, Byte.BYTES));
     }
 
     private byte[] bytes(String name, long most) throws IOException {

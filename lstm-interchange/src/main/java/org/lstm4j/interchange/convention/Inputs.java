@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.container.Heap;
 import org.lstm4j.interchange.tensor.Tensor;
 
 /** The named arrays of one operator, each to be taken by name; {@link #done} then refuses those that nobody has taken. */
@@ -22,9 +23,12 @@ public final class Inputs {
     private final long maxElements;
     private final Set<String> taken = new HashSet<>();
 
-    /** Arrays of an operator, whose name is for messages; an array that it makes of them has up to 2^26 elements. */
+    /**
+     * Arrays of an operator, whose name is for messages; an array that it makes of them has up to 2^26 elements, and takes no more
+     * than a quarter of the heap.
+     */
     public Inputs(String operator, Map<String, Tensor> tensors) {
-        this(operator, tensors, MAX_ELEMENTS);
+        this(operator, tensors, Heap.most(MAX_ELEMENTS, Float.BYTES));
     }
 
     /** As {@link #Inputs(String, Map)}, with another limit. */

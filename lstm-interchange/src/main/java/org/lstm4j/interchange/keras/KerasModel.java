@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
+import org.lstm4j.MemoryLimitException;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.Chain;
 import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.container.Heap;
 import org.lstm4j.interchange.container.ZipContainer;
 import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.json.Json;
@@ -25,6 +27,9 @@ import org.lstm4j.model.Model;
  */
 public final class KerasModel {
     private static final int ZIP = 0x504b0304;
+    /** What is made of a byte of JSON. */
+    private static final long JSON = 32;
+
     private static final int LARGEST = Integer.MAX_VALUE - Long.BYTES;
 
     private KerasModel() {}
@@ -67,7 +72,7 @@ public final class KerasModel {
         } catch (UnsupportedModelException e) {
             String message = e.getMessage();
             throw message.startsWith(source) ? e : new UnsupportedModelException(source + ": " + message, e);
-        } catch (ModelFormatException e) {
+        } catch (ModelFormatException | MemoryLimitException e) {
             throw e;
         } catch (LstmException e) {
             throw new ModelFormatException(source + ": " + e.getMessage(), e);
@@ -99,13 +104,16 @@ public final class KerasModel {
         if (size > LARGEST) {
             throw new UnsupportedModelException(source + ": " + size + " bytes, at most " + LARGEST + " are read");
         }
+        Heap.require(source, size);
         try (Hdf5 hdf5 = Hdf5.open(ByteBuffer.wrap(Files.readAllBytes(file)), source)) {
             if (!hdf5.hasAttribute("", "model_config")) {
                 throw new UnsupportedModelException(
                         source + ": weights without layers; save the whole model, by model.save('model.keras')");
             }
             boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
-            JsonObject config = Json.parse(text(hdf5, "model_config", source)).asObject();
+            String text = text(hdf5, "model_config", source);
+            Heap.require(source + ": model_config", JSON * text.length());
+            JsonObject config = Json.parse(text).asObject();
             return Sequential.chain(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source), source, softmax);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.lstm4j.LstmException;
 import org.lstm4j.ModelFormatException;
+import org.lstm4j.interchange.container.Heap;
 import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.internal.file.SystemReason;
@@ -73,6 +74,7 @@ public final class Npy {
             throw new ModelFormatException(source + ": " + header + " takes " + expected + " bytes, got " + dataBytes
                     + "; the file is " + (dataBytes < expected ? "truncated" : "too long"));
         }
+        Heap.require(source, expected);
         Tensor tensor = elements(channel, header, source);
         return header.columnMajor() ? rowMajor(tensor) : tensor;
     }

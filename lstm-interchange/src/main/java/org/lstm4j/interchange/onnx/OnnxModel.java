@@ -100,8 +100,8 @@ public final class OnnxModel {
         try {
             long size = Files.size(file);
             if (size > limit) {
-                throw new ModelFormatException(
-                        file + ": expected at most " + limit + " bytes, got " + size + "; raise maxBytes to read it");
+                throw new ModelFormatException(file + ": expected at most " + limit + " bytes, got " + size
+                        + "; raise maxBytes, and the heap (-Xmx), to read it");
             }
             return ByteBuffer.wrap(Files.readAllBytes(file));
         } catch (IOException e) {

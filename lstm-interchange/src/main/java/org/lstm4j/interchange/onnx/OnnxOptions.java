@@ -1,6 +1,7 @@
 package org.lstm4j.interchange.onnx;
 
 import org.lstm4j.LstmException;
+import org.lstm4j.interchange.container.Heap;
 
 /**
  * How an ONNX file is read, and how much it may take.
@@ -14,10 +15,14 @@ import org.lstm4j.LstmException;
 public record OnnxOptions(boolean convertDoubles, long maxBytes, long maxElements, long maxLiveElements, long maxWork) {
     /**
      * Floats alone, files of up to 2 GB less a few bytes, tensors of up to 2^28 elements; 2^30 elements at once, which is 4 GB
-     * of floats, and work of 2^40 steps, which is some minutes.
+     * of floats, and work of 2^40 steps, which is some minutes. Bytes, and elements as floats, take no more than a quarter of the heap.
      */
-    public static final OnnxOptions DEFAULT =
-            new OnnxOptions(false, Integer.MAX_VALUE - 8, 1 << 28, 1L << 30, 1L << 40);
+    public static final OnnxOptions DEFAULT = new OnnxOptions(
+            false,
+            Heap.most(Integer.MAX_VALUE - 8, Byte.BYTES),
+            Heap.most(1 << 28, Float.BYTES),
+            Heap.most(1L << 30, Float.BYTES),
+            1L << 40);
 
     public OnnxOptions {
         if (maxBytes < 1

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.container.Heap;
 import org.lstm4j.internal.file.AtomicFile;
 import org.lstm4j.internal.file.SafeTensorsWriter;
 import org.lstm4j.internal.file.SystemReason;
@@ -45,6 +46,7 @@ public final class StateDict {
 
     static Model read(SeekableByteChannel channel, String source, StateDictOptions options) throws IOException {
         Pickles.refuse(channel, source);
+        Heap.require(source, channel.size());
         return StateDictReader.read(channel, source, options);
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.ModelFormatException;
 import org.lstm4j.interchange.UnsupportedModelException;
+import org.lstm4j.interchange.container.Heap;
 import org.lstm4j.interchange.convention.Attributes;
 import org.lstm4j.interchange.convention.Convention;
 import org.lstm4j.interchange.convention.Inputs;
@@ -27,8 +28,11 @@ import org.lstm4j.spi.Backend;
  * own convention refuses {@code onnx_equivalent} is taken, where it is given: the same operator in ONNX's arrays.
  */
 public final class OperatorCases implements CaseFormat {
-    /** The largest file that is read, in bytes; larger ones are refused. */
-    public static final long MAX_BYTES = 64L << 20;
+    /** What is made of a byte of JSON. */
+    private static final int JSON = 32;
+
+    /** The largest file that is read, in bytes, or what the heap has room for; larger ones are refused. */
+    public static final long MAX_BYTES = Heap.most(64L << 20, JSON);
 
     @Override
     public Optional<Case> open(Path path) {

@@ -1,22 +1,19 @@
 package org.lstm4j.interchange.keras;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lstm4j.interchange.ChildJvm;
 import org.lstm4j.interchange.Goldens;
 
 /** Damaged files give a model or a refusal in one line, within little memory and time, whatever the HDF5 library does. */
 class KerasFuzzTest {
     private static final long SEED = 2067;
     private static final int MUTATIONS = 1000;
-    private static final int SECONDS = 100;
 
     @TempDir
     Path folder;
@@ -32,25 +29,8 @@ class KerasFuzzTest {
     })
     void noMutationHurts(String name, String entry) throws IOException, InterruptedException {
         Path file = Goldens.file(KerasModelTest.class, folder, name);
-        Path output = folder.resolve("output");
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KerasFuzz.class.getName(),
-                        file.toString(),
-                        Long.toString(SEED),
-                        Integer.toString(MUTATIONS),
-                        entry)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = child.waitFor(SECONDS, TimeUnit.SECONDS);
-        child.destroyForcibly();
-        String text = Files.readString(output);
-        assertTrue(ended, "no end after " + SECONDS + " s: " + text);
-        assertEquals(0, child.exitValue(), text);
+        String text = ChildJvm.run(
+                folder, KerasFuzz.class, file.toString(), Long.toString(SEED), Integer.toString(MUTATIONS), entry);
         assertTrue(text.contains("refused "), text);
     }
 }

@@ -1,8 +1,10 @@
 package org.lstm4j.interchange.onnx.file;
 
+import org.lstm4j.interchange.container.Heap;
+
 /**
  * How much a file may hold of what takes many times its bytes once it is read: one for so many of its bytes, beyond a few, and never
- * more than there are in the largest models.
+ * more than there are in the largest models, or than the heap has room for.
  */
 final class Allowance {
     private static final int FEW = 1024;
@@ -20,14 +22,18 @@ final class Allowance {
     /** One byte can be an integer, which costs eight; weights are no integers, and raw data is none of these. */
     private static final int MOST_INTEGERS = 1 << 25;
 
-    private int messages;
-    private int texts;
-    private int integers = MOST_INTEGERS;
+    private static final int MESSAGE = 256;
+    private static final int TEXT = 64;
+
+    private long messages;
+    private long texts;
+    private long integers;
 
     /** Of a file of so many bytes. */
     Allowance(int bytes) {
-        messages = Math.min(MOST_MESSAGES, FEW + bytes / BYTES_OF_MESSAGE);
-        texts = Math.min(MOST_TEXTS, FEW + bytes / BYTES_OF_TEXT);
+        messages = Heap.most(Math.min(MOST_MESSAGES, FEW + bytes / BYTES_OF_MESSAGE), MESSAGE);
+        texts = Heap.most(Math.min(MOST_TEXTS, FEW + bytes / BYTES_OF_TEXT), TEXT);
+        integers = Heap.most(MOST_INTEGERS, 2 * Long.BYTES); // as a list, and as a tensor
     }
 
     /** Takes a message; false if there are too many. */

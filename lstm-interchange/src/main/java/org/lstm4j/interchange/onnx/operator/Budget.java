@@ -38,7 +38,7 @@ public final class Budget {
     public void claim(long elements) {
         if (elements > each) {
             throw new MemoryLimitException("a result of " + elements + " elements, where at most " + each
-                    + " are allowed; raise maxElements if the model is to be trusted");
+                    + " are allowed; raise maxElements, and the heap (-Xmx), if the model is to be trusted");
         }
         scratch(elements);
     }
@@ -47,7 +47,7 @@ public final class Budget {
     void scratch(long elements) {
         if (elements > live - held - claimed) {
             throw new MemoryLimitException(elements + " elements beside " + (held + claimed) + ", where at most " + live
-                    + " may stand at once; raise maxLiveElements if the model is to be trusted");
+                    + " may stand at once; raise maxLiveElements, and the heap (-Xmx), if the model is to be trusted");
         }
         claimed += elements;
         work(elements);
