@@ -101,7 +101,7 @@ public class GpuBackend implements Backend {
 
     @Override
     public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
-        if (capabilities.numerics().contains(numerics) && GpuLstmPlan.takes(spec)) {
+        if (capabilities.numerics().contains(numerics) && GpuFusedPlan.takes(spec)) {
             return Support.NATIVE;
         }
         return Backend.super.supports(spec, mode, numerics);
@@ -111,7 +111,7 @@ public class GpuBackend implements Backend {
     public RecurrentPlan plan(RecurrentSpec spec, Mode mode, Numerics numerics) {
         allocator.checkOpen();
         if (supports(spec, mode, numerics).kind() == Support.Kind.NATIVE) {
-            return new GpuLstmPlan(allocator, kernels, spec, mode, numerics, tuning);
+            return new GpuFusedPlan(allocator, kernels, spec, mode, numerics, tuning);
         }
         return Backend.super.plan(spec, mode, numerics);
     }

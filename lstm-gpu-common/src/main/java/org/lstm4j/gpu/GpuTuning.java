@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Which of several ways to the same result a backend takes. Defaults suit a GPU; tests hold one way against another.
  *
  * @param gemm the matrix product
- * @param stepKernel one kernel for all LSTM steps, null for what fits the batch
+ * @param stepKernel one kernel for all fused steps, null for what fits the batch
  * @param chunkFloats gate values of the steps that are projected at once, at most; bounds the workspace of long sequences
  */
 public record GpuTuning(GpuGemm gemm, @Nullable StepKernel stepKernel, long chunkFloats) {

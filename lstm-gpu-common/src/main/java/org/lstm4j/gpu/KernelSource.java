@@ -30,9 +30,19 @@ public record KernelSource(String name, String text) {
             "gru_gates.cl",
             "rnn_gates.cl",
             "gemm.cl",
-            "lstm.cl");
+            "step.h",
+            "lstm.cl",
+            "step.cl",
+            "gru.cl",
+            "step.cl",
+            "gru_reset.cl",
+            "step.cl",
+            "gru_candidate.cl",
+            "step.cl",
+            "rnn.cl",
+            "step.cl");
 
-    /** All common kernels: the prelude, then one file for each kind. */
+    /** All common kernels: the prelude, then one file for each kind; the ladder of steps once for each cell before it. */
     public static KernelSource common() {
         return new KernelSource(
                 "common", COMMON.stream().map(KernelSource::read).collect(Collectors.joining("\n")));

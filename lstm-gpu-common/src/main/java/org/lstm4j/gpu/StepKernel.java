@@ -1,27 +1,29 @@
 package org.lstm4j.gpu;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.lstm4j.spi.Numerics;
 
-/** The kernels of {@code lstm.cl} that compute one fused step, slowest first; all but the last give the same bits. */
+/** The kernels of {@code step.cl} that compute one fused step, slowest first; all but the last give the same bits. */
 public enum StepKernel {
     /** An item per unit and row, nothing shared. */
-    NAIVE("lstmStepNaive", 256, 1),
+    NAIVE("Naive", 256, 1),
     /** Operands shared through local memory. */
-    TILED("lstmStepTiled", 16, 16),
+    TILED("Tiled", 16, 16),
     /** Four rows an item, in registers. */
-    BLOCKED("lstmStepBlocked", 32, 8),
+    BLOCKED("Blocked", 32, 8),
     /** The sum over k shared out among items: an order of its own, for {@link Numerics#FAST}. */
-    SPLIT("lstmStepSplit", 8, 32);
+    SPLIT("Split", 8, 32);
 
     private static final int TILE = 16;
     private static final int BLOCK = 32;
 
-    private final String kernel;
+    private final String rung;
     private final int sizeX;
     private final int sizeY;
 
-    StepKernel(String kernel, int sizeX, int sizeY) {
-        this.kernel = kernel;
+    StepKernel(String rung, int sizeX, int sizeY) {
+        this.rung = rung;
         this.sizeX = sizeX;
         this.sizeY = sizeY;
     }
@@ -34,8 +36,13 @@ public enum StepKernel {
         return batch <= TILE ? TILED : BLOCKED;
     }
 
-    String kernel() {
-        return kernel;
+    /** The names of a cell's kernels, which begin with {@code step}. */
+    static Map<StepKernel, String> names(String step) {
+        Map<StepKernel, String> names = new EnumMap<>(StepKernel.class);
+        for (StepKernel kernel : values()) {
+            names.put(kernel, step + kernel.rung);
+        }
+        return names;
     }
 
     /** Launches a step's arguments over all rows and units. */

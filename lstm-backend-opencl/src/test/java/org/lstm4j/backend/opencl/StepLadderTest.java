@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lstm4j.gpu.GpuBackend;
 import org.lstm4j.gpu.GpuTuning;
 import org.lstm4j.gpu.StepKernel;
 import org.lstm4j.gpu.TiledGemm;
 import org.lstm4j.internal.ComposedPlan;
+import org.lstm4j.spi.Activation;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
@@ -23,6 +28,7 @@ import org.lstm4j.spi.Numerics;
 import org.lstm4j.spi.RecurrentPlan;
 import org.lstm4j.spi.RecurrentSpec;
 import org.lstm4j.spi.RecurrentSpec.Direction;
+import org.lstm4j.spi.RecurrentSpec.ResetForm;
 import org.lstm4j.spi.RecurrentState;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Sequence;
@@ -30,10 +36,10 @@ import org.lstm4j.spi.Usage;
 import org.lstm4j.spi.WeightKind;
 
 /**
- * Every way to compute an LSTM against the one below it: the composed plan, then fused plans by each step kernel, then one
+ * Every way to compute a cell against the one below it: the composed plan, then fused plans by each step kernel, then one
  * that works in chunks. Forward they agree bit for bit; gradients are sums in another order.
  */
-class LstmLadderTest {
+class StepLadderTest {
     private static final GpuTuning USUAL = GpuTuning.with(new TiledGemm());
 
     /** Gradients are sums of some hundred products of magnitude 1. */
@@ -43,41 +49,83 @@ class LstmLadderTest {
     @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
     private record Results(float[] outputs, float[] gradients) {}
 
-    @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1", "5, 3, 7, 19", "6, 17, 5, 33", "4, 37, 48, 70", "3, 65, 16, 32"})
-    void rungsAgree(int steps, int batch, int inputSize, int hiddenSize) {
-        for (Direction direction : Direction.values()) {
-            RecurrentSpec spec = RecurrentSpec.lstm(inputSize, hiddenSize).toBuilder()
-                    .direction(direction)
-                    .build();
-            Results composed = run(USUAL, true, spec, Numerics.STRICT, steps, batch);
-            for (StepKernel kernel : List.of(StepKernel.NAIVE, StepKernel.TILED, StepKernel.BLOCKED)) {
-                Results fused = run(USUAL.withStepKernel(kernel), false, spec, Numerics.STRICT, steps, batch);
-                assertArrayEquals(composed.outputs(), fused.outputs(), kernel + " " + direction);
-                assertArrayEquals(composed.gradients(), fused.gradients(), SUM_TOLERANCE, kernel + " " + direction);
-            }
-            Results split = run(USUAL.withStepKernel(StepKernel.SPLIT), false, spec, Numerics.FAST, steps, batch);
-            assertArrayEquals(composed.outputs(), split.outputs(), SUM_TOLERANCE, "SPLIT " + direction);
-            Results chunked =
-                    run(USUAL.withChunkFloats(8L * batch * hiddenSize), false, spec, Numerics.STRICT, steps, batch);
-            assertArrayEquals(composed.outputs(), chunked.outputs(), "chunks " + direction);
-            assertArrayEquals(composed.gradients(), chunked.gradients(), SUM_TOLERANCE, "chunks " + direction);
+    /** The cells that have kernels of their own. */
+    enum Fused {
+        LSTM,
+        GRU,
+        GRU_RESET_BEFORE,
+        RNN,
+        RNN_RELU;
+
+        RecurrentSpec spec(int inputSize, int hiddenSize) {
+            RecurrentSpec gru = RecurrentSpec.gru(inputSize, hiddenSize);
+            RecurrentSpec rnn = RecurrentSpec.rnn(inputSize, hiddenSize);
+            return switch (this) {
+                case LSTM -> RecurrentSpec.lstm(inputSize, hiddenSize);
+                case GRU -> gru;
+                case GRU_RESET_BEFORE ->
+                    gru.toBuilder().resetForm(ResetForm.BEFORE_PRODUCT).build();
+                case RNN -> rnn;
+                case RNN_RELU ->
+                    rnn.toBuilder().activations(List.of(Activation.RELU)).build();
+            };
         }
     }
 
-    private static Results run(
-            GpuTuning tuning, boolean composed, RecurrentSpec spec, Numerics numerics, int steps, int batch) {
-        try (GpuBackend backend = new OpenClBackend(
-                        RequiredDevice.first(), RequiredDevice.runtime(), BackendOptions.DEFAULT, tuning);
-                RecurrentPlan training = composed
-                        ? ComposedPlan.create(backend, spec, Mode.TRAINING, numerics)
-                        : backend.plan(spec, Mode.TRAINING, numerics);
-                RecurrentPlan inference = composed
-                        ? ComposedPlan.create(backend, spec, Mode.INFERENCE, numerics)
-                        : backend.plan(spec, Mode.INFERENCE, numerics);
-                Device device = new Device(backend, new SplittableRandom(31L * steps + batch))) {
-            return device.run(training, inference, steps, batch);
+    static Stream<Arguments> shapes() {
+        int[][] shapes = {{1, 1, 1, 1}, {5, 3, 7, 19}, {6, 17, 5, 33}, {4, 37, 48, 70}, {3, 65, 16, 32}};
+        return Stream.of(Fused.values())
+                .flatMap(cell -> Stream.of(shapes).map(s -> Arguments.of(cell, s[0], s[1], s[2], s[3])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void rungsAgree(Fused cell, int steps, int batch, int inputSize, int hiddenSize) {
+        Shape shape = new Shape(cell.spec(inputSize, hiddenSize), steps, batch);
+        Map<Direction, Results> composed = run(USUAL, true, shape, Numerics.STRICT);
+        for (StepKernel kernel : List.of(StepKernel.NAIVE, StepKernel.TILED, StepKernel.BLOCKED)) {
+            GpuTuning tuning = USUAL.withStepKernel(kernel);
+            compare(composed, run(tuning, false, shape, Numerics.STRICT), 0f, kernel.name());
         }
+        GpuTuning chunks = USUAL.withChunkFloats(8L * batch * hiddenSize);
+        compare(composed, run(chunks, false, shape, Numerics.STRICT), 0f, "chunks");
+        GpuTuning split = USUAL.withStepKernel(StepKernel.SPLIT);
+        compare(composed, run(split, false, shape, Numerics.FAST), SUM_TOLERANCE, "SPLIT");
+    }
+
+    private static void compare(
+            Map<Direction, Results> expected, Map<Direction, Results> actual, float tolerance, String name) {
+        expected.forEach((direction, results) -> {
+            String what = name + " " + direction;
+            assertArrayEquals(results.outputs(), actual.get(direction).outputs(), tolerance, what);
+            assertArrayEquals(results.gradients(), actual.get(direction).gradients(), SUM_TOLERANCE, what);
+        });
+    }
+
+    /** A cell and the size of its calls. */
+    private record Shape(RecurrentSpec spec, int steps, int batch) {}
+
+    private static Map<Direction, Results> run(GpuTuning tuning, boolean composed, Shape shape, Numerics numerics) {
+        Map<Direction, Results> results = new EnumMap<>(Direction.class);
+        try (GpuBackend backend =
+                new OpenClBackend(RequiredDevice.first(), RequiredDevice.runtime(), BackendOptions.DEFAULT, tuning)) {
+            for (Direction direction : Direction.values()) {
+                RecurrentSpec spec =
+                        shape.spec().toBuilder().direction(direction).build();
+                long seed = 31L * shape.steps() + shape.batch();
+                try (RecurrentPlan training = plan(backend, composed, spec, Mode.TRAINING, numerics);
+                        RecurrentPlan inference = plan(backend, composed, spec, Mode.INFERENCE, numerics);
+                        Device device = new Device(backend, new SplittableRandom(seed))) {
+                    results.put(direction, device.run(training, inference, shape.steps(), shape.batch()));
+                }
+            }
+        }
+        return results;
+    }
+
+    private static RecurrentPlan plan(
+            GpuBackend backend, boolean composed, RecurrentSpec spec, Mode mode, Numerics numerics) {
+        return composed ? ComposedPlan.create(backend, spec, mode, numerics) : backend.plan(spec, mode, numerics);
     }
 
     /** Buffers and a stream of one run. */
@@ -108,8 +156,8 @@ class LstmLadderTest {
             int[] rowLengths = random.ints(batch, 0, steps + 1).toArray();
             DeviceBuffer lengths = floats(batch);
             stream.upload(MemorySegment.ofArray(rowLengths), lengths, 0);
-            RecurrentState initial = state(batch, hidden);
-            RecurrentState last = state(batch, hidden);
+            RecurrentState initial = state(spec, batch);
+            RecurrentState last = state(spec, batch);
             DeviceBuffer reserve = allocate(training.reserveBytes(steps, batch));
             DeviceBuffer workspace = allocate(training.workspaceBytes(steps, batch));
             training.forward(
@@ -131,15 +179,11 @@ class LstmLadderTest {
                             workspace,
                             null,
                             null));
-            float[] outputs = read(
-                    y.buffer(),
-                    yOfInference.buffer(),
-                    last.h().buffer(),
-                    last.c().buffer());
+            float[] outputs = concatenated(read(y.buffer(), yOfInference.buffer()), read(last));
 
             DeviceBuffer gradients = allocate(training.packedBytes());
             Sequence dx = Sequence.batchMajor(floats(steps * batch * spec.inputSize()), steps, batch, spec.inputSize());
-            RecurrentState dInitial = state(batch, hidden);
+            RecurrentState dInitial = state(spec, batch);
             training.backward(
                     stream,
                     new RecurrentPlan.Backward(
@@ -153,23 +197,30 @@ class LstmLadderTest {
                             workspace,
                             null,
                             Sequence.timeMajor(data(steps * batch * hidden), steps, batch, hidden),
-                            state(batch, hidden),
+                            state(spec, batch),
                             gradients,
                             dx,
                             dInitial,
                             null));
             RecurrentWeights canonical = RecurrentWeights.zeros(spec);
             training.unpackWeights(stream, gradients, canonical);
-            float[] all = read(dx.buffer(), dInitial.h().buffer(), dInitial.c().buffer());
+            float[] all = concatenated(read(dx.buffer()), read(dInitial));
             for (WeightKind kind : spec.weightKinds()) {
                 all = concatenated(all, canonical.get(kind));
             }
             return new Results(outputs, all);
         }
 
-        private RecurrentState state(int batch, int hidden) {
+        private RecurrentState state(RecurrentSpec spec, int batch) {
+            int hidden = spec.hiddenSize();
+            Matrix h = Matrix.of(data(batch * hidden), batch, hidden);
             return new RecurrentState(
-                    Matrix.of(data(batch * hidden), batch, hidden), Matrix.of(data(batch * hidden), batch, hidden));
+                    h, spec.cell().hasCellState() ? Matrix.of(data(batch * hidden), batch, hidden) : null);
+        }
+
+        private float[] read(RecurrentState state) {
+            Matrix c = state.c();
+            return c == null ? read(state.h().buffer()) : read(state.h().buffer(), c.buffer());
         }
 
         private DeviceBuffer allocate(long bytes) {

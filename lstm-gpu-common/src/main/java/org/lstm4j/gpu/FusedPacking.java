@@ -3,51 +3,43 @@ package org.lstm4j.gpu;
 import java.lang.foreign.MemorySegment;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
-import org.lstm4j.spi.Matrix;
 import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.WeightKind;
 
-/** Between canonical weights {@code [4H, inputs]} and packed ones {@code [inputs, H, 4]}, on the host. */
-final class LstmPacking {
-    private final LstmLayout layout;
+/** Between canonical weights {@code [gates * H, inputs]} and packed ones, inputs outermost, on the host. */
+final class FusedPacking {
+    private final FusedLayout layout;
 
-    LstmPacking(LstmLayout layout) {
+    FusedPacking(FusedLayout layout) {
         this.layout = layout;
     }
 
     void pack(ComputeStream stream, RecurrentWeights source, DeviceBuffer target) {
         for (WeightKind kind : layout.spec().weightKinds()) {
             float[] canonical = source.get(kind);
-            float[] packed = new float[canonical.length];
+            float[] packed = new float[layout.weightFloats(kind)];
             for (int i = 0; i < canonical.length; i++) {
                 packed[packedIndex(kind, i)] = canonical[i];
             }
-            stream.upload(MemorySegment.ofArray(packed), target, byteOffset(target, kind));
+            stream.upload(MemorySegment.ofArray(packed), target, layout.weightOffset(kind) * Float.BYTES);
         }
     }
 
     void unpack(ComputeStream stream, DeviceBuffer source, RecurrentWeights target) {
         for (WeightKind kind : layout.spec().weightKinds()) {
             float[] canonical = target.get(kind);
-            float[] packed = new float[canonical.length];
-            stream.download(source, byteOffset(source, kind), MemorySegment.ofArray(packed));
+            float[] packed = new float[layout.weightFloats(kind)];
+            stream.download(source, layout.weightOffset(kind) * Float.BYTES, MemorySegment.ofArray(packed));
             for (int i = 0; i < canonical.length; i++) {
                 canonical[i] = packed[packedIndex(kind, i)];
             }
         }
     }
 
-    private long byteOffset(DeviceBuffer packed, WeightKind kind) {
-        Matrix matrix = layout.weight(packed, kind);
-        return matrix.offset() * Float.BYTES;
-    }
-
-    /** Canonical element (gate * H + unit, input) stands at (input, unit, gate). */
     private int packedIndex(WeightKind kind, int canonical) {
-        int inputs = layout.rows(kind);
+        int inputs = layout.inputs(kind);
         int hiddenSize = layout.spec().hiddenSize();
         int row = canonical / inputs;
-        int input = canonical % inputs;
-        return (input * hiddenSize + row % hiddenSize) * LstmLayout.GATES + row / hiddenSize;
+        return layout.packedIndex(kind, row / hiddenSize, row % hiddenSize, canonical % inputs);
     }
 }

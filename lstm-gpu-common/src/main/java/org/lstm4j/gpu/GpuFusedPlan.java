@@ -1,9 +1,7 @@
 package org.lstm4j.gpu;
 
-import java.util.stream.Stream;
 import org.lstm4j.ClosedException;
-import org.lstm4j.spi.Activation;
-import org.lstm4j.spi.Cell;
+import org.lstm4j.gpu.FusedCell.StepChoice;
 import org.lstm4j.spi.ComputeStream;
 import org.lstm4j.spi.DeviceBuffer;
 import org.lstm4j.spi.Mode;
@@ -16,19 +14,23 @@ import org.lstm4j.spi.RecurrentWeights;
 import org.lstm4j.spi.Support;
 
 /**
- * The fused LSTM: input products of many steps in one matrix product, then one launch per step that holds the recurrent
- * product, the activations and the cell update. {@link LstmLayout} says where everything lies.
+ * Fused cells: input products of many steps in one matrix product, then one launch per step that holds the recurrent product,
+ * the activations and the cell update; two for a GRU that resets before the product ({@link GruCell}).
+ * {@link FusedLayout} says where everything lies.
  */
-final class GpuLstmPlan implements RecurrentPlan {
+final class GpuFusedPlan implements RecurrentPlan {
+    /** Four blocks of a row must fit an int. */
+    private static final int MOST_UNITS = Integer.MAX_VALUE / 4;
+
     private final RecurrentSpec spec;
     private final GpuAllocator allocator;
-    private final LstmLayout layout;
-    private final LstmPacking packing;
-    private final LstmForward forward;
-    private final LstmBackward backward;
+    private final FusedLayout layout;
+    private final FusedPacking packing;
+    private final FusedForward forward;
+    private final FusedBackward backward;
     private volatile boolean closed;
 
-    GpuLstmPlan(
+    GpuFusedPlan(
             GpuAllocator allocator,
             GpuCoreKernels kernels,
             RecurrentSpec spec,
@@ -37,38 +39,41 @@ final class GpuLstmPlan implements RecurrentPlan {
             GpuTuning tuning) {
         this.spec = spec;
         this.allocator = allocator;
-        this.layout = new LstmLayout(spec, mode, tuning.chunkFloats());
-        this.packing = new LstmPacking(layout);
         SequenceProducts products = new SequenceProducts(tuning.gemm());
         StepKernel always = tuning.stepKernel();
-        this.forward = new LstmForward(
-                kernels, layout, products, batch -> always == null ? StepKernel.fitting(batch, numerics) : always);
-        this.backward = new LstmBackward(kernels, layout, products);
+        StepChoice choice = batch -> always == null ? StepKernel.fitting(batch, numerics) : always;
+        FusedCell cell;
+        switch (spec.cell()) {
+            case LSTM -> {
+                LstmLayout lstm = new LstmLayout(spec, mode, tuning.chunkFloats());
+                cell = new LstmCell(lstm, choice);
+                layout = lstm;
+            }
+            case GRU -> {
+                GruLayout gru = new GruLayout(spec, mode, tuning.chunkFloats());
+                cell = new GruCell(kernels, gru, products, choice);
+                layout = gru;
+            }
+            case RNN -> {
+                RnnLayout rnn = new RnnLayout(spec, mode, tuning.chunkFloats());
+                cell = new RnnCell(kernels, rnn, choice);
+                layout = rnn;
+            }
+            default -> throw new IllegalArgumentException("no fused cell " + spec.cell());
+        }
+        this.packing = new FusedPacking(layout);
+        this.forward = new FusedForward(kernels, layout, cell, products);
+        this.backward = new FusedBackward(kernels, layout, cell, products);
     }
 
     /** Whether the fused kernels take a spec; what they do not take is composed, or refused, elsewhere. */
     static boolean takes(RecurrentSpec spec) {
-        return spec.cell() == Cell.LSTM
-                && spec.projectionSize() == 0
-                && !spec.layerNorm()
+        return spec.projectionSize() == 0
                 && !spec.peephole()
                 && spec.coupling() == Coupling.NONE
-                && !Float.isFinite(spec.inputClip())
                 && !Float.isFinite(spec.cellClip())
-                && gates(spec).allMatch(f -> f.kind() == Activation.Kind.SIGMOID || f.kind() == Activation.Kind.TANH);
-    }
-
-    private static Stream<Activation> gates(RecurrentSpec spec) {
-        return spec.activations().stream().limit(spec.cell().gates());
-    }
-
-    /** Four bits for each gate's activation, i lowest, and the activation of the cell state on its way out. */
-    static Launch activations(Launch launch, RecurrentSpec spec) {
-        int kinds = 0;
-        for (int gate = 0; gate < LstmLayout.GATES; gate++) {
-            kinds |= ActivationCode.of(spec.activations().get(gate).kind()) << (4 * gate);
-        }
-        return launch.integer(kinds).activation(spec.activations().get(LstmLayout.GATES));
+                && !spec.backwardReadsPreActivations()
+                && spec.hiddenSize() <= MOST_UNITS;
     }
 
     @Override
