@@ -2,7 +2,9 @@ package org.lstm4j.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,18 +46,35 @@ final class Checkpoints implements AutoCloseable {
         String digest = Provenance.sha256(command.getBytes(StandardCharsets.UTF_8));
         Path folder = place.resolve(PREFIX + task + "-" + digest.substring(0, NAME_DIGITS));
         boolean found = Files.isDirectory(folder);
+        boolean interrupted = Thread.interrupted();
         try {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                channel.close();
-                return new Checkpoints(folder, null, false);
+            while (true) {
+                try {
+                    FileChannel lock = lock(folder);
+                    return new Checkpoints(folder, lock, found && lock != null);
+                } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                    interrupted |= Thread.interrupted(); // it is for the training, which looks at it soon
+                }
             }
-            return new Checkpoints(folder, channel, found);
         } catch (IOException e) {
             return new Checkpoints(folder, null, false);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** Null where another process has it. */
+    private static @Nullable FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            return null;
+        }
+        return channel;
     }
 
     /** The folder; null where nothing is kept. */
@@ -77,9 +96,12 @@ final class Checkpoints implements AutoCloseable {
 
     /** What an interrupted user should know. */
     String farewell() {
-        return lock == null
-                ? "interrupted; nothing was kept, because " + folder + " cannot be written or is in use"
-                : "interrupted; the same command goes on from here (" + folder + ")";
+        if (lock == null) {
+            return "interrupted; nothing was kept, because " + folder + " cannot be written or is in use";
+        }
+        return keepSome()
+                ? "interrupted; the same command goes on from here (" + folder + ")"
+                : "interrupted before there was anything to keep; the same command begins anew";
     }
 
     /** Whether there are trainings to go on with. */

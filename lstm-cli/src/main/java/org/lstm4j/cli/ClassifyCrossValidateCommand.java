@@ -99,7 +99,7 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             CommonOptions.ifGiven(checkpoints.folder(), measurement::checkpoints);
             CrossValidation validation = measurement.onProgress(view).build();
-            return kept.train(checkpoints, () -> validation.run(data, backend), view::close);
+            return kept.train(checkpoints, () -> validation.run(data, backend));
         }
     }
 

@@ -88,7 +88,7 @@ final class ClassifyTrainCommand implements Callable<Integer> {
             CommonOptions.ifGiven(checkpoints.training(), recipe::checkpoint);
             ClassifierTrainer trainer = recipe.onEpoch(epoch -> view.accept(new TrainingProgress(0, 1, 0, epoch)))
                     .build();
-            ClassifierReport report = kept.train(checkpoints, () -> trainer.train(data, backend), view::close);
+            ClassifierReport report = kept.train(checkpoints, () -> trainer.train(data, backend));
             view.accept(new TrainingProgress(0, 1, 1, report.history().getLast()));
             return report;
         }

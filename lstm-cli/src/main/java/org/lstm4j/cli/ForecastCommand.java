@@ -151,7 +151,7 @@ final class ForecastCommand implements Callable<Integer> {
                         TrainingView.of(common.quiet, spec.commandLine().getErr())) {
             CommonOptions.ifGiven(checkpoints.folder(), recipe::checkpoints);
             Forecaster forecaster = recipe.onProgress(view).build();
-            return kept.train(checkpoints, () -> forecaster.run(series, backend), view::close);
+            return kept.train(checkpoints, () -> forecaster.run(series, backend));
         }
     }
 

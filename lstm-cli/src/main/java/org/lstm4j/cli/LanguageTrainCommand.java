@@ -84,7 +84,7 @@ final class LanguageTrainCommand implements Callable<Integer> {
                         view.accept(progress);
                     })
                     .build();
-            return kept.train(checkpoints, () -> trainer.train(text, backend), view::close);
+            return kept.train(checkpoints, () -> trainer.train(text, backend));
         }
     }
 

@@ -50,8 +50,19 @@ import picocli.CommandLine.Spec;
         })
 final class LstmCommand implements Runnable {
 
+    private final Shutdown shutdown;
+
     @Spec
     private CommandSpec spec;
+
+    LstmCommand(Shutdown shutdown) {
+        this.shutdown = shutdown;
+    }
+
+    /** What ends the JVM while the command runs. */
+    static Shutdown shutdown(CommandSpec spec) {
+        return ((LstmCommand) spec.root().userObject()).shutdown;
+    }
 
     @Override
     public void run() {

@@ -132,7 +132,7 @@ final class TranslateTrainCommand implements Callable<Integer> {
                 ProgressView<TranslationProgress> view =
                         TranslationView.of(common.quiet, spec.commandLine().getErr())) {
             Translator translator = recipe.onProgress(view).build();
-            return kept.train(checkpoints, () -> translator.run(pairs, backend), view::close);
+            return kept.train(checkpoints, () -> translator.run(pairs, backend));
         }
     }
 

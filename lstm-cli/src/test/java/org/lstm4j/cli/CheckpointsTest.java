@@ -27,8 +27,10 @@ class CheckpointsTest {
             assertNotNull(folder);
             assertFalse(first.resumes());
             assertFalse(first.keepSome());
+            assertTrue(first.farewell().contains("begins anew"), first.farewell());
             Files.createFile(folder.resolve("training-1.safetensors"));
             assertTrue(first.keepSome());
+            assertTrue(first.farewell().endsWith("goes on from here (" + folder + ")"), first.farewell());
         }
 
         try (Checkpoints again = Checkpoints.of(place, "forecast", "a");

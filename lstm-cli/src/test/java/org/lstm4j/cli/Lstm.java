@@ -16,8 +16,12 @@ record Lstm(int exitCode, String out, String err) {
 
     /** As {@link #run(String...)}, with another standard output. */
     static Lstm run(Writer out, String... args) {
-        StringWriter err = new StringWriter();
-        int exitCode = Main.commandLine()
+        return run(Shutdown.OF_JVM, out, new StringWriter(), args);
+    }
+
+    /** As {@link #run(String...)}, in a JVM that ends otherwise. */
+    static Lstm run(Shutdown shutdown, Writer out, Writer err, String... args) {
+        int exitCode = Main.commandLine(shutdown)
                 .setOut(StandardOutput.of(out))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

@@ -56,7 +56,7 @@ class LstmCommandTest {
     @Test
     void runningOutOfMemoryIsOneLineToo() {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().addSubcommand("hungry", new Hungry());
+        CommandLine command = Main.commandLine(Shutdown.OF_JVM).addSubcommand("hungry", new Hungry());
 
         assertEquals(1, command.setErr(new PrintWriter(err, true)).execute("hungry"));
 
