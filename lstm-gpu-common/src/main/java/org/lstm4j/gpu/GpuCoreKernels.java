@@ -55,13 +55,22 @@ final class GpuCoreKernels implements CoreKernels {
 
     @Override
     public void sumRows(ComputeStream stream, Matrix a, Matrix out, boolean accumulate) {
-        launch(stream, "sumRows")
-                .matrix(a)
-                .matrix(out)
+        sumRows(launch(stream, "sumRows").matrix(a), a.rows(), out, accumulate);
+    }
+
+    /** {@code out += rows of scratch}, which begin at float {@code offset} and lie {@code stride} apart. */
+    static void sumRows(GpuStream stream, GpuMemory scratch, long offset, long stride, int rows, Matrix out) {
+        Launch launch =
+                stream.launch("sumRows").memory(scratch).integer64(offset).integer64(stride);
+        sumRows(launch, rows, out, true);
+    }
+
+    private static void sumRows(Launch launch, int rows, Matrix out, boolean accumulate) {
+        launch.matrix(out)
                 .flag(accumulate)
-                .integer(a.rows())
-                .integer(a.columns())
-                .launch(Math.ceilDiv(a.columns(), SUM_COLUMNS), 1, SUM_COLUMNS, SUM_SHARES);
+                .integer(rows)
+                .integer(out.columns())
+                .launch(Math.ceilDiv(out.columns(), SUM_COLUMNS), 1, SUM_COLUMNS, SUM_SHARES);
     }
 
     @Override
@@ -82,7 +91,7 @@ final class GpuCoreKernels implements CoreKernels {
 
     @Override
     public Support supportsGates(RecurrentSpec spec) {
-        return GpuGates.supports(spec);
+        return Support.COMPOSED;
     }
 
     @Override

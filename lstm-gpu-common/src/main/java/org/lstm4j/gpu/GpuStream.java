@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.BackendException;
 import org.lstm4j.ClosedException;
 import org.lstm4j.ShapeException;
@@ -17,15 +18,18 @@ public final class GpuStream implements ComputeStream {
     static final int MOST_PARTIAL = 256;
 
     private final GpuAllocator allocator;
+    private final GpuRuntime runtime;
     private final GpuProgram program;
     private final GpuQueue queue;
     private final GpuMemory partial;
     private final Map<String, Launch> launches = new HashMap<>();
     private final List<GpuEvent> events = new ArrayList<>();
+    private @Nullable GpuMemory scratch;
     private volatile boolean closed;
 
     GpuStream(GpuAllocator allocator, GpuRuntime runtime, GpuProgram program) {
         this.allocator = allocator;
+        this.runtime = runtime;
         this.program = program;
         this.partial = runtime.allocate((long) MOST_PARTIAL * Float.BYTES);
         this.queue = runtime.newQueue();
@@ -58,6 +62,24 @@ public final class GpuStream implements ComputeStream {
 
     GpuMemory partial() {
         return partial;
+    }
+
+    /**
+     * Memory for what a call's own launches hand on to each other: what it holds at first is undefined. It grows to the
+     * largest that was asked for and stays for the next call.
+     */
+    GpuMemory scratch(long floats) {
+        long bytes = floats * Float.BYTES;
+        GpuMemory memory = scratch;
+        if (memory == null || memory.byteSize() < bytes) {
+            scratch = null;
+            if (memory != null) {
+                memory.close(); // drivers keep what queued work uses until it is done
+            }
+            memory = runtime.allocate(bytes);
+            scratch = memory;
+        }
+        return memory;
     }
 
     /** The queue itself, for what only one backend can do. */
@@ -158,6 +180,9 @@ public final class GpuStream implements ComputeStream {
             releaseEvents();
             queue.close();
             partial.close();
+            if (scratch != null) {
+                scratch.close();
+            }
         }
     }
 }

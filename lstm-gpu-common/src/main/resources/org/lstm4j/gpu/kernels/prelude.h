@@ -15,6 +15,7 @@
 #define BARRIER() __syncthreads()
 #define HIGH_PRODUCT(a, b) __umulhi(a, b)
 #define UNROLL _Pragma("unroll")
+#define NO_UNROLL _Pragma("unroll 1")
 
 #ifndef INFINITY  // NVRTC brings no math.h
 #define INFINITY __int_as_float(0x7f800000)
@@ -40,6 +41,7 @@ typedef unsigned int u32;
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
 #define HIGH_PRODUCT(a, b) mul_hi(a, b)
 #define UNROLL
+#define NO_UNROLL
 #define fmaf fma
 #define fabsf fabs
 #define expf exp

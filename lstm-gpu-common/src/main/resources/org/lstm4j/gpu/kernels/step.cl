@@ -34,7 +34,7 @@ KERNEL(TILE, TILE) STEP(Tiled)(STEP_PARAMETERS) {
     int j = GROUP_Y * TILE + ITEM_X;
     int inside = n < rows && j < units;
     SUMS sum = inside ? START(n, j) : NO_SUMS;
-    for (int k0 = 0; k0 < units; k0 += TILE) {
+    NO_UNROLL for (int k0 = 0; k0 < units; k0 += TILE) {
         tileH[ITEM_Y][ITEM_X] = n < rows && k0 + ITEM_X < units ? HIDDEN(n, k0 + ITEM_X) : 0.0f;
         tileW[ITEM_Y][ITEM_X] = k0 + ITEM_Y < units && j < units ? WEIGHTS(k0 + ITEM_Y, j) : NO_SUMS;
         BARRIER();
@@ -60,7 +60,7 @@ KERNEL(STEP_UNITS, STEP_ROW_ITEMS) STEP(Blocked)(STEP_PARAMETERS) {
         int n = firstRow + ITEM_Y + p * STEP_ROW_ITEMS;
         sum[p] = n < rows && j < units ? START(n, j) : NO_SUMS;
     }
-    for (int k0 = 0; k0 < units; k0 += TILE) {
+    NO_UNROLL for (int k0 = 0; k0 < units; k0 += TILE) {
         UNROLL for (int part = 0; part < 2; part++) {
             int hRow = (item + part * GROUP) / TILE;
             int hStep = (item + part * GROUP) % TILE;

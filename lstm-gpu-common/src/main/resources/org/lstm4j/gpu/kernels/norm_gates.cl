@@ -1,0 +1,415 @@
+// The gate kernels of all cells with layer normalisation; org.lstm4j.math.Gate has the formulas. A group for each row, whose
+// items share its units: moments are sums over them. The arguments are those of the kernels without norms, then the norm's.
+// Rows that only carry go the whole way too and leave zeros: a group's items meet at every barrier.
+
+#define NORM_EPSILON 1e-5f
+#define NORM_OPTIONS CONST_MATRIX(gain), CONST_MATRIX(bias), int rows, int columns
+// In normGradients [N, 2, gates * H], null where nobody asks, stand each row's gradients of the norm's biases and gains.
+#define NORM_BACKWARD_OPTIONS CONST_MATRIX(gain), CONST_MATRIX(bias), GLOBAL float *normGradients, int rows, int columns
+
+// Not unrolled: the loop is short and its body long.
+#define FOR_UNITS(j) NO_UNROLL for (int j = ITEM_X; j < columns; j += GROUP)
+#define ROW(name, n, from) (&ELEMENT(name, n, from))
+#define OPTIONAL_ROW(name, n, from) (name == 0 ? 0 : &ELEMENT(name, n, from))
+
+// A gate of one row on its way to its activation. Its pre-activations are z, or z + factor * seen: a peephole with the cell
+// state that it sees, or a GRU's reset gate with what it lets through.
+typedef struct {
+    const GLOBAL float *z;
+    const GLOBAL float *factor;
+    const GLOBAL float *seen;
+    const GLOBAL float *gain;
+    const GLOBAL float *bias;
+    float mean;
+    float deviation;
+} NormGate;
+
+DEVICE float preActivation(NormGate gate, int j) {
+    return gate.factor == 0 ? gate.z[j] : fmaf(gate.factor[j], gate.seen[j], gate.z[j]);
+}
+
+DEVICE float standardised(NormGate gate, int j) {
+    return (preActivation(gate, j) - gate.mean) / gate.deviation;
+}
+
+DEVICE float normalised(NormGate gate, int j) {
+    return fmaf(gate.gain[j], standardised(gate, j), gate.bias[j]);
+}
+
+// A gate with its moments; all items of the group come here.
+DEVICE NormGate normGate(
+        LOCAL_POINTER float *sums,
+        const GLOBAL float *z,
+        const GLOBAL float *factor,
+        const GLOBAL float *seen,
+        const GLOBAL float *gain,
+        const GLOBAL float *bias,
+        int columns) {
+    NormGate gate;
+    gate.z = z;
+    gate.factor = factor;
+    gate.seen = seen;
+    gate.gain = gain;
+    gate.bias = bias;
+    float sum = 0.0f;
+    FOR_UNITS(j) {
+        sum += preActivation(gate, j);
+    }
+    gate.mean = groupSum(sums, sum) / (float) columns;
+    float squares = 0.0f;
+    FOR_UNITS(j) {
+        float distance = preActivation(gate, j) - gate.mean;
+        squares = fmaf(distance, distance, squares);
+    }
+    gate.deviation = sqrtf(groupSum(sums, squares) / (float) columns + NORM_EPSILON);
+    return gate;
+}
+
+// From the gradients d of a gate's values to those of its z, in place; zeros where a row was carried.
+DEVICE void normBackward(
+        LOCAL_POINTER float *sums,
+        NormGate gate,
+        int carried,
+        int kind,
+        float a,
+        float b,
+        float clip,
+        const GLOBAL float *values,
+        GLOBAL float *d,
+        GLOBAL float *dBias,
+        GLOBAL float *dGain,
+        int columns) {
+    float sum = 0.0f;
+    float slope = 0.0f;
+    FOR_UNITS(j) {
+        float v = standardised(gate, j);
+        float dNormalised = d[j] * clippedSlope(kind, a, b, clip, fmaf(gate.gain[j], v, gate.bias[j]), values[j]);
+        if (dBias != 0) {
+            dBias[j] = carried ? 0.0f : dNormalised;
+            dGain[j] = carried ? 0.0f : dNormalised * v;
+        }
+        float dv = dNormalised * gate.gain[j];
+        d[j] = dv;
+        sum += dv;
+        slope = fmaf(dv, v, slope);
+    }
+    sum = groupSum(sums, sum) / (float) columns;
+    slope = groupSum(sums, slope) / (float) columns;
+    FOR_UNITS(j) {
+        float dz = (d[j] - sum - standardised(gate, j) * slope) / gate.deviation;
+        d[j] = carried ? 0.0f : dz;
+    }
+}
+
+// Block `block` of a kernel's gates, or of the pre-activations that a backward reads.
+#define NORM_GATE(z, block, factor, seen) \
+    normGate( \
+            sums, \
+            ROW(z, n, (block) * columns), \
+            factor, \
+            seen, \
+            ROW(gain, 0, (block) * columns), \
+            ROW(bias, 0, (block) * columns), \
+            columns)
+#define NORM_GRADIENTS(cellGates, part, block) \
+    (normGradients == 0 ? 0 : normGradients + (((i64) n * 2 + (part)) * (cellGates) + (block)) * columns)
+#define NORM_BACKWARD(name, gate, cellGates, block) \
+    normBackward( \
+            sums, \
+            gate, \
+            carried, \
+            name##Kind, \
+            name##A, \
+            name##B, \
+            inputClip, \
+            ROW(gates, n, (block) * columns), \
+            ROW(dGates, n, (block) * columns), \
+            NORM_GRADIENTS(cellGates, 0, block), \
+            NORM_GRADIENTS(cellGates, 1, block), \
+            columns)
+
+// dh with dy on top, in place.
+#define ALL_OF_DH(n, j) \
+    float dHidden = ELEMENT(dh, n, j); \
+    if (dy != 0 && !(carried && zeroOutput)) { \
+        dHidden += ELEMENT(dy, n, j); \
+        ELEMENT(dh, n, j) = dHidden; \
+    }
+
+KERNEL(GROUP, 1)
+lstmNormGates(
+        MATRIX(gates),
+        CONST_MATRIX(peephole),
+        CONST_MATRIX(hPrevious),
+        CONST_MATRIX(cPrevious),
+        MATRIX(h),
+        MATRIX(c),
+        MATRIX(y),
+        STEP_OPTIONS,
+        ACTIVATION(input),
+        ACTIVATION(forget),
+        ACTIVATION(candidate),
+        ACTIVATION(output),
+        ACTIVATION(shown),
+        int coupling,
+        float cellClip,
+        NORM_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    NormGate inputGate = NORM_GATE(gates, 0, OPTIONAL_ROW(peephole, 0, 0), ROW(cPrevious, n, 0));
+    NormGate forgetGate = NORM_GATE(gates, 1, OPTIONAL_ROW(peephole, 0, columns), ROW(cPrevious, n, 0));
+    NormGate candidateGate = NORM_GATE(gates, 2, 0, 0);
+    FOR_UNITS(j) {
+        float previous = ELEMENT(cPrevious, n, j);
+        float i = GATE(input, normalised(inputGate, j));
+        float f = GATE(forget, normalised(forgetGate, j));
+        float g = GATE(candidate, normalised(candidateGate, j));
+        if (coupling == FORGET_FROM_INPUT) {
+            f = 1.0f - i;
+        } else if (coupling == INPUT_FROM_FORGET) {
+            i = 1.0f - f;
+        }
+        ELEMENT(gates, n, j) = carried ? 0.0f : i;
+        ELEMENT(gates, n, columns + j) = carried ? 0.0f : f;
+        ELEMENT(gates, n, 2 * columns + j) = carried ? 0.0f : g;
+        ELEMENT(c, n, j) = carried ? previous : bounded(fmaf(f, previous, i * g), cellClip);
+    }
+    NormGate outputGate = NORM_GATE(gates, 3, OPTIONAL_ROW(peephole, 0, 2 * columns), ROW(c, n, 0));
+    FOR_UNITS(j) {
+        float o = GATE(output, normalised(outputGate, j));
+        float hidden = o * activation(shownKind, shownA, shownB, ELEMENT(c, n, j));
+        if (carried) {
+            o = 0.0f;
+            hidden = hPrevious == 0 ? 0.0f : ELEMENT(hPrevious, n, j);
+        }
+        ELEMENT(gates, n, 3 * columns + j) = o;
+        ELEMENT(h, n, j) = hidden;
+        if (y != 0) {
+            ELEMENT(y, n, j) = carried && zeroOutput ? 0.0f : hidden;
+        }
+    }
+}
+
+KERNEL(GROUP, 1)
+lstmNormGatesBackward(
+        CONST_MATRIX(preActivations),
+        CONST_MATRIX(gates),
+        CONST_MATRIX(peephole),
+        CONST_MATRIX(cPrevious),
+        CONST_MATRIX(c),
+        CONST_MATRIX(dy),
+        MATRIX(dh),
+        MATRIX(dc),
+        MATRIX(dGates),
+        MATRIX(dhPrevious),
+        STEP_OPTIONS,
+        ACTIVATION(input),
+        ACTIVATION(forget),
+        ACTIVATION(candidate),
+        ACTIVATION(output),
+        ACTIVATION(shown),
+        int coupling,
+        float cellClip,
+        NORM_BACKWARD_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    FOR_UNITS(j) {
+        ALL_OF_DH(n, j)
+        if (dhPrevious != 0) {
+            ELEMENT(dhPrevious, n, j) = carried ? dHidden : 0.0f;
+        }
+        ELEMENT(dGates, n, 3 * columns + j) = dHidden * activation(shownKind, shownA, shownB, ELEMENT(c, n, j));
+    }
+    NormGate outputGate = NORM_GATE(preActivations, 3, OPTIONAL_ROW(peephole, 0, 2 * columns), ROW(c, n, 0));
+    NORM_BACKWARD(output, outputGate, 4, 3);
+    FOR_UNITS(j) {
+        float i = ELEMENT(gates, n, j);
+        float f = ELEMENT(gates, n, columns + j);
+        float g = ELEMENT(gates, n, 2 * columns + j);
+        float cell = ELEMENT(c, n, j);
+        float previous = ELEMENT(cPrevious, n, j);
+        float oldGradient = ELEMENT(dc, n, j);
+        float slope = activationSlope(shownKind, shownA, shownB, cell);
+        float dShown = ELEMENT(dh, n, j) * ELEMENT(gates, n, 3 * columns + j);
+        float dCell = SEEING(2, ELEMENT(dGates, n, 3 * columns + j), fmaf(dShown, slope, oldGradient));
+        if (fabsf(fmaf(f, previous, i * g)) >= cellClip) {
+            dCell = 0.0f;
+        }
+        float dInput = dCell * (coupling == FORGET_FROM_INPUT ? g - previous : g);
+        float dForget = dCell * (coupling == INPUT_FROM_FORGET ? previous - g : previous);
+        ELEMENT(dGates, n, j) = coupling == INPUT_FROM_FORGET ? 0.0f : dInput;
+        ELEMENT(dGates, n, columns + j) = coupling == FORGET_FROM_INPUT ? 0.0f : dForget;
+        ELEMENT(dGates, n, 2 * columns + j) = dCell * i;
+        ELEMENT(dc, n, j) = carried ? oldGradient : dCell * f;
+    }
+    NormGate inputGate = NORM_GATE(preActivations, 0, OPTIONAL_ROW(peephole, 0, 0), ROW(cPrevious, n, 0));
+    NORM_BACKWARD(input, inputGate, 4, 0);
+    NormGate forgetGate = NORM_GATE(preActivations, 1, OPTIONAL_ROW(peephole, 0, columns), ROW(cPrevious, n, 0));
+    NORM_BACKWARD(forget, forgetGate, 4, 1);
+    NormGate candidateGate = NORM_GATE(preActivations, 2, 0, 0);
+    NORM_BACKWARD(candidate, candidateGate, 4, 2);
+    FOR_UNITS(j) {
+        float sum = SEEING(0, ELEMENT(dGates, n, j), ELEMENT(dc, n, j));
+        ELEMENT(dc, n, j) = SEEING(1, ELEMENT(dGates, n, columns + j), sum);
+    }
+}
+
+// r is there already, in both forms: gruNormReset has been before. `recurrent` as in gruGates.
+KERNEL(GROUP, 1)
+gruNormGates(
+        MATRIX(gates),
+        CONST_MATRIX(recurrent),
+        CONST_MATRIX(hPrevious),
+        MATRIX(h),
+        MATRIX(y),
+        STEP_OPTIONS,
+        ACTIVATION(reset),
+        ACTIVATION(update),
+        ACTIVATION(candidate),
+        NORM_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    NormGate updateGate = NORM_GATE(gates, 1, 0, 0);
+    NormGate candidateGate =
+            NORM_GATE(gates, 2, recurrent == 0 ? 0 : ROW(gates, n, 0), OPTIONAL_ROW(recurrent, n, 0));
+    FOR_UNITS(j) {
+        float z = GATE(update, normalised(updateGate, j));
+        float fresh = GATE(candidate, normalised(candidateGate, j));
+        float previous = ELEMENT(hPrevious, n, j);
+        float hidden = carried ? previous : fmaf(z, previous, (1.0f - z) * fresh);
+        if (carried) {
+            ELEMENT(gates, n, j) = 0.0f;
+        }
+        ELEMENT(gates, n, columns + j) = carried ? 0.0f : z;
+        ELEMENT(gates, n, 2 * columns + j) = carried ? 0.0f : fresh;
+        ELEMENT(h, n, j) = hidden;
+        if (y != 0) {
+            ELEMENT(y, n, j) = carried && zeroOutput ? 0.0f : hidden;
+        }
+    }
+}
+
+// But for r's block and dRecurrent, which are gruNormResetBackward's.
+KERNEL(GROUP, 1)
+gruNormGatesBackward(
+        CONST_MATRIX(preActivations),
+        CONST_MATRIX(gates),
+        CONST_MATRIX(recurrent),
+        CONST_MATRIX(hPrevious),
+        CONST_MATRIX(dy),
+        MATRIX(dh),
+        MATRIX(dGates),
+        MATRIX(dRecurrent),
+        MATRIX(dhPrevious),
+        STEP_OPTIONS,
+        ACTIVATION(reset),
+        ACTIVATION(update),
+        ACTIVATION(candidate),
+        NORM_BACKWARD_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    FOR_UNITS(j) {
+        ALL_OF_DH(n, j)
+        float z = ELEMENT(gates, n, columns + j);
+        ELEMENT(dhPrevious, n, j) = carried ? dHidden : dHidden * z;
+        ELEMENT(dGates, n, columns + j) = dHidden * (ELEMENT(hPrevious, n, j) - ELEMENT(gates, n, 2 * columns + j));
+        ELEMENT(dGates, n, 2 * columns + j) = dHidden * (1.0f - z);
+    }
+    NormGate updateGate = NORM_GATE(preActivations, 1, 0, 0);
+    NORM_BACKWARD(update, updateGate, 3, 1);
+    NormGate candidateGate = NORM_GATE(
+            preActivations, 2, recurrent == 0 ? 0 : ROW(gates, n, 0), OPTIONAL_ROW(recurrent, n, 0));
+    NORM_BACKWARD(candidate, candidateGate, 3, 2);
+}
+
+// r, and r * h where somebody waits for it.
+KERNEL(GROUP, 1)
+gruNormReset(
+        MATRIX(gates), CONST_MATRIX(h), MATRIX(product), STEP_OPTIONS, ACTIVATION(reset), NORM_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    NormGate resetGate = NORM_GATE(gates, 0, 0, 0);
+    FOR_UNITS(j) {
+        float r = carried ? 0.0f : GATE(reset, normalised(resetGate, j));
+        ELEMENT(gates, n, j) = r;
+        if (product != 0) {
+            ELEMENT(product, n, j) = carried ? 0.0f : r * ELEMENT(h, n, j);
+        }
+    }
+}
+
+// From the gradient of what r was multiplied into, h or `recurrent`, to that of r and of the other factor. dh may be dProduct.
+KERNEL(GROUP, 1)
+gruNormResetBackward(
+        CONST_MATRIX(preActivations),
+        CONST_MATRIX(gates),
+        CONST_MATRIX(h),
+        CONST_MATRIX(dProduct),
+        MATRIX(dGates),
+        MATRIX(dh),
+        STEP_OPTIONS,
+        ACTIVATION(reset),
+        NORM_BACKWARD_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    FOR_UNITS(j) {
+        float d = ELEMENT(dProduct, n, j);
+        ELEMENT(dGates, n, j) = d * ELEMENT(h, n, j);
+        ELEMENT(dh, n, j) = carried ? 0.0f : d * ELEMENT(gates, n, j);
+    }
+    NormGate resetGate = NORM_GATE(preActivations, 0, 0, 0);
+    NORM_BACKWARD(reset, resetGate, 3, 0);
+}
+
+KERNEL(GROUP, 1)
+rnnNormGates(
+        MATRIX(gates),
+        CONST_MATRIX(hPrevious),
+        MATRIX(h),
+        MATRIX(y),
+        STEP_OPTIONS,
+        ACTIVATION(hidden),
+        NORM_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    NormGate hiddenGate = NORM_GATE(gates, 0, 0, 0);
+    FOR_UNITS(j) {
+        float gate = carried ? 0.0f : GATE(hidden, normalised(hiddenGate, j));
+        float state = carried ? ELEMENT(hPrevious, n, j) : gate;
+        ELEMENT(gates, n, j) = gate;
+        ELEMENT(h, n, j) = state;
+        if (y != 0) {
+            ELEMENT(y, n, j) = carried && zeroOutput ? 0.0f : state;
+        }
+    }
+}
+
+KERNEL(GROUP, 1)
+rnnNormGatesBackward(
+        CONST_MATRIX(preActivations),
+        CONST_MATRIX(gates),
+        CONST_MATRIX(dy),
+        MATRIX(dh),
+        MATRIX(dGates),
+        MATRIX(dhPrevious),
+        STEP_OPTIONS,
+        ACTIVATION(hidden),
+        NORM_BACKWARD_OPTIONS) {
+    LOCAL float sums[GROUP];
+    int n = GROUP_X;
+    int carried = IS_CARRIED(n);
+    FOR_UNITS(j) {
+        ALL_OF_DH(n, j)
+        ELEMENT(dhPrevious, n, j) = carried ? dHidden : 0.0f;
+        ELEMENT(dGates, n, j) = dHidden;
+    }
+    NormGate hiddenGate = NORM_GATE(preActivations, 0, 0, 0);
+    NORM_BACKWARD(hidden, hiddenGate, 1, 0);
+}
