@@ -2,7 +2,9 @@ package org.lstm4j.cli;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lstm4j.tasks.classify.ClassifierTrainer;
 import org.lstm4j.tasks.classify.LabelledTexts;
@@ -66,6 +68,11 @@ final class ClassifierOptions {
             CommonOptions.ifGiven(epochs, recipe::epochs);
             return balanced ? recipe.balanced() : recipe;
         });
+    }
+
+    /** All that decides about a training beside the options: the files of texts, and that of vectors if there is one. */
+    List<Path> sources(List<Path> files) {
+        return Stream.concat(files.stream(), Stream.ofNullable(embeddings)).toList();
     }
 
     /** Reads the vectors that these texts need, if any were asked for. */

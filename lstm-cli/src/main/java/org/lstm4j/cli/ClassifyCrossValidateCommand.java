@@ -79,7 +79,7 @@ final class ClassifyCrossValidateCommand implements Callable<Integer> {
         KeptTraining kept = new KeptTraining(spec, common, "cross-validate");
         kept.run(
                 compute,
-                ColumnOptions.describe(files),
+                ColumnOptions.describe(classifier.sources(files)),
                 checkpoints -> deliver(data, measure(measurement(recipe), data, kept, checkpoints)));
         return ExitCode.OK;
     }

@@ -60,7 +60,7 @@ final class ClassifyEvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TextClassifier classifier = TextClassifier.load(model);
+        TextClassifier classifier = SavedKind.CLASSIFICATION.load(model, TextClassifier::load);
         LabelledTexts data = columns.read(files);
         Scores scores;
         try (Backend backend = compute.open(spec)) {

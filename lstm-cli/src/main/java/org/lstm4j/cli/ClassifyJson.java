@@ -15,6 +15,7 @@ import org.lstm4j.tasks.classify.CrossValidationReport;
 import org.lstm4j.tasks.classify.LabelledTexts;
 import org.lstm4j.tasks.classify.Scores;
 import org.lstm4j.tasks.classify.TextClassifier;
+import org.lstm4j.tasks.text.Vocabulary;
 
 /** What classifiers do, as JSON, for programs. */
 final class ClassifyJson {
@@ -72,11 +73,20 @@ final class ClassifyJson {
                 }
                 json.put("label", answer.label())
                         .put("probability", answer.probability())
-                        .put("probabilities", probabilities.build());
+                        .put("probabilities", probabilities.build())
+                        .put("unknown", Json.texts(unknown(classifier, classifier.tokens(texts.get(i)))));
             }
             each.add(json.build());
         }
         return Json.object().put("answers", Json.array(each)).build();
+    }
+
+    /** What of a text's tokens the classifier has not learnt, each once. */
+    static List<String> unknown(TextClassifier classifier, List<String> tokens) {
+        return tokens.stream()
+                .filter(token -> classifier.vocabulary().id(token) == Vocabulary.UNKNOWN)
+                .distinct()
+                .toList();
     }
 
     private static JsonObject data(LabelledTexts data) {

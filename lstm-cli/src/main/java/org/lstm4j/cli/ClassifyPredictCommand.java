@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.json.Json;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.classify.Answer;
 import org.lstm4j.tasks.classify.TextClassifier;
@@ -61,8 +62,6 @@ final class ClassifyPredictCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute;
 
-    /** Read by picocli and by {@link Errors}; there is no progress to be quiet about. */
-    @SuppressWarnings("UnusedVariable")
     @Mixin
     private CommonOptions common;
 
@@ -75,14 +74,30 @@ final class ClassifyPredictCommand implements Callable<Integer> {
         if (data == null && spec.commandLine().getParseResult().hasMatchedOption("--text")) {
             throw new ParameterException(spec.commandLine(), "--text is about a file of yours; name it by --data FILE");
         }
-        TextClassifier classifier = TextClassifier.load(model);
+        TextClassifier classifier = SavedKind.CLASSIFICATION.load(model, TextClassifier::load);
         List<String> asked = data == null ? texts : TextTable.read(data).texts(column);
         List<@Nullable Answer> answers = answers(classifier, asked);
+        warn(classifier, asked);
         json.deliver(
                 spec,
                 ClassifyJson.answers(classifier, asked, answers).pretty(),
                 out -> new ClassifyText(out).answers(asked, answers));
         return ExitCode.OK;
+    }
+
+    /** Of a text without a token that the classifier has learnt, the answer says nothing about it. */
+    private void warn(TextClassifier classifier, List<String> asked) {
+        for (String text : asked) {
+            List<String> tokens = classifier.tokens(text);
+            if (!common.quiet
+                    && !tokens.isEmpty()
+                    && ClassifyJson.unknown(classifier, tokens).containsAll(tokens)) {
+                spec.commandLine()
+                        .getErr()
+                        .println(spec.qualifiedName() + ": " + Json.quote(ClassifyText.shortened(text))
+                                + ": none of its words is known; the answer is that of any such text");
+            }
+        }
     }
 
     /** One for each text; null for a row of a file with nothing in it, where an argument is refused. */

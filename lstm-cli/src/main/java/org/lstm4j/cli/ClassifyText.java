@@ -15,6 +15,7 @@ import org.lstm4j.tasks.classify.CrossValidationReport;
 import org.lstm4j.tasks.classify.LabelledTexts;
 import org.lstm4j.tasks.classify.Scores;
 import org.lstm4j.tasks.classify.TextClassifier;
+import org.lstm4j.tasks.text.Plain;
 
 /** What classifiers do, for people. */
 final class ClassifyText {
@@ -38,9 +39,9 @@ final class ClassifyText {
         Section.print(
                 out,
                 "Data",
-                data.size() + " texts"
+                Counted.of(data.size(), "text")
                         + (data.dropped() == 0 ? "" : "; " + data.dropped() + " with nothing in them are left out"),
-                List.of(classes.size() + " classes: " + String.join(", ", classes)));
+                List.of(Counted.of(classes.size(), "class", "classes") + ": " + String.join(", ", classes)));
         return this;
     }
 
@@ -49,9 +50,10 @@ final class ClassifyText {
         Section.print(
                 out,
                 "Model",
-                classifier.network() + ", " + classifier.network().parameterCount() + " parameters",
+                classifier.network() + ", " + Counted.of(classifier.network().parameterCount(), "parameter"),
                 List.of(
-                        classifier.vocabulary().size() + " tokens, learnt from " + report.trained() + " texts",
+                        Counted.of(classifier.vocabulary().size(), "token") + ", learnt from "
+                                + Counted.of(report.trained(), "text"),
                         "weights of epoch " + report.bestEpoch() + " of "
                                 + report.history().size(),
                         String.format(Locale.ROOT, "temperature %.3f", classifier.temperature())));
@@ -67,8 +69,8 @@ final class ClassifyText {
                 title,
                 String.format(
                         Locale.ROOT,
-                        "%d texts: accuracy %.3f, macro-F1 %.3f, log loss %.3f",
-                        scores.texts(),
+                        "%s: accuracy %.3f, macro-F1 %.3f, log loss %.3f",
+                        Counted.of(scores.texts(), "text"),
                         scores.accuracy(),
                         scores.macroF1(),
                         scores.logLoss()),
@@ -132,7 +134,7 @@ final class ClassifyText {
                         report.baseline(Scores::accuracy).mean(),
                         gap),
                 List.of(
-                        folds + " folds, " + seeds + (seeds == 1 ? " seed" : " seeds")
+                        Counted.of(folds, "fold") + ", " + Counted.of(seeds, "seed")
                                 + "; mean, and deviation from part to part",
                         gap < 0 ? "the bag of words came closer than the network" : "the network came closer"));
         out.printf(Locale.ROOT, "%n  %-20s %18s %18s%n", "", "lstm", "bag of words");
@@ -175,6 +177,11 @@ final class ClassifyText {
 
     private static String name(String label) {
         return shortened(Plain.text(label), NAME_WIDTH);
+    }
+
+    /** A text as it stands in a line. */
+    static String shortened(String text) {
+        return shortened(text, TEXT_WIDTH);
     }
 
     /** Cut between characters, not within one. */

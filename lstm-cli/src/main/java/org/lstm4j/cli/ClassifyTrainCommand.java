@@ -75,7 +75,7 @@ final class ClassifyTrainCommand implements Callable<Integer> {
         KeptTraining kept = new KeptTraining(spec, common, "classify");
         kept.run(
                 compute,
-                ColumnOptions.describe(files),
+                ColumnOptions.describe(classifier.sources(files)),
                 checkpoints -> deliver(data, train(recipe, data, kept, checkpoints)));
         return ExitCode.OK;
     }

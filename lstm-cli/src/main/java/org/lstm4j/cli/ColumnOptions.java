@@ -3,6 +3,7 @@ package org.lstm4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.lstm4j.tasks.classify.LabelledTexts;
 import org.lstm4j.tasks.classify.TextTable;
@@ -32,7 +33,7 @@ final class ColumnOptions {
     }
 
     /** What is read, in words: names and digests. */
-    static String describe(List<Path> files) throws IOException {
+    static String describe(Collection<Path> files) throws IOException {
         List<String> each = new ArrayList<>();
         for (Path file : files) {
             each.add(Provenance.of(file));

@@ -72,7 +72,7 @@ final class ConvertCommand implements Callable<Integer> {
         if (Files.exists(out.file()) && !force) {
             throw new LstmException("OUT " + out + ": is there already; name another one, or replace it by --force");
         }
-        ImportedModel model = ImportedModel.read(in, options());
+        ImportedModel model = SavedKind.read(in, () -> ImportedModel.read(in, options()));
         writer.write(out.file(), model);
         if (!common.quiet) {
             spec.commandLine().getOut().println("written: " + out);

@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.internal.file.SystemReason;
 import org.lstm4j.tasks.report.Provenance;
 import org.lstm4j.tasks.series.Imputation;
 import org.lstm4j.tasks.series.SampleSeries;
@@ -81,7 +82,7 @@ final class DataOptions {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage() + "; expected a CSV file", e);
+            throw SystemReason.unreadable(file, e);
         }
     }
 

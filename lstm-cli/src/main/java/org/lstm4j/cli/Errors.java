@@ -8,8 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.lstm4j.LstmException;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -25,10 +28,13 @@ import picocli.CommandLine.RunLast;
  * in both, and steer no terminal.
  */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private static final Pattern VALUES = Pattern.compile("expected one of \\[[A-Z0-9_, ]+] \\(case-insensitive\\)");
+
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        report(command, e.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        String message = OptionNames.in(command.getCommandSpec(), lowerCaseValues(String.valueOf(e.getMessage())));
+        report(command, message + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
@@ -37,7 +43,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         if (e instanceof ClosedPipeException) {
             return ClosedPipeException.EXIT_CODE;
         }
-        String message = describe(e);
+        String message = OptionNames.in(command.getCommandSpec(), describe(e));
         report(command, message + JoinedFile.hint(parsed.originalArgs(), message));
         if (command.getParseResult().hasMatchedOption(CommonOptions.DEBUG)) {
             StringWriter trace = new StringWriter();
@@ -91,6 +97,11 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         } catch (LstmException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** As they are typed, not as Java's constants are called. */
+    private static String lowerCaseValues(String message) {
+        return VALUES.matcher(message).replaceAll(values -> values.group().toLowerCase(Locale.ROOT));
     }
 
     private static void report(CommandLine command, String message) {

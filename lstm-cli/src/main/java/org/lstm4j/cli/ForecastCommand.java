@@ -121,7 +121,7 @@ final class ForecastCommand implements Callable<Integer> {
     }
 
     private void forecastAgain(Path file) throws IOException {
-        ForecastModel loaded = ForecastModel.load(file);
+        ForecastModel loaded = SavedKind.FORECAST.load(file, ForecastModel::load);
         List<Forecast> forecasts;
         try (Backend backend = compute.open(spec)) {
             forecasts = loaded.forecasts(backend, horizon == null ? loaded.horizon() : horizon);

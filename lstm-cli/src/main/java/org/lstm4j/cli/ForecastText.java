@@ -33,10 +33,10 @@ final class ForecastText {
     ForecastText series(TimeSeries series) {
         section(
                 "Series",
-                "%s: %d values, %s, %s to %s"
+                "%s: %s, %s, %s to %s"
                         .formatted(
                                 series.name(),
-                                series.size(),
+                                Counted.of(series.size(), "value"),
                                 series.axis().frequency().describe(),
                                 series.axis().label(0),
                                 series.axis().label(series.size() - 1)),
@@ -76,8 +76,11 @@ final class ForecastText {
     ForecastText backtest(Backtest backtest) {
         section(
                 "Backtest",
-                "%d steps ahead from %d origins, %d steps apart"
-                        .formatted(backtest.horizon(), backtest.origins().size(), backtest.step()),
+                "%s ahead from %s, %s apart"
+                        .formatted(
+                                Counted.of(backtest.horizon(), "step"),
+                                Counted.of(backtest.origins().size(), "origin"),
+                                Counted.of(backtest.step(), "step")),
                 List.of(
                         "MASE below 1: closer than the seasonal-naive forecast was within the training part",
                         "network-zero: the same transforms with the network's output forced to zero"));
@@ -116,7 +119,7 @@ final class ForecastText {
         if (measured > 0 && steps > measured) {
             caution.add("steps " + (measured + 1) + " to " + steps + " lie beyond what the backtest measured");
         }
-        section("Forecast", forecast.name() + ", " + steps + " steps", caution);
+        section("Forecast", forecast.name() + ", " + Counted.of(steps, "step"), caution);
         double largest = 0;
         for (double value : forecast.values()) {
             largest = Math.max(largest, Math.abs(value));

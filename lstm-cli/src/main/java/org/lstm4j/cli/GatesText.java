@@ -13,6 +13,7 @@ import org.lstm4j.tasks.gates.GradientFlow;
 import org.lstm4j.tasks.gates.Memory;
 import org.lstm4j.tasks.gates.Openness;
 import org.lstm4j.tasks.gates.Quantity;
+import org.lstm4j.tasks.text.Plain;
 
 /** Gates for people at a terminal, in letters alone: nothing in it steers one. */
 final class GatesText {
@@ -34,11 +35,10 @@ final class GatesText {
 
     /** @param inFull whether each unit is shown with all its gates and states, not with the gate that keeps it alone */
     GatesText gates(String model, Gates gates, boolean inFull) {
-        line("%s has read %d %s, from '%s' to '%s'"
+        line("%s has read %s, from '%s' to '%s'"
                 .formatted(
                         model,
-                        gates.steps(),
-                        gates.steps() == 1 ? "step" : "steps",
+                        Counted.of(gates.steps(), "step"),
                         gates.labels().getFirst(),
                         gates.labels().getLast()));
         line("  gates:  %s".formatted(legend()));
@@ -72,9 +72,13 @@ final class GatesText {
             line("  %-8d %9s |%s|".formatted(unit.unit(), steps(unit.halfLife()), strip(part, shown, unit.unit())));
         }
         axis(labels);
-        if (units.size() < part.units().size()) {
-            line("  and %d units%s: all by --csv, a page by --html, some in full by --unit"
-                    .formatted(part.units().size() - units.size(), part.keeper() == null ? "" : " that forget sooner"));
+        int more = part.units().size() - units.size();
+        if (more > 0) {
+            line("  and %s: all by --csv, a page by --html, some in full by --unit"
+                    .formatted(
+                            part.keeper() == null
+                                    ? Counted.of(more, "unit")
+                                    : Counted.of(more, "unit that forgets sooner", "units that forget sooner")));
         }
     }
 

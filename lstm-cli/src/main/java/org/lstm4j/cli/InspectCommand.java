@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lstm4j.interchange.file.Inspection;
 import org.lstm4j.interchange.file.Inspection.Part;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

@@ -43,7 +43,7 @@ final class LanguageEvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LanguageModel loaded = LanguageModel.load(model);
+        LanguageModel loaded = SavedKind.LANGUAGE.load(model, LanguageModel::load);
         String text = TextFile.read(file);
         Evaluation evaluation;
         try (Backend backend = compute.open(spec);

@@ -8,6 +8,7 @@ import org.lstm4j.json.Json;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.language.LanguageModel;
 import org.lstm4j.tasks.language.Sampling;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -74,7 +75,7 @@ final class LanguageGenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sampling sampling = Errors.orUsage(spec, () -> new Sampling(temperature, topK, topP, compute.seed));
-        LanguageModel model = LanguageModel.load(file);
+        LanguageModel model = SavedKind.LANGUAGE.load(file, LanguageModel::load);
         PrintWriter out = spec.commandLine().getOut();
         StringBuilder text = new StringBuilder();
         try (Backend backend = compute.open(spec)) {

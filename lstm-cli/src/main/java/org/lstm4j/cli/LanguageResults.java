@@ -72,8 +72,8 @@ final class LanguageResults {
                 + model.vocabulary().tokens().size() + " " + model.unit());
         out.printf(
                 Locale.ROOT,
-                "trained: %d epochs, perplexity %.2f in the last%s%n",
-                training.history().size(),
+                "trained: %s, perplexity %.2f in the last%s%n",
+                Counted.of(training.history().size(), "epoch"),
                 training.trainingPerplexity(),
                 tokensPerSecond == 0 ? "" : ", " + Pace.rounded(tokensPerSecond) + " tokens/s");
         Evaluation heldOut = training.heldOut();
@@ -86,10 +86,10 @@ final class LanguageResults {
     static String text(Evaluation evaluation) {
         return String.format(
                 Locale.ROOT,
-                "perplexity %.2f, %.3f bits per character, of %d tokens%s",
+                "perplexity %.2f, %.3f bits per character, of %s%s",
                 evaluation.perplexity(),
                 evaluation.bitsPerCharacter(),
-                evaluation.tokens(),
+                Counted.of(evaluation.tokens(), "token"),
                 evaluation.unknown() == 0 ? "" : ", " + evaluation.unknown() + " of them unknown");
     }
 }

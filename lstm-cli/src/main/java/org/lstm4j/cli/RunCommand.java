@@ -18,6 +18,7 @@ import org.lstm4j.interchange.tensor.Tensor;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -86,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         ReadOptions options = reading.get();
         // Where a file has no doubles, the option is meant for the inputs alone.
         boolean doubles = FileFormat.of(file).hasDoubles() && options.convertDoubles();
-        ImportedModel model = ImportedModel.read(file, options.withConvertDoubles(doubles));
+        ImportedModel model = SavedKind.read(file, () -> ImportedModel.read(file, options.withConvertDoubles(doubles)));
         GivenInputs.requireNames(model.inputs(), files.keySet());
         OutputFolder target = OutputFolder.of(
                 spec, folder, model.outputs().stream().map(ValueInfo::name).toList());

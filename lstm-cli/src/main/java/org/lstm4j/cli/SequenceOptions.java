@@ -16,9 +16,6 @@ import org.lstm4j.interchange.file.ReadOptions;
 import org.lstm4j.interchange.file.StackModel;
 import org.lstm4j.interchange.npy.Npy;
 import org.lstm4j.interchange.tensor.Tensor;
-import org.lstm4j.json.Json;
-import org.lstm4j.json.JsonObject;
-import org.lstm4j.json.JsonString;
 import org.lstm4j.layer.Features;
 import org.lstm4j.model.Model;
 import org.lstm4j.tasks.classify.TextClassifier;
@@ -78,7 +75,7 @@ final class SequenceOptions {
         if (steps < 1 || steps > MOST_STEPS) {
             throw new LstmException("--steps must lie in [1, " + MOST_STEPS + "], got " + steps);
         }
-        if (FileFormat.of(file) == FileFormat.LSTM4J && TranslationModel.isIn(file)) {
+        if (SavedKind.isTranslator(file)) {
             return translator(file, options);
         }
         return switch (ImportedModel.read(file, options)) {
@@ -123,17 +120,17 @@ final class SequenceOptions {
     }
 
     private Subject layers(Path file, StackModel stack) throws IOException {
-        String task = task(stack.file().task());
+        SavedKind kind = SavedKind.of(stack.file().task());
         requireNone("--row", row, "an ONNX graph that is run as it is", file);
-        if (task.equals("forecast")) {
+        if (kind == SavedKind.FORECAST) {
             return forecast(ForecastModel.load(file));
         }
         requireNone("--series", series, "a forecast model", file);
         Model model = stack.model();
         boolean tokens = model.inputFeatures(0).kind() == Features.Kind.TOKENS;
-        Reading reading = switch (task) {
-            case "language" -> LanguageModel.load(file).reading(text(), steps);
-            case "classification" -> TextClassifier.load(file).reading(text(), steps);
+        Reading reading = switch (kind) {
+            case LANGUAGE -> LanguageModel.load(file).reading(text(), steps);
+            case CLASSIFICATION -> TextClassifier.load(file).reading(text(), steps);
             default -> {
                 String input = only(stack.inputs().getFirst().toString());
                 yield tokens
@@ -163,16 +160,6 @@ final class SequenceOptions {
     /** The only input, a text or a file of it. */
     private String text() throws IOException {
         return InputFile.text(only("a text, or a file of it"));
-    }
-
-    /** The type of the task that a file was saved by, empty for one that says none. */
-    private static String task(@Nullable String task) {
-        return task != null && Json.parse(task) instanceof JsonObject object
-                ? object.find("type")
-                        .filter(JsonString.class::isInstance)
-                        .map(Json::asString)
-                        .orElse("")
-                : "";
     }
 
     private String only(String expected) {

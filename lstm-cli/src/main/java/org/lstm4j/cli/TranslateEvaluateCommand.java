@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.text.Plain;
 import org.lstm4j.tasks.translate.Pair;
 import org.lstm4j.tasks.translate.PairsFile;
 import org.lstm4j.tasks.translate.TranslationModel;
@@ -72,7 +73,7 @@ final class TranslateEvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int followed = beam.checked(spec);
-        TranslationModel model = TranslationModel.load(file);
+        TranslationModel model = SavedKind.TRANSLATOR.load(file, TranslationModel::load);
         List<Pair> pairs = pairsFile == null ? MadeUpDates.toMeasure(compute.seed) : PairsFile.read(pairsFile);
         List<Miss> misses;
         try (Backend backend = compute.open(spec);
@@ -85,7 +86,8 @@ final class TranslateEvaluateCommand implements Callable<Integer> {
 
     private static void print(int pairs, List<Miss> misses, PrintWriter out) {
         int exact = pairs - misses.size();
-        out.println(String.format(Locale.ROOT, "exact: %d of %d pairs (%.1f%%)", exact, pairs, 100.0 * exact / pairs));
+        out.println(String.format(
+                Locale.ROOT, "exact: %d of %s (%.1f%%)", exact, Counted.of(pairs, "pair"), 100.0 * exact / pairs));
         for (Miss miss : misses.subList(0, Math.min(SHOWN, misses.size()))) {
             out.println(Plain.text("  " + miss.translation().source() + " became "
                     + miss.translation().target() + ", expected " + miss.expected()));

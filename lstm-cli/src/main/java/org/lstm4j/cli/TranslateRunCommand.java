@@ -18,6 +18,7 @@ import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.spi.Backend;
 import org.lstm4j.tasks.report.AttentionPage;
+import org.lstm4j.tasks.text.Plain;
 import org.lstm4j.tasks.text.TextLines;
 import org.lstm4j.tasks.translate.Attention;
 import org.lstm4j.tasks.translate.PairsFile;
@@ -89,7 +90,8 @@ final class TranslateRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int followed = beam.checked(spec);
-        TranslationModel model = TranslationModel.load(file);
+        requireFilled();
+        TranslationModel model = SavedKind.TRANSLATOR.load(file, TranslationModel::load);
         PrintWriter out = spec.commandLine().getOut();
         List<Json> results = new ArrayList<>();
         AttentionPage page = new AttentionPage(String.valueOf(file.getFileName()));
@@ -107,6 +109,16 @@ final class TranslateRunCommand implements Callable<Integer> {
             html.write(page.html(), out);
         }
         return ExitCode.OK;
+    }
+
+    /** An empty argument is a mistake, where an empty line is a line. */
+    private void requireFilled() {
+        List<String> given = texts == null ? List.of() : texts;
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).isBlank()) {
+                throw new LstmException("text " + (i + 1) + ": nothing is in it to translate; leave it out");
+            }
+        }
     }
 
     private void translateLines(

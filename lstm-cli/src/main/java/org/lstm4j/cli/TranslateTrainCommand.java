@@ -167,14 +167,14 @@ final class TranslateTrainCommand implements Callable<Integer> {
 
     private void print(TranslationReport report, PrintWriter out) {
         out.println(report.model().describe());
-        out.println("  learned from " + report.pairs() + " pairs in "
-                + report.history().size() + " epochs");
+        out.println("  learned from " + Counted.of(report.pairs(), "pair") + " in "
+                + Counted.of(report.history().size(), "epoch"));
         if (report.heldOut() > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "  exact: %d of %d pairs that were held out (%.1f%%)",
+                    "  exact: %d of %s held out (%.1f%%)",
                     report.exact(),
-                    report.heldOut(),
+                    Counted.of(report.heldOut(), "pair"),
                     100.0 * report.exact() / report.heldOut()));
         } else {
             out.println("  none were held out: fewer than ten different sources");

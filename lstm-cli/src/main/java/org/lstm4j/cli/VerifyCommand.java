@@ -11,6 +11,7 @@ import org.lstm4j.interchange.verify.Report.Result;
 import org.lstm4j.interchange.verify.Report.Status;
 import org.lstm4j.interchange.verify.Verifier;
 import org.lstm4j.spi.Backend;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

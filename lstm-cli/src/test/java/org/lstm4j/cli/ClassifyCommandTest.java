@@ -1,6 +1,7 @@
 package org.lstm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,46 @@ class ClassifyCommandTest extends ClassifyRuns {
         assertTrue(Lstm.run("classify", "predict", model.toString(), "--data", csv().toString(), "--text", "Review")
                 .out()
                 .contains("(nothing in it)"));
+    }
+
+    @Test
+    void whoseWordsAreAllUnknownIsSaid() throws IOException {
+        String model = model().toString();
+
+        Lstm run = Lstm.run("classify", "predict", model, "--json", "good qwertz", "qwertz\u001b asdf asdf");
+
+        assertEquals(0, run.exitCode(), run.err());
+        List<Json> answers = Json.parse(run.out()).asObject().list("answers");
+        assertEquals(Json.texts(List.of("qwertz")), answers.get(0).asObject().get("unknown"));
+        assertTrue(answers.get(1).asObject().list("unknown").contains(Json.of("asdf")));
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(
+                run.err().startsWith("lstm classify predict: \"qwertz\\u001b asdf asdf\": none of its words is known;"),
+                run.err());
+        assertEquals(
+                "", Lstm.run("classify", "predict", model, "qwertz", "--quiet").err());
+    }
+
+    @Test
+    void otherVectorsAreAnotherTraining() throws IOException {
+        Path vectors = Files.writeString(folder.resolve("vectors.txt"), "good 1 0 1\nbad 0 1 0\n");
+        String[] command =
+                ("classify train DATA --text Review --label Stars --hidden 2 --epochs 2 --seed 77 --save FOLDER/x.lstm"
+                                + " --embeddings FOLDER/vectors.txt")
+                        .replace("DATA", csv().toString())
+                        .replace("FOLDER", folder.toString())
+                        .split(" ");
+        Lstm broken = Lstm.run(new FullDisk(), command);
+        assertEquals(1, broken.exitCode(), broken.err());
+        assertTrue(broken.err().contains("the trainings are kept in"), broken.err());
+
+        Files.writeString(vectors, "good 1 1 1\nbad 0 1 0\n");
+        Lstm other = Lstm.run(command);
+        assertEquals(0, other.exitCode(), other.err());
+        assertFalse(other.err().contains("going on from"), other.err());
+
+        Files.writeString(vectors, "good 1 0 1\nbad 0 1 0\n");
+        assertTrue(Lstm.run(command).err().startsWith("going on from"));
     }
 
     @Test

@@ -15,17 +15,21 @@ class ClassifyRefusalsTest extends ClassifyRuns {
     void oneClassIsNone() throws IOException {
         Path file = Files.writeString(folder.resolve("one.csv"), "text,label\ngood,a\nbad,a\n");
 
-        assertError(1, "expected at least two classes, found only 'a'", train(file));
+        assertError(
+                1, "found only 'a'; name the column of labels (--label), or add texts of another class", train(file));
     }
 
     @Test
     void columnsThatAreNotThereAreNamed() throws IOException {
         String file = csv().toString();
 
-        assertError(1, "no text column 'text'; the columns are Review, Stars", train(Path.of(file)));
         assertError(
                 1,
-                "no label column 'label'; the columns are Review, Stars",
+                "no text column 'text'; the columns are Review, Stars; name one of them by --text",
+                train(Path.of(file)));
+        assertError(
+                1,
+                "no label column 'label'; the columns are Review, Stars; name one of them by --label",
                 "cross-validate",
                 file,
                 "--text",
@@ -49,7 +53,7 @@ class ClassifyRefusalsTest extends ClassifyRuns {
         Path endless = folder.resolve("endless.csv");
         Files.writeString(endless, "text,label\n\"" + "good ".repeat(4_000_000));
 
-        assertError(1, "endless.csv: not readable as CSV", train(endless));
+        assertError(1, "correct it there, or close a quote that is left open", train(endless));
         assertError(
                 1,
                 "at most 1000000 are read",
@@ -84,10 +88,10 @@ class ClassifyRefusalsTest extends ClassifyRuns {
     void valuesOutOfRangeAreUsageErrors() throws IOException {
         String file = csv().toString();
 
-        assertError(2, "hidden: expected at least 1", "train", file, "--save", "x.lstm", "--hidden", "0");
-        assertError(2, "dropout: expected a share in [0, 1)", "train", file, "--save", "x.lstm", "--dropout", "1");
+        assertError(2, "--hidden: expected at least 1", "train", file, "--save", "x.lstm", "--hidden", "0");
+        assertError(2, "--dropout: expected a share in [0, 1)", "train", file, "--save", "x.lstm", "--dropout", "1");
         assertError(2, "--save", "train", file);
-        assertError(2, "folds: expected at least 2", "cross-validate", file, "--folds", "1");
+        assertError(2, "--folds: expected at least 2", "cross-validate", file, "--folds", "1");
         assertError(2, "sum", "train", file, "--save", "x.lstm", "--pool", "sum");
     }
 

@@ -22,7 +22,7 @@ class ForecastRefusalsTest extends ForecastRuns {
 
     @Test
     void aFolderIsNoFile() {
-        assertError(1, folder + ": ", "--data", folder.toString());
+        assertError(1, folder + ": is a directory; name a file in it", "--data", folder.toString());
     }
 
     @Test
@@ -55,18 +55,18 @@ class ForecastRefusalsTest extends ForecastRuns {
 
     @Test
     void valuesOutOfRangeAreUsageErrors() {
-        assertUsageError("horizon: expected 1 to", "--horizon", "0");
-        assertUsageError("season: expected at least 1", "--season", "0");
-        assertUsageError("hidden: expected at least 1", "--hidden", "0");
-        assertUsageError("epochs: expected at least 1", "--epochs", "-1");
-        assertUsageError("threads: expected at least 1", "--threads", "0");
+        assertUsageError("--horizon: expected 1 to", "--horizon", "0");
+        assertUsageError("--season: expected at least 1", "--season", "0");
+        assertUsageError("--hidden: expected at least 1", "--hidden", "0");
+        assertUsageError("--epochs: expected at least 1", "--epochs", "-1");
+        assertUsageError("--threads: expected at least 1", "--threads", "0");
     }
 
     @Test
     void anUnknownColumnIsAnsweredWithTheColumns() throws IOException {
         assertError(
                 1,
-                "no target column 'Profit'; the columns are Month, Sales",
+                "no target column 'Profit'; the columns are Month, Sales; name one of them by --target",
                 "--data",
                 csv(48, "").toString(),
                 "--target",
@@ -79,7 +79,7 @@ class ForecastRefusalsTest extends ForecastRuns {
 
         String error = assertError(1, "corrupt.safetensors", "--model", corrupt.toString());
 
-        assertTrue(error.endsWith("; expected a file saved by a forecast (--save)"), error);
+        assertTrue(error.endsWith(": is no model; name a forecast model, as 'lstm forecast --save' writes one"), error);
     }
 
     @Test
@@ -107,7 +107,7 @@ class ForecastRefusalsTest extends ForecastRuns {
         assertUsageError("--target", "--target", "Sales");
         assertUsageError("--csv and --json cannot share standard output", "--json", "--csv");
         assertUsageError("--horizon", "--horizon", "soon");
-        assertUsageError("--impute", "--data", csv(48, "").toString(), "--impute", "guess");
+        assertUsageError("expected one of [none, linear]", "--data", csv(48, "").toString(), "--impute", "guess");
     }
 
     @Test

@@ -210,7 +210,7 @@ class GatesCommandTest {
         assertEquals(
                 1, out.lines().filter(line -> line.strip().equals("unit 1")).count(), "of the plain RNN: " + out);
         assertTrue(
-                gates(model(TOKENS), "--input", "4", "--unit", 4).onlyError(1).contains("unit must lie in [0, 4)"));
+                gates(model(TOKENS), "--input", "4", "--unit", 4).onlyError(1).contains("--unit must lie in [0, 4)"));
     }
 
     @Test
@@ -340,8 +340,9 @@ class GatesCommandTest {
 
         assertTrue(gates(onnx).onlyError(1).contains("--input: expected one"));
         assertTrue(gates(onnx, "--input", "y=" + array).onlyError(1).contains("missing: input"));
-        assertTrue(gates(onnx, "--input", named).onlyError(1).contains("got 2 rows"));
-        assertTrue(gates(onnx, "--input", named, "--row", 2).onlyError(1).contains("row must lie in [0, 2)"));
+        assertTrue(
+                gates(onnx, "--input", named).onlyError(1).contains("got 2 rows; trace one, or say which row (--row)"));
+        assertTrue(gates(onnx, "--input", named, "--row", 2).onlyError(1).contains("--row must lie in [0, 2)"));
         assertEquals(2, labels(json(onnx, "--input", named, "--row", 1)).size());
         Npy.write(array, Tensor.of(new float[8], 1, 4, 2));
         assertTrue(gates(onnx, "--input", named, "--gradients").onlyError(1).contains("are for stacks of layers"));

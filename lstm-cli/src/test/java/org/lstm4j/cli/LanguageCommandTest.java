@@ -198,11 +198,11 @@ class LanguageCommandTest {
     void promptsAndModelsThatDoNotFitAreRefusedInOneLine() throws IOException {
         train(text());
         assertRefused(
-                "prompt: the model does not know \"\u00FC\"; it knows 30 characters",
+                "--prompt: the model does not know \"\u00FC\"; it knows 30 characters",
                 Lstm.run("language", "generate", model(), "--prompt", "The \u00FCber"));
-        assertRefused("prompt: is empty", Lstm.run("language", "generate", model(), "--prompt", ""));
+        assertRefused("--prompt: is empty", Lstm.run("language", "generate", model(), "--prompt", ""));
         assertRefused(
-                "expected a file saved by a language model's training (--save)",
+                ": is no model; name a language model, as 'lstm language train --save' writes one",
                 Lstm.run("language", "evaluate", text().toString(), text().toString()));
     }
 
@@ -218,8 +218,8 @@ class LanguageCommandTest {
         assertUsage("--save", "language", "train", text);
         assertUsage("--prompt", "language", "generate", model());
         assertUsage("--preset", "language", "train", text, "--save", model(), "--preset", "best");
-        assertUsage("hidden must be at least 1", "language", "train", text, "--save", model(), "--hidden", "0");
-        assertUsage("top-p must lie in (0, 1]", "language", "generate", model(), "--prompt", "a", "--top-p", "2");
+        assertUsage("--hidden must be at least 1", "language", "train", text, "--save", model(), "--hidden", "0");
+        assertUsage("--top-p must lie in (0, 1]", "language", "generate", model(), "--prompt", "a", "--top-p", "2");
     }
 
     private static void assertUsage(String expected, String... args) {

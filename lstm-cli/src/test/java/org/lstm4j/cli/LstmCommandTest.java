@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.lstm4j.tasks.text.Plain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

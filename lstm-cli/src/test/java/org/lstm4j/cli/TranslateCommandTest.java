@@ -113,11 +113,19 @@ class TranslateCommandTest {
 
     @Test
     void textsAreTranslatedLineForLine() {
-        Lstm run = run("tres uno", " ", "dos");
+        Lstm run = run("tres uno", "dos");
 
         assertEquals(0, run.exitCode(), run.err());
-        assertEquals(List.of("three one", "", "two"), run.out().lines().toList());
+        assertEquals(List.of("three one", "two"), run.out().lines().toList());
         assertEquals("", run.err());
+    }
+
+    @Test
+    void anEmptyArgumentIsAMistake() {
+        assertEquals(
+                "lstm translate run: text 2: nothing is in it to translate; leave it out",
+                run("dos", " ").onlyError(1));
+        assertTrue(run("").onlyError(1).contains("text 1: "));
     }
 
     @Test
@@ -236,11 +244,13 @@ class TranslateCommandTest {
     @Test
     void whatCannotBeLearnedFromIsOneLine() throws IOException {
         assertTrue(trainError("").endsWith("pairs.tsv: holds no pair; expected lines of a source, a tab and a target"));
-        assertTrue(trainError("a\tb\nc d\n")
-                .endsWith("pairs.tsv: line 2: expected a source, one tab and a target, got no tab"));
+        assertTrue(
+                trainError("a\tb\nc d\n")
+                        .endsWith(
+                                "pairs.tsv: line 2: expected a source, one tab and a target, got no tab; put one between the two"));
         assertTrue(trainError("a".repeat(1001) + "\tb").contains("at most 1000 characters, got more; split it"));
         assertTrue(trainError("a\tb", "--hidden", "0")
-                .endsWith("hidden: expected 1 to 4096, got 0; see lstm translate train --help"));
+                .endsWith("--hidden: expected 1 to 4096, got 0; see lstm translate train --help"));
     }
 
     @Test
@@ -257,6 +267,7 @@ class TranslateCommandTest {
         Path text = Files.writeString(folder.resolve("text"), "no model");
         String error = Lstm.run("translate", "run", text.toString(), "uno").onlyError(1);
 
-        assertTrue(error.endsWith("; expected a translator saved by its training (--save)"), error);
+        assertTrue(
+                error.endsWith(": is no model; name a translator, as 'lstm translate train --save' writes one"), error);
     }
 }

@@ -3,6 +3,7 @@ package org.lstm4j.internal.file;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,8 +15,12 @@ public final class SystemReason {
 
     /** The failure to report where a file could not be read. */
     public static LstmException unreadable(Path file, IOException e) {
-        String reason = e instanceof NoSuchFileException ? "no such file; check the path" : "cannot read: " + of(e);
-        return new LstmException(file + ": " + reason, e);
+        if (e instanceof NoSuchFileException) {
+            return new LstmException(file + ": no such file; check the path", e);
+        }
+        return new LstmException(
+                file + (Files.isDirectory(file) ? ": is a directory; name a file in it" : ": cannot read: " + of(e)),
+                e);
     }
 
     /**

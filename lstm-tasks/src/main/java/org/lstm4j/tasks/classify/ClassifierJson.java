@@ -15,7 +15,7 @@ import org.lstm4j.tasks.text.Vocabulary;
 
 /** The part of a saved classifier that is not the network: the {@code lstm4j.task} of its file. */
 final class ClassifierJson {
-    private static final TaskFile FILE = new TaskFile("classification", "a classifier's training (--save)");
+    private static final TaskFile FILE = new TaskFile("classification", "a classifier's training");
 
     private ClassifierJson() {}
 

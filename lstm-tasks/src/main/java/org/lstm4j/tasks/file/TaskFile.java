@@ -12,7 +12,7 @@ import org.lstm4j.model.ModelFile;
  * The files of one task's models.
  *
  * @param type member {@code type} of the JSON beside the network: {@code forecast}
- * @param source what saves such files, for messages: {@code a forecast (--save)}
+ * @param source what saves such files, for messages: {@code a forecast}
  */
 public record TaskFile(String type, String source) {
     private static final String TYPE = "type";

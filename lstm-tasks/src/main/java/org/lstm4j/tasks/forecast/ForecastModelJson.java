@@ -11,7 +11,7 @@ import org.lstm4j.tasks.file.TaskFile;
 
 /** The part of a saved forecast model that is not the network: the {@code lstm4j.task} of its file. */
 final class ForecastModelJson {
-    private static final TaskFile FILE = new TaskFile("forecast", "a forecast (--save)");
+    private static final TaskFile FILE = new TaskFile("forecast", "a forecast");
 
     private ForecastModelJson() {}
 

@@ -229,7 +229,7 @@ record Plan(Season season, int horizon, int backtestHorizon, int window, int rea
                 season > 1 ? ", season " + season : "",
                 ORIGINS,
                 shortest.size(),
-                horizon > 1 ? (season > 1 ? ", " : ", or ") + "a shorter horizon (--horizon)" : "",
-                season > 1 ? ", or no season (--season 1)" : ""));
+                horizon > 1 ? (season > 1 ? ", " : ", or ") + "a shorter horizon" : "",
+                season > 1 ? ", or no season" : ""));
     }
 }

@@ -48,7 +48,7 @@ public record Gates(List<String> labels, boolean text, List<GatePart> parts) {
             int rows = GatePart.rows(part, labels.size());
             if (rows > 1) {
                 throw new LstmException("trace: expected one row of " + labels.size() + " steps, got " + rows
-                        + " rows; trace one, or say which (--row)");
+                        + " rows; trace one, or say which row");
             }
         }
         return of(trace, labels, 0);

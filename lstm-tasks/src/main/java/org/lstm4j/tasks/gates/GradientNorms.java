@@ -54,7 +54,7 @@ final class GradientNorms {
         Support support = backend.supports(spec, Mode.TRAINING, Numerics.STRICT);
         if (!support.isSupported()) {
             throw new BackendException("gradients: " + backend.device().id() + " cannot train the " + spec.cell()
-                    + "s that are compared: " + support.reason() + "; take the CPU (--backend cpu)");
+                    + "s that are compared: " + support.reason() + "; take the CPU");
         }
         try (RecurrentPlan plan = backend.plan(spec, Mode.TRAINING, Numerics.STRICT);
                 ComputeStream stream = backend.newStream()) {

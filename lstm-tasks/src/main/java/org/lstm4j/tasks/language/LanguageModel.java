@@ -22,7 +22,7 @@ import org.lstm4j.tasks.text.Vocabulary;
  * and gives the same bits.
  */
 public final class LanguageModel {
-    private static final TaskFile FILE = new TaskFile("language", "a language model's training (--save)");
+    private static final TaskFile FILE = new TaskFile("language", "a language model's training");
 
     private final Codec codec;
     private final Model network;

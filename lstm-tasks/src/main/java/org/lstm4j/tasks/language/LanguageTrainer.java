@@ -132,7 +132,7 @@ public final class LanguageTrainer {
         /** Share of the text, its end, that is not trained on and finds the best epoch: in [0, 0.5], 0 for none. */
         public Builder heldOut(float share) {
             if (!(share >= 0f && share <= 0.5f)) {
-                throw new LstmException("held-out share must lie in [0, 0.5], got " + share);
+                throw new LstmException("held-out must be a share in [0, 0.5], got " + share);
             }
             heldOut = share;
             return this;

@@ -85,7 +85,7 @@ final class GatesStory {
                     "p",
                     "Shown are the " + part.units().size() + " units of "
                             + whole.units().size()
-                            + " that remember longest; choose others by --unit, or take all as CSV.",
+                            + " that remember longest; others can be chosen, and all are in the CSV.",
                     "class",
                     "note");
         }

@@ -1,6 +1,7 @@
 package org.lstm4j.tasks.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,18 @@ import org.lstm4j.internal.file.Sha256;
  */
 public record Provenance(String command, long seed, String device, String software, String data) {
 
+    private static final int CHUNK = 1 << 16;
+
     /** What is read of a file: its name, and the digest of its content. */
     public static String of(Path file) throws IOException {
-        return file.getFileName() + ", SHA-256 " + sha256(Files.readAllBytes(file));
+        Sha256 digest = new Sha256();
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                digest.add(MemorySegment.ofArray(chunk).asSlice(0, read));
+            }
+        }
+        return file.getFileName() + ", SHA-256 " + digest.hex();
     }
 
     /** SHA-256 of bytes, in hexadecimal digits as {@code sha256sum} prints them. */

@@ -14,7 +14,7 @@ import org.lstm4j.tasks.table.CsvTable;
 
 /** A regular axis laid through the dates of a file. */
 final class AxisFit {
-    private static final String SEVERAL = ", or name the column that tells several series apart (--series)";
+    private static final String SEVERAL = ", or name the column that tells several series apart";
 
     /** Fewer dates do not show a step. */
     private static final int MIN_ROWS = 3;

@@ -32,7 +32,7 @@ final class DateColumn {
             }
         }
         throw new SeriesException(table.source() + ": no date column among " + table.columns()
-                + "; name it (--date) or write dates as 2020-01-31");
+                + "; name the column of dates, or write them as 2020-01-31");
     }
 
     /** The axis of the column's dates. Where several formats read them (1/2/2020), the one that leaves least gaps is right. */

@@ -91,7 +91,7 @@ final class NumberColumn {
     SeriesException incomplete(BitSet missing, int count) {
         return new SeriesException(table.source() + ": no value of '" + name + "' for " + missing.cardinality() + " of "
                 + count + " dates: " + places(missing)
-                + "; add them, or fill them in with linear imputation (--impute linear)");
+                + "; add them, or fill them in with linear imputation");
     }
 
     /** Where values are missing: empty cells by their line, absent rows by the lines around them. */

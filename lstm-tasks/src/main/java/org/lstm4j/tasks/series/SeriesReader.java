@@ -245,7 +245,7 @@ public final class SeriesReader {
             return rowNumbers;
         }
         throw new SeriesException(table.source() + ": no numeric column beside the dates '"
-                + table.header().get(date) + "' among " + table.columns() + "; name the target (--target)");
+                + table.header().get(date) + "' among " + table.columns() + "; name the target");
     }
 
     /** Where the text comes from. */

@@ -57,7 +57,10 @@ public record CsvTable(String source, char delimiter, List<String> header, List<
                         row.getFields().stream().map(String::strip).toList()));
             }
         } catch (CsvParseException | IOException e) {
-            throw new TableException(source + ": not readable as CSV: " + e.getMessage() + "; correct it there", e);
+            throw new TableException(
+                    source + ": not readable as CSV: " + e.getMessage()
+                            + "; correct it there, or close a quote that is left open",
+                    e);
         }
         List<String> header = rows.removeFirst().cells();
         for (Row row : rows) {
@@ -84,7 +87,8 @@ public record CsvTable(String source, char delimiter, List<String> header, List<
             column = header.get(i).equalsIgnoreCase(name) ? i : -1;
         }
         if (column < 0) {
-            throw new TableException(source + ": no " + role + " column '" + name + "'; the columns are " + columns());
+            throw new TableException(source + ": no " + role + " column '" + name + "'; the columns are " + columns()
+                    + "; name one of them");
         }
         return column;
     }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lstm4j.ShapeException;
+import org.lstm4j.tasks.text.Plain;
 
 /**
  * Where a translator looked: for each token that it wrote, how it weighed the source's tokens. The last token of either side
@@ -115,6 +116,6 @@ public final class Attention {
 
     /** Tokens come out of files: none may steer a terminal. */
     private static String plain(String token) {
-        return token.replaceAll("\\p{Cc}", "?");
+        return Plain.text(token);
     }
 }

@@ -3,6 +3,7 @@ package org.lstm4j.tasks.translate;
 import java.util.Arrays;
 import java.util.List;
 import org.lstm4j.LstmException;
+import org.lstm4j.tasks.text.Plain;
 import org.lstm4j.tasks.text.Vocabulary;
 
 /** Texts as ids and back; behind each vocabulary's ids stands one for the boundary. */
@@ -78,8 +79,7 @@ record Codec(Tokens tokens, Vocabulary source, Vocabulary target) {
         List<String> parts = tokens.split(text).limit(LONGEST + 1L).toList();
         if (parts.size() > LONGEST) {
             // It comes out of a file: nothing in it may steer a terminal.
-            String beginning =
-                    text.substring(0, text.offsetByCodePoints(0, SHOWN)).replaceAll("\\p{Cc}", "?");
+            String beginning = Plain.text(text.substring(0, text.offsetByCodePoints(0, SHOWN)));
             throw new LstmException(side + " '" + beginning + "...': expected at most " + LONGEST + " " + name(tokens)
                     + ", got more; split it");
         }

@@ -55,7 +55,7 @@ public final class PairsFile {
         int tab = line.indexOf('\t');
         if (tab < 0 || line.indexOf('\t', tab + 1) >= 0) {
             throw new LstmException(file + ": line " + number + ": expected a source, one tab and a target, got "
-                    + (tab < 0 ? "no tab" : "several tabs"));
+                    + (tab < 0 ? "no tab; put one between the two" : "several tabs; leave one"));
         }
         return new Pair(line.substring(0, tab).strip(), line.substring(tab + 1).strip());
     }

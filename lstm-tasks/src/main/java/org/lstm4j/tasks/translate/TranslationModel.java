@@ -144,8 +144,7 @@ public final class TranslationModel {
                         codec, shape, count(text, "longest", Codec.LONGEST), sets.next(WEIGHTS, shape));
             });
         } catch (ModelFormatException e) {
-            throw new ModelFormatException(
-                    e.getMessage() + "; expected a translator saved by its training (--save)", e);
+            throw new ModelFormatException(e.getMessage() + "; expected a translator saved by its training", e);
         }
     }
 

@@ -52,12 +52,12 @@ class TextTableTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             text,label/a,x/b,            | ' line 3: a text without a label in column ''label''; fill it in, or leave the row out'
-            text,stars/a,x               | ': no label column ''label''; the columns are text, stars'
-            body,label/a,x               | ': no text column ''text''; the columns are body, label'
+            text,stars/a,x               | ': no label column ''label''; the columns are text, stars; name one of them'
+            body,label/a,x               | ': no text column ''text''; the columns are body, label; name one of them'
             text,label                   | ': a header but no rows; expected some below it'
             text,label/a,b,x             | ' line 2: expected 2 fields like the header, found 3; correct the line'
             []                           | ': an empty array; expected an object for each text'
-            [{"text":"a"}]               | ': no label column ''label''; the columns are text'
+            [{"text":"a"}]               | ': no label column ''label''; the columns are text; name one of them'
             [{"text":"a","label":null}]  | ' item 1: a text without a label in column ''label''; fill it in, or leave the row out'
             {"text":"a"}                 | ': begins with a JSON object; expected an array of them, or CSV with a header: put the objects in brackets, with commas between them'
             [1]                          | ': not readable as a JSON array of objects: expected an object, got 1; correct it there'

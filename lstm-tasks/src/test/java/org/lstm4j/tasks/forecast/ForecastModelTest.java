@@ -95,7 +95,7 @@ class ForecastModelTest {
         Path bare = folder.resolve("bare.safetensors");
         ModelFile.save(bare, network(1, 12));
         assertEquals(
-                bare + ": holds a network without a forecast; expected a file saved by a forecast (--save)",
+                bare + ": holds a network without a forecast; expected a file saved by a forecast",
                 assertThrows(ModelFormatException.class, () -> ForecastModel.load(bare))
                         .getMessage());
 

@@ -222,7 +222,7 @@ class GradientFlowTest {
                                     : method.invoke(backend, arguments));
 
             assertEquals(
-                    "gradients: cpu cannot train the RNNs that are compared: no RNN here; take the CPU (--backend cpu)",
+                    "gradients: cpu cannot train the RNNs that are compared: no RNN here; take the CPU",
                     assertThrows(BackendException.class, () -> GradientFlow.of(model(LSTM.of(4)), reading, lacking, 1))
                             .getMessage());
             assertEquals(0, backend.memory().liveBuffers());

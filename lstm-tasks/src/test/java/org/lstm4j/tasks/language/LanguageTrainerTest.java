@@ -205,7 +205,7 @@ class LanguageTrainerTest {
         assertThrows(LstmException.class, () -> recipe.characters(-1));
         assertThrows(LstmException.class, () -> recipe.dropout(1f));
         assertEquals(
-                "held-out share must lie in [0, 0.5], got 0.6",
+                "held-out must be a share in [0, 0.5], got 0.6",
                 assertThrows(LstmException.class, () -> recipe.heldOut(0.6f)).getMessage());
     }
 

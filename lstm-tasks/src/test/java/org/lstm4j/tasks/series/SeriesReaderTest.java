@@ -212,7 +212,7 @@ class SeriesReaderTest {
 
         assertEquals(
                 "test.csv: no value of 'x' for 1 of 3 dates: line 3 (2020-02); add them, or fill them in with linear"
-                        + " imputation (--impute linear)",
+                        + " imputation",
                 assertThrows(SeriesException.class, () -> reader(csv).past("x").read())
                         .getMessage());
         assertArrayEquals(
@@ -267,7 +267,7 @@ class SeriesReaderTest {
         SeriesException refused = assertThrows(SeriesException.class, () -> read(csv));
         assertEquals(
                 "test.csv: no value of 'y' for 3 of 7 dates: line 3 (2020-02), before line 5 (2020-04), line 6"
-                        + " (2020-06); add them, or fill them in with linear imputation (--impute linear)",
+                        + " (2020-06); add them, or fill them in with linear imputation",
                 refused.getMessage());
 
         TimeSeries filled = reader(csv).impute(Imputation.LINEAR).read();
@@ -304,12 +304,12 @@ class SeriesReaderTest {
         2020-01,1/2020-02,2                               | test.csv line 1: expected column names, found '2020-01'; put a header line such as Date,Value on top
         d,y/2020-01,1/2020-02,1                           | test.csv: expected at least 3 rows to see the step between dates, found 2
         d,y/2020-01,1,5/2020-02,1                         | test.csv line 2: expected 2 fields like the header, found 3; correct the line
-        d,y/2020-02,1/2020-01,1/2020-03,1                 | test.csv: dates go back at line 3 (2020-01); sort the rows by date, oldest first, or name the column that tells several series apart (--series)
-        d,y/2020-01,1/2020-02,1/2020-02,1                 | test.csv: the date before is repeated at line 4 (2020-02); keep one row per date, or name the column that tells several series apart (--series)
+        d,y/2020-02,1/2020-01,1/2020-03,1                 | test.csv: dates go back at line 3 (2020-01); sort the rows by date, oldest first, or name the column that tells several series apart
+        d,y/2020-01,1/2020-02,1/2020-02,1                 | test.csv: the date before is repeated at line 4 (2020-02); keep one row per date, or name the column that tells several series apart
         d,y/2020-01-01,1/2020-01-08,1/2020-01-15,1/2020-01-20,1 | test.csv line 5: date 2020-01-20 is off the weekly step that most rows keep from 2020-01-01; correct it or resample the data
         d,y/2020-01,1/2020-13,1/2020-03,1                 | test.csv: column 'd' is no date of the format uuuu-MM in line 3 '2020-13'; correct these cells
-        a,b/x,1/y,2/z,3                                   | test.csv: no date column among a, b; name it (--date) or write dates as 2020-01-31
-        d,y/2020-01,a/2020-02,b/2020-03,c                 | test.csv: no numeric column beside the dates 'd' among d, y; name the target (--target)
+        a,b/x,1/y,2/z,3                                   | test.csv: no date column among a, b; name the column of dates, or write them as 2020-01-31
+        d,y/2020-01,a/2020-02,b/2020-03,c                 | test.csv: no numeric column beside the dates 'd' among d, y; name the target
         d,y/2020-01,/2020-02,2/2020-03,3/2020-04,4        | test.csv: the values at 2020-01 have no neighbour on one side to be filled in from; remove these rows
         d,y/2020-01-01 00:00:01,1/2020-01-01 00:00:02,1/2020-01-01 00:00:03,1 | test.csv line 3: dates less than a minute apart; resample the data to minutes or longer
         """)
@@ -325,7 +325,7 @@ class SeriesReaderTest {
     void namesUnknownColumns() {
         String csv = "d,y\n2020-01,1\n2020-02,1\n2020-03,1\n";
 
-        assertEquals("test.csv: no target column 'z'; the columns are d, y", failure(csv, "z"));
+        assertEquals("test.csv: no target column 'z'; the columns are d, y; name one of them", failure(csv, "z"));
         assertEquals("test.csv: date and target are the same column 'd'", failure(csv, "d"));
         assertEquals(
                 "test.csv line 2: '1' in column 'y' is no date of a known format; write dates as 2020-01-31",

@@ -46,7 +46,7 @@ class TextFileTest {
     @Test
     void whatCannotBeReadIsNamed() {
         assertRefused(": no such file; check the path", folder.resolve("nowhere"));
-        assertRefused(": cannot read: ", folder);
+        assertRefused(": is a directory; name a file in it", folder);
     }
 
     private Path write(byte[] bytes) throws IOException {

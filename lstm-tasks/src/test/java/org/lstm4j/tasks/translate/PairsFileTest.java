@@ -49,8 +49,9 @@ class PairsFileTest {
     @Test
     void whatIsNoPairIsNamedByItsLine() throws IOException {
         assertEquals(
-                "line 3: expected a source, one tab and a target, got no tab", error("a\tb\n\nno tab here\nc\td\n"));
-        assertEquals("line 1: expected a source, one tab and a target, got several tabs", error("a\tb\tc"));
+                "line 3: expected a source, one tab and a target, got no tab; put one between the two",
+                error("a\tb\n\nno tab here\nc\td\n"));
+        assertEquals("line 1: expected a source, one tab and a target, got several tabs; leave one", error("a\tb\tc"));
     }
 
     @Test

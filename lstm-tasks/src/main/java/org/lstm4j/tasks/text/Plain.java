@@ -1,21 +1,21 @@
-package org.lstm4j.cli;
+package org.lstm4j.tasks.text;
 
 /** Texts out of files as a terminal may be given them. */
-final class Plain {
+public final class Plain {
     private Plain() {}
 
     /** The text with a question mark for each character that would steer a terminal. */
-    static String text(String text) {
+    public static String text(String text) {
         return text.replaceAll("\\p{Cc}", "?");
     }
 
     /** As {@link #text}, with blanks for each tab. */
-    static String indented(String line) {
+    public static String indented(String line) {
         return text(line.replace("\t", "    "));
     }
 
     /** As {@link #text}, but for tabs and line breaks. */
-    static String lines(String text) {
+    public static String lines(String text) {
         return text.replaceAll("[\\p{Cc}&&[^\\t\\r\\n]]", "?");
     }
 }

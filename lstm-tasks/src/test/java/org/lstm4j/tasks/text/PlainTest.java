@@ -1,4 +1,4 @@
-package org.lstm4j.cli;
+package org.lstm4j.tasks.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
