@@ -56,9 +56,13 @@ public record KernelSource(String name, String text) {
 
     /** SHA-256 of the text in hexadecimal digits: what a binary must have been made from. */
     public String hash() {
+        return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** SHA-256, by which programs are told apart. */
+    public static byte[] sha256(byte[] content) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

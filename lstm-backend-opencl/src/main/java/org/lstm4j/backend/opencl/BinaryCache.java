@@ -6,13 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.gpu.KernelSource;
 
 /**
  * Program binaries on disk, so that a second process need not compile. An entry is named after all that it depends on -
@@ -51,7 +50,7 @@ final class BinaryCache {
             }
             byte[] entry = Files.readAllBytes(file);
             byte[] binary = Arrays.copyOfRange(entry, Math.min(DIGEST_BYTES, entry.length), entry.length);
-            if (Arrays.equals(digest(binary), Arrays.copyOf(entry, DIGEST_BYTES))) {
+            if (Arrays.equals(KernelSource.sha256(binary), Arrays.copyOf(entry, DIGEST_BYTES))) {
                 return Optional.of(binary);
             }
             LOG.log(System.Logger.Level.DEBUG, "damaged OpenCL binary {0}: compiling anew", file);
@@ -69,7 +68,7 @@ final class BinaryCache {
             Path fresh = Files.createTempFile(folder, "new", null);
             try {
                 ByteArrayOutputStream entry = new ByteArrayOutputStream();
-                entry.writeBytes(digest(binary));
+                entry.writeBytes(KernelSource.sha256(binary));
                 entry.writeBytes(binary);
                 Files.write(fresh, entry.toByteArray());
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -82,15 +81,7 @@ final class BinaryCache {
     }
 
     private Path file(String... dependencies) {
-        byte[] key = digest(String.join("\0", dependencies).getBytes(StandardCharsets.UTF_8));
+        byte[] key = KernelSource.sha256(String.join("\0", dependencies).getBytes(StandardCharsets.UTF_8));
         return folder.resolve(HexFormat.of().formatHex(key) + ".bin");
-    }
-
-    private static byte[] digest(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package org.lstm4j.backend.opencl;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jocl.CL;
@@ -9,6 +9,7 @@ import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
 import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
 import org.lstm4j.gpu.GpuCall;
 import org.lstm4j.gpu.GpuKernel;
 import org.lstm4j.gpu.GpuMark;
@@ -24,8 +25,12 @@ final class OpenClQueue implements GpuQueue {
 
     private final OpenClRuntime runtime;
     private final cl_command_queue handle;
-    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final List<OpenClCall> calls = new ArrayList<>();
+
+    /** Owns the staging memory, which thus goes with the queue and not with some later garbage collection. */
+    private final Arena arena = Arena.ofShared();
+
+    private @Nullable MemorySegment staging;
     private boolean closed;
 
     OpenClQueue(OpenClRuntime runtime, cl_command_queue handle) {
@@ -42,10 +47,9 @@ final class OpenClQueue implements GpuQueue {
         long part = source.isNative() ? MOST_BYTES : STAGING_BYTES;
         for (long done = 0; done < source.byteSize(); done += part) {
             MemorySegment from = source.asSlice(done, Math.min(part, source.byteSize() - done));
-            if (!source.isNative()) {
-                MemorySegment.ofBuffer(staging).asSlice(0, from.byteSize()).copyFrom(from);
-            }
-            Pointer pointer = Pointer.to(source.isNative() ? from.asByteBuffer() : staging);
+            MemorySegment memory =
+                    source.isNative() ? from : staging(from.byteSize()).copyFrom(from);
+            Pointer pointer = Pointer.to(memory.asByteBuffer());
             int status = CL.clEnqueueWriteBuffer(
                     handle, handle(target), true, targetOffset + done, from.byteSize(), pointer, 0, null, null);
             Cl.check(status, "clEnqueueWriteBuffer");
@@ -57,14 +61,23 @@ final class OpenClQueue implements GpuQueue {
         long part = target.isNative() ? MOST_BYTES : STAGING_BYTES;
         for (long done = 0; done < target.byteSize(); done += part) {
             MemorySegment to = target.asSlice(done, Math.min(part, target.byteSize() - done));
-            Pointer pointer = Pointer.to(target.isNative() ? to.asByteBuffer() : staging);
+            MemorySegment memory = target.isNative() ? to : staging(to.byteSize());
+            Pointer pointer = Pointer.to(memory.asByteBuffer());
             int status = CL.clEnqueueReadBuffer(
                     handle, handle(source), true, sourceOffset + done, to.byteSize(), pointer, 0, null, null);
             Cl.check(status, "clEnqueueReadBuffer");
             if (!target.isNative()) {
-                to.copyFrom(MemorySegment.ofBuffer(staging).asSlice(0, to.byteSize()));
+                to.copyFrom(memory);
             }
         }
+    }
+
+    /** The first bytes of the staging memory, which most queues never need. */
+    private MemorySegment staging(long bytes) {
+        if (staging == null) {
+            staging = arena.allocate(STAGING_BYTES);
+        }
+        return staging.asSlice(0, bytes);
     }
 
     @Override
@@ -114,6 +127,7 @@ final class OpenClQueue implements GpuQueue {
             closed = true;
             calls.forEach(OpenClCall::release);
             runtime.released(CL.clReleaseCommandQueue(handle));
+            arena.close();
         }
     }
 }
