@@ -32,6 +32,12 @@ final class Remarks {
         } else if (base != null) {
             parts.add(String.format(Locale.ROOT, "%.2f x %s", base, Precision.F32));
         }
+        for (JvmPath rung : List.of(JvmPath.OPENCL_NAIVE, JvmPath.OPENCL_TILED, JvmPath.OPENCL_BLOCKED)) {
+            Double ratio = entry.ratios().get(rung.label());
+            if (ratio != null) {
+                parts.add(String.format(Locale.ROOT, "%s %.2f x the time", rung.label(), ratio));
+            }
+        }
         entry.failures().forEach((name, reason) -> parts.add(Peers.title(name) + ": " + reason));
         return String.join(", ", parts);
     }

@@ -43,6 +43,10 @@ final class Suite {
     private static final int TRAIN_STEPS = 50;
     private static final int LANGUAGE_STEPS = 35;
     private static final int STREAMS_SIZE = 128;
+    /** Small: OpenCL may run on the processor, and its lowest rung is slow anywhere. */
+    private static final int OPENCL_SIZE = 128;
+
+    private static final int OPENCL_STEPS = 10;
     private static final int[] COLD_SIZES = {128, 512};
     private static final int COLD_STEPS = 50;
 
@@ -70,6 +74,7 @@ final class Suite {
         suite.tiles();
         suite.forwards();
         suite.otherPaths();
+        suite.openCl();
         suite.precisions();
         suite.steps();
         suite.trainings();
@@ -140,6 +145,25 @@ final class Suite {
                 rows.add(new Row(work + " " + path.label(), Kind.FORWARD, work, path, List.of(ours, base)));
             }
         }
+    }
+
+    /** The first OpenCL device beside the CPU backend on two threads, and the rungs of its ladder beside each other. */
+    private void openCl() {
+        for (Cell cell : Cell.values()) {
+            Work work = Work.of(Work.Kind.FORWARD, cell, 32, OPENCL_SIZE, OPENCL_STEPS, 2);
+            openCl(work, JvmPath.OPENCL_NAIVE, JvmPath.OPENCL_TILED, JvmPath.OPENCL_BLOCKED);
+        }
+        openCl(Work.of(Work.Kind.FORWARD, Cell.LSTM, 1, OPENCL_SIZE, OPENCL_STEPS, 2));
+        openCl(Work.of(Work.Kind.STEP, Cell.LSTM, 1, OPENCL_SIZE, 1, 2));
+        openCl(Work.of(Work.Kind.TRAIN, Cell.LSTM, 32, OPENCL_SIZE, OPENCL_STEPS, 2));
+    }
+
+    private void openCl(Work work, JvmPath... rungs) {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(ForkContender.own(OwnEngine.ID, work, JvmPath.OPENCL));
+        contenders.add(ForkContender.own(Row.BASE, work, JvmPath.VECTOR));
+        Stream.of(rungs).forEach(rung -> contenders.add(ForkContender.own(rung.label(), work, rung)));
+        rows.add(new Row(work + " " + JvmPath.OPENCL.label(), kind(work), work, JvmPath.OPENCL, contenders));
     }
 
     private void precisions() {

@@ -46,10 +46,32 @@ class SuiteTest {
     @Test
     void theWholeRunHasTheRnn() throws IOException {
         List<String> names = Suite.full(MadeUp.peers(folder), name -> name.contains(" rnn ")).stream()
-                .filter(row -> row.kind() != Kind.BOUND)
+                .filter(row -> row.kind() != Kind.BOUND && row.path() == JvmPath.VECTOR)
                 .map(Row::name)
                 .toList();
         assertEquals(List.of("forward rnn B1 H256 T100 threads1", "forward rnn B32 H256 T100 threads1"), names);
+    }
+
+    @Test
+    void theWholeRunHasOpenClBesideTheCpuAndTheRungsOfItsLadder() throws IOException {
+        List<Row> rows = Suite.full(MadeUp.peers(folder), name -> name.endsWith(" OpenCL")).stream()
+                .filter(row -> row.kind() != Kind.BOUND)
+                .toList();
+        assertEquals(
+                List.of(
+                        "forward lstm B32 H128 T10 threads2 OpenCL",
+                        "forward gru B32 H128 T10 threads2 OpenCL",
+                        "forward rnn B32 H128 T10 threads2 OpenCL",
+                        "forward lstm B1 H128 T10 threads2 OpenCL",
+                        "step lstm B1 H128 T1 threads2 OpenCL",
+                        "train lstm B32 H128 T10 threads2 OpenCL"),
+                rows.stream().map(Row::name).toList());
+        assertEquals(
+                List.of("lstm4j", "base", "naive", "tiled", "register-blocked"),
+                rows.getFirst().contenders().stream().map(Contender::name).toList());
+        assertEquals(
+                List.of("-Dlstm4j.benchmarks.device=opencl:0", "-Dlstm4j.opencl.rung=TILED"),
+                JvmPath.OPENCL_TILED.flags());
     }
 
     /** Also where no row's weights are as large as that. */

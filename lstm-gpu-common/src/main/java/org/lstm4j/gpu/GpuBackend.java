@@ -101,7 +101,7 @@ public class GpuBackend implements Backend {
 
     @Override
     public Support supports(RecurrentSpec spec, Mode mode, Numerics numerics) {
-        if (capabilities.numerics().contains(numerics) && GpuFusedPlan.takes(spec)) {
+        if (tuning.fused() && capabilities.numerics().contains(numerics) && GpuFusedPlan.takes(spec)) {
             return Support.NATIVE;
         }
         return Backend.super.supports(spec, mode, numerics);

@@ -183,4 +183,13 @@ class GpuFusedPlanTest {
             assertTrue(half.reason().startsWith("numerics"), half.reason());
         }
     }
+
+    @Test
+    void aBackendMayBeToldToComposeEverything() {
+        try (GpuBackend backend = backend(GpuTuning.with(new TiledGemm()).composed());
+                RecurrentPlan plan = backend.plan(SPEC, Mode.INFERENCE, Numerics.STRICT)) {
+            assertEquals(Support.COMPOSED, backend.supports(SPEC, Mode.INFERENCE, Numerics.STRICT));
+            assertEquals(Support.COMPOSED, plan.support());
+        }
+    }
 }

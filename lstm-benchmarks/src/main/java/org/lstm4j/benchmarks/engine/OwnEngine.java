@@ -16,10 +16,13 @@ import org.lstm4j.spi.Backend;
 import org.lstm4j.spi.BackendOptions;
 import org.lstm4j.spi.WeightFormat;
 
-/** This project on its CPU backend. */
+/** This project, on its CPU backend unless the JVM was told another device. */
 public final class OwnEngine implements Engine {
     /** Its {@link #id}. */
     public static final String ID = "lstm4j";
+
+    /** System property of a fork: the device id. */
+    public static final String DEVICE = "lstm4j.benchmarks.device";
 
     @Override
     public String id() {
@@ -56,7 +59,7 @@ public final class OwnEngine implements Engine {
     }
 
     private static Backend open(int threads) {
-        return Backends.named("cpu", BackendOptions.DEFAULT.withThreads(threads));
+        return Backends.named(System.getProperty(DEVICE, "cpu"), BackendOptions.DEFAULT.withThreads(threads));
     }
 
     /** The layers of a piece of work with its weights, rounded to its precision. */
