@@ -113,14 +113,14 @@ DEVICE void normBackward(
             columns)
 #define NORM_GRADIENTS(cellGates, part, block) \
     (normGradients == 0 ? 0 : normGradients + (((i64) n * 2 + (part)) * (cellGates) + (block)) * columns)
-#define NORM_BACKWARD(name, gate, cellGates, block) \
+#define NORM_BACKWARD(gate, kind, a, b, cellGates, block) \
     normBackward( \
             sums, \
             gate, \
             carried, \
-            name##Kind, \
-            name##A, \
-            name##B, \
+            kind, \
+            a, \
+            b, \
             inputClip, \
             ROW(gates, n, (block) * columns), \
             ROW(dGates, n, (block) * columns), \
@@ -135,6 +135,9 @@ DEVICE void normBackward(
         dHidden += ELEMENT(dy, n, j); \
         ELEMENT(dh, n, j) = dHidden; \
     }
+
+// The peepholes of a gate i, f, g, o, of which g has none.
+#define LSTM_PEEPHOLE(gate) ((gate) == 2 ? 0 : OPTIONAL_ROW(peephole, 0, ((gate) == 3 ? 2 : (gate)) * columns))
 
 KERNEL(GROUP, 1)
 lstmNormGates(
@@ -157,27 +160,33 @@ lstmNormGates(
     LOCAL float sums[GROUP];
     int n = GROUP_X;
     int carried = IS_CARRIED(n);
-    NormGate inputGate = NORM_GATE(gates, 0, OPTIONAL_ROW(peephole, 0, 0), ROW(cPrevious, n, 0));
-    NormGate forgetGate = NORM_GATE(gates, 1, OPTIONAL_ROW(peephole, 0, columns), ROW(cPrevious, n, 0));
-    NormGate candidateGate = NORM_GATE(gates, 2, 0, 0);
-    FOR_UNITS(j) {
-        float previous = ELEMENT(cPrevious, n, j);
-        float i = GATE(input, normalised(inputGate, j));
-        float f = GATE(forget, normalised(forgetGate, j));
-        float g = GATE(candidate, normalised(candidateGate, j));
-        if (coupling == FORGET_FROM_INPUT) {
-            f = 1.0f - i;
-        } else if (coupling == INPUT_FROM_FORGET) {
-            i = 1.0f - f;
+    // All gates go through one piece of code, because compilers copy it for every call. The last one sees the new c.
+    for (int gate = 0; gate < 4; gate++) {
+        if (gate == 3) {
+            FOR_UNITS(j) {
+                float previous = ELEMENT(cPrevious, n, j);
+                float i = GATE(input, ELEMENT(gates, n, j));
+                float f = GATE(forget, ELEMENT(gates, n, columns + j));
+                float g = GATE(candidate, ELEMENT(gates, n, 2 * columns + j));
+                if (coupling == FORGET_FROM_INPUT) {
+                    f = 1.0f - i;
+                } else if (coupling == INPUT_FROM_FORGET) {
+                    i = 1.0f - f;
+                }
+                ELEMENT(gates, n, j) = carried ? 0.0f : i;
+                ELEMENT(gates, n, columns + j) = carried ? 0.0f : f;
+                ELEMENT(gates, n, 2 * columns + j) = carried ? 0.0f : g;
+                ELEMENT(c, n, j) = carried ? previous : bounded(fmaf(f, previous, i * g), cellClip);
+            }
         }
-        ELEMENT(gates, n, j) = carried ? 0.0f : i;
-        ELEMENT(gates, n, columns + j) = carried ? 0.0f : f;
-        ELEMENT(gates, n, 2 * columns + j) = carried ? 0.0f : g;
-        ELEMENT(c, n, j) = carried ? previous : bounded(fmaf(f, previous, i * g), cellClip);
+        const GLOBAL float *seen = gate == 3 ? ROW(c, n, 0) : ROW(cPrevious, n, 0);
+        NormGate norm = NORM_GATE(gates, gate, LSTM_PEEPHOLE(gate), seen);
+        FOR_UNITS(j) {
+            ELEMENT(gates, n, gate * columns + j) = normalised(norm, j);
+        }
     }
-    NormGate outputGate = NORM_GATE(gates, 3, OPTIONAL_ROW(peephole, 0, 2 * columns), ROW(c, n, 0));
     FOR_UNITS(j) {
-        float o = GATE(output, normalised(outputGate, j));
+        float o = GATE(output, ELEMENT(gates, n, 3 * columns + j));
         float hidden = o * activation(shownKind, shownA, shownB, ELEMENT(c, n, j));
         if (carried) {
             o = 0.0f;
@@ -222,39 +231,45 @@ lstmNormGatesBackward(
         }
         ELEMENT(dGates, n, 3 * columns + j) = dHidden * activation(shownKind, shownA, shownB, ELEMENT(c, n, j));
     }
-    NormGate outputGate = NORM_GATE(preActivations, 3, OPTIONAL_ROW(peephole, 0, 2 * columns), ROW(c, n, 0));
-    NORM_BACKWARD(output, outputGate, 4, 3);
-    FOR_UNITS(j) {
-        float i = ELEMENT(gates, n, j);
-        float f = ELEMENT(gates, n, columns + j);
-        float g = ELEMENT(gates, n, 2 * columns + j);
-        float cell = ELEMENT(c, n, j);
-        float previous = ELEMENT(cPrevious, n, j);
-        float oldGradient = ELEMENT(dc, n, j);
-        float slope = activationSlope(shownKind, shownA, shownB, cell);
-        float dShown = ELEMENT(dh, n, j) * ELEMENT(gates, n, 3 * columns + j);
-        float dCell = SEEING(2, ELEMENT(dGates, n, 3 * columns + j), fmaf(dShown, slope, oldGradient));
-        if (fabsf(fmaf(f, previous, i * g)) >= cellClip) {
-            dCell = 0.0f;
+    for (int turn = 0; turn < 4; turn++) {
+        int gate = turn == 0 ? 3 : turn - 1;
+        if (turn == 1) {
+            FOR_UNITS(j) {
+                float i = ELEMENT(gates, n, j);
+                float f = ELEMENT(gates, n, columns + j);
+                float g = ELEMENT(gates, n, 2 * columns + j);
+                float cell = ELEMENT(c, n, j);
+                float previous = ELEMENT(cPrevious, n, j);
+                float oldGradient = ELEMENT(dc, n, j);
+                float slope = activationSlope(shownKind, shownA, shownB, cell);
+                float dShown = ELEMENT(dh, n, j) * ELEMENT(gates, n, 3 * columns + j);
+                float dCell = SEEING(2, ELEMENT(dGates, n, 3 * columns + j), fmaf(dShown, slope, oldGradient));
+                if (fabsf(fmaf(f, previous, i * g)) >= cellClip) {
+                    dCell = 0.0f;
+                }
+                float dInput = dCell * (coupling == FORGET_FROM_INPUT ? g - previous : g);
+                float dForget = dCell * (coupling == INPUT_FROM_FORGET ? previous - g : previous);
+                ELEMENT(dGates, n, j) = coupling == INPUT_FROM_FORGET ? 0.0f : dInput;
+                ELEMENT(dGates, n, columns + j) = coupling == FORGET_FROM_INPUT ? 0.0f : dForget;
+                ELEMENT(dGates, n, 2 * columns + j) = dCell * i;
+                ELEMENT(dc, n, j) = carried ? oldGradient : dCell * f;
+            }
         }
-        float dInput = dCell * (coupling == FORGET_FROM_INPUT ? g - previous : g);
-        float dForget = dCell * (coupling == INPUT_FROM_FORGET ? previous - g : previous);
-        ELEMENT(dGates, n, j) = coupling == INPUT_FROM_FORGET ? 0.0f : dInput;
-        ELEMENT(dGates, n, columns + j) = coupling == FORGET_FROM_INPUT ? 0.0f : dForget;
-        ELEMENT(dGates, n, 2 * columns + j) = dCell * i;
-        ELEMENT(dc, n, j) = carried ? oldGradient : dCell * f;
+        const GLOBAL float *seen = gate == 3 ? ROW(c, n, 0) : ROW(cPrevious, n, 0);
+        NormGate norm = NORM_GATE(preActivations, gate, LSTM_PEEPHOLE(gate), seen);
+        int kind = gate == 0 ? inputKind : gate == 1 ? forgetKind : gate == 2 ? candidateKind : outputKind;
+        float alpha = gate == 0 ? inputA : gate == 1 ? forgetA : gate == 2 ? candidateA : outputA;
+        float beta = gate == 0 ? inputB : gate == 1 ? forgetB : gate == 2 ? candidateB : outputB;
+        NORM_BACKWARD(norm, kind, alpha, beta, 4, gate);
     }
-    NormGate inputGate = NORM_GATE(preActivations, 0, OPTIONAL_ROW(peephole, 0, 0), ROW(cPrevious, n, 0));
-    NORM_BACKWARD(input, inputGate, 4, 0);
-    NormGate forgetGate = NORM_GATE(preActivations, 1, OPTIONAL_ROW(peephole, 0, columns), ROW(cPrevious, n, 0));
-    NORM_BACKWARD(forget, forgetGate, 4, 1);
-    NormGate candidateGate = NORM_GATE(preActivations, 2, 0, 0);
-    NORM_BACKWARD(candidate, candidateGate, 4, 2);
     FOR_UNITS(j) {
         float sum = SEEING(0, ELEMENT(dGates, n, j), ELEMENT(dc, n, j));
         ELEMENT(dc, n, j) = SEEING(1, ELEMENT(dGates, n, columns + j), sum);
     }
 }
+
+// The candidate sees `recurrent` through r, where there is one.
+#define GRU_RESET(gate) ((gate) == 2 && recurrent != 0 ? ROW(gates, n, 0) : 0)
 
 // r is there already, in both forms: gruNormReset has been before. `recurrent` as in gruGates.
 KERNEL(GROUP, 1)
@@ -272,12 +287,15 @@ gruNormGates(
     LOCAL float sums[GROUP];
     int n = GROUP_X;
     int carried = IS_CARRIED(n);
-    NormGate updateGate = NORM_GATE(gates, 1, 0, 0);
-    NormGate candidateGate =
-            NORM_GATE(gates, 2, recurrent == 0 ? 0 : ROW(gates, n, 0), OPTIONAL_ROW(recurrent, n, 0));
+    for (int gate = 1; gate < 3; gate++) {
+        NormGate norm = NORM_GATE(gates, gate, GRU_RESET(gate), OPTIONAL_ROW(recurrent, n, 0));
+        FOR_UNITS(j) {
+            ELEMENT(gates, n, gate * columns + j) = normalised(norm, j);
+        }
+    }
     FOR_UNITS(j) {
-        float z = GATE(update, normalised(updateGate, j));
-        float fresh = GATE(candidate, normalised(candidateGate, j));
+        float z = GATE(update, ELEMENT(gates, n, columns + j));
+        float fresh = GATE(candidate, ELEMENT(gates, n, 2 * columns + j));
         float previous = ELEMENT(hPrevious, n, j);
         float hidden = carried ? previous : fmaf(z, previous, (1.0f - z) * fresh);
         if (carried) {
@@ -319,11 +337,13 @@ gruNormGatesBackward(
         ELEMENT(dGates, n, columns + j) = dHidden * (ELEMENT(hPrevious, n, j) - ELEMENT(gates, n, 2 * columns + j));
         ELEMENT(dGates, n, 2 * columns + j) = dHidden * (1.0f - z);
     }
-    NormGate updateGate = NORM_GATE(preActivations, 1, 0, 0);
-    NORM_BACKWARD(update, updateGate, 3, 1);
-    NormGate candidateGate = NORM_GATE(
-            preActivations, 2, recurrent == 0 ? 0 : ROW(gates, n, 0), OPTIONAL_ROW(recurrent, n, 0));
-    NORM_BACKWARD(candidate, candidateGate, 3, 2);
+    for (int gate = 1; gate < 3; gate++) {
+        NormGate norm = NORM_GATE(preActivations, gate, GRU_RESET(gate), OPTIONAL_ROW(recurrent, n, 0));
+        int kind = gate == 1 ? updateKind : candidateKind;
+        float alpha = gate == 1 ? updateA : candidateA;
+        float beta = gate == 1 ? updateB : candidateB;
+        NORM_BACKWARD(norm, kind, alpha, beta, 3, gate);
+    }
 }
 
 // r, and r * h where somebody waits for it.
@@ -364,7 +384,7 @@ gruNormResetBackward(
         ELEMENT(dh, n, j) = carried ? 0.0f : d * ELEMENT(gates, n, j);
     }
     NormGate resetGate = NORM_GATE(preActivations, 0, 0, 0);
-    NORM_BACKWARD(reset, resetGate, 3, 0);
+    NORM_BACKWARD(resetGate, resetKind, resetA, resetB, 3, 0);
 }
 
 KERNEL(GROUP, 1)
@@ -411,5 +431,5 @@ rnnNormGatesBackward(
         ELEMENT(dGates, n, j) = dHidden;
     }
     NormGate hiddenGate = NORM_GATE(preActivations, 0, 0, 0);
-    NORM_BACKWARD(hidden, hiddenGate, 1, 0);
+    NORM_BACKWARD(hiddenGate, hiddenKind, hiddenA, hiddenB, 1, 0);
 }
