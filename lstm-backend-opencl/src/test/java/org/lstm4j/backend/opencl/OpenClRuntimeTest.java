@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
+import org.jocl.CL;
 import org.junit.jupiter.api.Test;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
+import org.lstm4j.LstmException;
+import org.lstm4j.MemoryLimitException;
 import org.lstm4j.gpu.GpuMemory;
 import org.lstm4j.gpu.GpuProgram;
 import org.lstm4j.gpu.GpuQueue;
@@ -41,6 +44,19 @@ class OpenClRuntimeTest {
             BackendException e = assertThrows(BackendException.class, () -> queue.newCall(program.kernel("g")));
             assertTrue(e.getMessage().contains("clCreateKernel g failed with CL_INVALID_KERNEL_NAME"), e.getMessage());
         }
+    }
+
+    @Test
+    void aDriverWithoutMemoryIsATypeOfItsOwn() {
+        RequiredDevice.first();
+        LstmException e = Cl.failure(CL.CL_MEM_OBJECT_ALLOCATION_FAILURE, "clCreateBuffer of 8 bytes");
+        assertTrue(e instanceof MemoryLimitException, e.toString());
+        assertTrue(
+                e.getMessage()
+                        .startsWith(
+                                "OpenCL: clCreateBuffer of 8 bytes failed with CL_MEM_OBJECT_ALLOCATION_FAILURE (-4)"),
+                e.getMessage());
+        assertTrue(Cl.failure(CL.CL_INVALID_VALUE, "clFinish") instanceof BackendException);
     }
 
     @Test
