@@ -39,13 +39,18 @@ public class GpuBackend implements Backend {
     protected GpuBackend(Device device, GpuRuntime runtime, BackendOptions options, GpuTuning tuning) {
         this.device = device;
         this.runtime = runtime;
+        GpuProgram loaded = null;
         try {
-            this.program = runtime.load(KernelSource.common());
+            loaded = runtime.load(KernelSource.common());
             this.allocator = new GpuAllocator(device.id(), runtime, options.memoryLimitBytes());
         } catch (RuntimeException e) {
+            if (loaded != null) {
+                loaded.close();
+            }
             runtime.close();
             throw e;
         }
+        this.program = loaded;
         this.kernels = new GpuCoreKernels(allocator, tuning.gemm());
         this.tuning = tuning;
         this.capabilities = new Capabilities(
@@ -128,8 +133,26 @@ public class GpuBackend implements Backend {
                     leaked.getFirst().byteSize(),
                     leaked.getFirst().usage());
         }
-        streams.forEach(GpuStream::close);
-        program.close();
-        runtime.close();
+        try {
+            closeStreams();
+        } finally {
+            program.close();
+            runtime.close();
+        }
+    }
+
+    /** All of them, whichever has work that failed. */
+    private void closeStreams() {
+        RuntimeException failure = null;
+        for (GpuStream stream : streams) {
+            try {
+                stream.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

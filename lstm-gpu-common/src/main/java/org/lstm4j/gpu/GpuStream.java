@@ -31,8 +31,13 @@ public final class GpuStream implements ComputeStream {
         this.allocator = allocator;
         this.runtime = runtime;
         this.program = program;
-        this.partial = runtime.allocate((long) MOST_PARTIAL * Float.BYTES);
         this.queue = runtime.newQueue();
+        try {
+            this.partial = runtime.allocate((long) MOST_PARTIAL * Float.BYTES);
+        } catch (RuntimeException e) {
+            queue.close();
+            throw e;
+        }
     }
 
     /** The stream as one of this backend's own, open. */

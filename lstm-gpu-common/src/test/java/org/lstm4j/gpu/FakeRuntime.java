@@ -17,6 +17,9 @@ final class FakeRuntime implements GpuRuntime {
     /** Everything submitted, in order. */
     final List<String> log = new ArrayList<>();
 
+    /** The call that fails, empty for none. */
+    String failing = "";
+
     private int liveObjects = 1;
     private boolean closed;
 
@@ -25,8 +28,15 @@ final class FakeRuntime implements GpuRuntime {
         return FACTS;
     }
 
+    private void call(String name) {
+        if (name.equals(failing)) {
+            throw new BackendException(name + " fails");
+        }
+    }
+
     @Override
     public GpuMemory allocate(long bytes) {
+        call("allocate");
         return new Memory(bytes);
     }
 
@@ -40,6 +50,7 @@ final class FakeRuntime implements GpuRuntime {
 
     @Override
     public GpuQueue newQueue() {
+        call("newQueue");
         return new Queue();
     }
 
@@ -178,6 +189,7 @@ final class FakeRuntime implements GpuRuntime {
         @Override
         public void synchronize() {
             use();
+            call("synchronize");
             idle = true;
         }
     }

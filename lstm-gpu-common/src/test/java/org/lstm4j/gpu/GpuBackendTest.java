@@ -154,6 +154,31 @@ class GpuBackendTest {
     }
 
     @Test
+    void whatWasMadeBeforeAFailureIsReleased() {
+        FakeRuntime broken = new FakeRuntime();
+        broken.failing = "newQueue";
+        assertThrows(BackendException.class, () -> open(broken));
+        assertEquals(0, broken.liveObjects());
+
+        int before = runtime.liveObjects();
+        runtime.failing = "allocate";
+        assertThrows(BackendException.class, backend::newStream);
+        assertEquals(before, runtime.liveObjects());
+        runtime.failing = "";
+    }
+
+    @Test
+    void closingGoesOnBehindWorkThatFailed() {
+        ComputeStream first = backend.newStream();
+        ComputeStream second = backend.newStream();
+        runtime.failing = "synchronize";
+        assertThrows(BackendException.class, backend::close);
+        assertEquals(0, runtime.liveObjects());
+        assertThrows(ClosedException.class, first::record);
+        assertThrows(ClosedException.class, second::record);
+    }
+
+    @Test
     void aStreamEndsWithItsBackend() {
         ComputeStream stream = backend.newStream();
         DeviceBuffer x = floats(4);
