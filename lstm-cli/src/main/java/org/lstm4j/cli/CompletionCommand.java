@@ -1,6 +1,8 @@
 package org.lstm4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Runnable {
 
+    private static final Pattern VALUES = Pattern.compile("(?<=_option_args=\\()[A-Z0-9_\" ]+(?=\\))");
+
     /** One script serves both: in zsh it turns on the emulation of bash's completion first. */
     private enum Shell {
         bash,
@@ -43,10 +47,15 @@ final class CompletionCommand implements Runnable {
     @Mixin
     private CommonOptions common;
 
+    /** Values as they are typed, not as Java's constants are called. */
+    private static String lowerCase(String script) {
+        return VALUES.matcher(script).replaceAll(values -> values.group().toLowerCase(Locale.ROOT));
+    }
+
     @Override
     public void run() {
         CommandLine root = spec.root().commandLine();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(AutoComplete.bash(root.getCommandName(), root));
+        out.print(lowerCase(AutoComplete.bash(root.getCommandName(), root)));
     }
 }

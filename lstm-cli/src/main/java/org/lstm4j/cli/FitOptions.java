@@ -20,7 +20,7 @@ final class FitOptions {
 
     @Option(
             names = "--strategy",
-            paramLabel = "HOW",
+            paramLabel = "STRATEGY",
             description =
                     "recursive: answer a season at a time and feed answers back; direct: all of the horizon at once"
                             + " (default: recursive, which learns from shorter series).")

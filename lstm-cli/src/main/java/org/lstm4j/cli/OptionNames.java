@@ -52,7 +52,8 @@ final class OptionNames {
     }
 
     private static String option(String setting) {
-        return "--" + setting.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return "--"
+                + setting.replaceFirst("Size$", "").replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static boolean has(CommandSpec spec, String option) {

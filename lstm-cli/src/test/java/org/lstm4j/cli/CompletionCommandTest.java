@@ -29,6 +29,9 @@ class CompletionCommandTest {
         assertEquals(List.of("forecast"), offered(script, "lstm", "fo"));
         assertEquals(List.of("--threads"), offered(script, "lstm", "backends", "--th"));
         assertEquals(List.of("generate"), offered(script, "lstm", "language", "gen"));
+        assertEquals(List.of("recursive", "direct"), offered(script, "lstm", "forecast", "--strategy", ""));
+        assertEquals(List.of("none", "linear"), offered(script, "lstm", "forecast", "--impute", ""));
+        assertEquals(List.of("lstm"), offered(script, "lstm", "language", "train", "--cell", "l"));
         assertEquals(List.of("bash", "zsh"), offered(script, "lstm", "completion", ""));
     }
 

@@ -22,6 +22,7 @@ class OptionNamesTest {
         gates    | horizon: expected 1 to 9, found 0           | horizon: expected 1 to 9, found 0
         gates    | gradients: no RNN here; take the CPU        | --gradients: no RNN here; take the CPU (--backend cpu)
         language/train | held-out must be a share in [0, 0.5], got 1 | --held-out must be a share in [0, 0.5], got 1
+        language/train | hiddenSize must lie in [1, 9], got 10 | --hidden must lie in [1, 9], got 10
         language/train | heldOut must be a share              | --held-out must be a share
         """)
     void settingsAreCalledAsTheCommandsOptionsAre(String command, String message, String expected) {
