@@ -29,6 +29,7 @@ public record KernelSource(String name, String text) {
             "lstm_gates.cl",
             "gru_gates.cl",
             "rnn_gates.cl",
+            "norm.cl",
             "norm_gates.cl",
             "gemm.cl",
             "step.h",
