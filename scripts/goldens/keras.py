@@ -7,6 +7,7 @@ Needs h5py and numpy, not Keras: the layout of the files and the equations are w
 """
 import io
 import json
+import re
 import sys
 import zipfile
 
@@ -66,15 +67,20 @@ def cell(kind, options, arrays, version):
 
 
 def run(kind, options, arrays, version, x, backwards=False):
+    return run_from(None, kind, options, arrays, version, x, backwards)[0]
+
+
+def run_from(states, kind, options, arrays, version, x, backwards=False):
+    """The output, and the states of the end; steps in the order of time."""
     step = cell(kind, options, arrays, version)
-    states = [np.zeros((x.shape[0], options["units"])) for _ in range(2)]
+    states = states or [np.zeros((x.shape[0], options["units"])) for _ in range(2)]
     outputs = []
     for t in reversed(range(x.shape[1])) if backwards else range(x.shape[1]):
         states = step(x[:, t], states)
         outputs.append(states[0])
     if not options["return_sequences"]:
-        return outputs[-1]
-    return np.stack(outputs[::-1] if backwards else outputs, axis=1)
+        return outputs[-1], states
+    return np.stack(outputs[::-1] if backwards else outputs, axis=1), states
 
 
 MERGES = {
@@ -176,11 +182,16 @@ class Maker:
         return kind, config, [("cell/", arrays)], lambda x: run(kind, config, arrays, self.version, x), config["units"]
 
 
-VARIABLES = ["kernel", "recurrent_kernel", "bias"]
+VARIABLES = {
+    "Embedding": ["embeddings"],
+    "Dense": ["kernel", "bias"],
+    "BatchNormalization": ["gamma", "beta", "moving_mean", "moving_variance"],
+    "LayerNormalization": ["gamma", "beta"],
+}
 
 
 def snake(kind):
-    return "simple_rnn" if kind == "SimpleRNN" else kind.lower()
+    return re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", kind)).lower()
 
 
 def model_config(layers, tokens):
@@ -238,7 +249,7 @@ def write_h5(path, version, layers, config):
             names = []
             for folder, arrays in parts:
                 half = folder.split("_")[0] + "_" if len(parts) > 1 else ""
-                variables = ["embeddings"] if kind == "Embedding" else ["kernel", "bias"] if kind == "Dense" else VARIABLES
+                variables = VARIABLES.get(kind, ["kernel", "recurrent_kernel", "bias"])
                 for variable, array in zip(variables, arrays):
                     name = f"{options['name']}/{half}x/{variable}{suffix}"
                     names.append(name.encode())
@@ -302,7 +313,11 @@ def cases(folder):
     yield case(folder, "functional2.h5", "2.11.0", *resets)
 
 
-folder = sys.argv[1]
-with open(f"{folder}/cases.json", "w", encoding="utf-8") as file:
-    rows = [json.dumps(row) for row in cases(folder)]
-    file.write("[\n" + ",\n".join(rows) + "\n]\n")
+def main(folder):
+    with open(f"{folder}/cases.json", "w", encoding="utf-8") as file:
+        rows = [json.dumps(row) for row in cases(folder)]
+        file.write("[\n" + ",\n".join(rows) + "\n]\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

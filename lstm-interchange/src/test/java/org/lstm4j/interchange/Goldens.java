@@ -29,6 +29,6 @@ public final class Goldens {
 
     /** A resource as a file of a folder. */
     public static Path file(Class<?> test, Path folder, String name) throws IOException {
-        return Files.write(folder.resolve(name), bytes(test, name));
+        return Files.write(folder.resolve(Path.of(name).getFileName()), bytes(test, name));
     }
 }

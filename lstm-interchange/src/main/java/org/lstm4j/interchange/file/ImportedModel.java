@@ -34,7 +34,7 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
             case LSTM4J -> new StackModel(ModelFile.load(file), false, null);
             case STATE_DICT ->
                 new StackModel(new ModelFile(StateDict.load(file, options.stateDict()), null), false, null);
-            case KERAS, KERAS_H5 -> stack(file, KerasModel.read(file), options);
+            case KERAS, KERAS_H5 -> keras(file, options);
             case ONNX -> onnx(file, OnnxModel.read(file, options.onnx()), options);
             case DL4J -> stack(file, Dl4jModel.read(file), options);
             case PYTORCH_PICKLE -> throw Pickles.refusal(file.toString());
@@ -48,6 +48,18 @@ public sealed interface ImportedModel permits StackModel, GraphModel {
         }
         String output = options.output();
         return stack(file, output == null ? model.chain() : model.chain(output), options);
+    }
+
+    /** As layers, or as a graph where it is no stack of them. */
+    private static ImportedModel keras(Path file, ReadOptions options) {
+        try {
+            return stack(file, KerasModel.read(file), options);
+        } catch (UnsupportedModelException asLayers) {
+            if (options.asLayers()) {
+                throw asLayers;
+            }
+            return new GraphModel(KerasModel.graph(file));
+        }
     }
 
     private static StackModel stack(Path file, Chain chain, ReadOptions options) {

@@ -70,7 +70,7 @@ public record Inspection(
         try {
             return format == FileFormat.ONNX && !options.asLayers()
                     ? nodes(OnnxSummary.read(file, options.onnx()))
-                    : layers(format, (StackModel) ImportedModel.read(file, options));
+                    : of(format, ImportedModel.read(file, options));
         } catch (UnsupportedModelException e) {
             return format == FileFormat.STATE_DICT ? tensors(file, e.getMessage()) : empty(format, e.getMessage());
         }
@@ -78,6 +78,28 @@ public record Inspection(
 
     private static Inspection empty(FileFormat format, @Nullable String refusal) {
         return new Inspection(format, Map.of(), List.of(), List.of(), List.of(), 0, List.of(), refusal);
+    }
+
+    private static Inspection of(FileFormat format, ImportedModel model) {
+        return switch (model) {
+            case StackModel stack -> layers(format, stack);
+            case GraphModel graph -> graph(format, graph);
+        };
+    }
+
+    private static Inspection graph(FileFormat format, GraphModel graph) {
+        List<Part> parts = graph.model().nodes().stream()
+                .map(node -> new Part(node.name(), node.operator(), "", node.weights()))
+                .toList();
+        return new Inspection(
+                format,
+                Map.of("graph", "no stack of layers, but run as the nodes below"),
+                graph.inputs().stream().map(ValueInfo::toString).toList(),
+                graph.outputs().stream().map(ValueInfo::toString).toList(),
+                parts,
+                parts.stream().mapToLong(Part::weights).sum(),
+                List.of("FLOAT"),
+                null);
     }
 
     private static Inspection layers(FileFormat format, StackModel stack) {

@@ -19,8 +19,16 @@ interface KerasArrays {
      */
     List<String> paths(KerasConfig layer, List<String> folders, List<String> variables);
 
+    /** The arrays of a layer, which may be asked for later than those of the layers behind it. */
+    KerasArrays of(KerasConfig layer);
+
     /** Legacy {@code .h5}: each layer's group lists its arrays by name. */
     record Legacy(Hdf5 file, String source) implements KerasArrays {
+        @Override
+        public KerasArrays of(KerasConfig layer) {
+            return this;
+        }
+
         @Override
         public List<String> paths(KerasConfig layer, List<String> folders, List<String> variables) {
             String group = "model_weights/" + layer.name();
@@ -59,12 +67,29 @@ interface KerasArrays {
 
         @Override
         public List<String> paths(KerasConfig layer, List<String> folders, List<String> variables) {
+            return of(layer).paths(layer, folders, variables);
+        }
+
+        @Override
+        public KerasArrays of(KerasConfig layer) {
             String name = layer.type()
                     .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
                     .replaceAll("([a-z])([A-Z])", "$1_$2")
                     .toLowerCase(Locale.ROOT);
             int before = counts.merge(name, 1, Integer::sum) - 1;
-            String group = root + "/" + name + (before == 0 ? "" : "_" + before);
+            return new Group(file, root + "/" + name + (before == 0 ? "" : "_" + before), source);
+        }
+    }
+
+    /** One layer's group in such a file. */
+    record Group(Hdf5 file, String group, String source) implements KerasArrays {
+        @Override
+        public KerasArrays of(KerasConfig layer) {
+            return this;
+        }
+
+        @Override
+        public List<String> paths(KerasConfig layer, List<String> folders, List<String> variables) {
             List<String> paths = new ArrayList<>();
             for (String folder : variables.isEmpty() ? List.<String>of() : folders) {
                 String vars = group + "/" + folder + "vars";

@@ -23,6 +23,9 @@ import org.lstm4j.spi.Activation;
 record KerasConfig(String type, String name, JsonObject config, boolean keras3) {
     private static final String DENSE = "Dense";
 
+    /** Modules whose classes are registered, and are Keras' own all the same. */
+    private static final String OPERATIONS = "keras.src.ops.";
+
     /**
      * Reads a layer, wherever it stands.
      *
@@ -33,11 +36,22 @@ record KerasConfig(String type, String name, JsonObject config, boolean keras3) 
         String name = options.find("name").map(Json::asString).orElse("");
         KerasConfig config = new KerasConfig(layer.string("class_name"), name, options, keras3);
         Json registered = layer.find("registered_name").orElse(JsonNull.NULL);
-        if (registered != JsonNull.NULL) {
+        boolean operation = layer.find("module")
+                        .filter(module -> module.asString().startsWith(OPERATIONS))
+                        .isPresent()
+                && GraphMerges.OPERATIONS.contains(config.type);
+        if (registered != JsonNull.NULL && !operation) {
             throw new UnsupportedModelException(
                     config + " is a class of somebody's own, " + Json.quote(registered.write()));
         }
         return config;
+    }
+
+    /** The class of the layer that this one wraps, or its own. */
+    String innerType() {
+        return config.find("layer")
+                .map(layer -> layer.asObject().string("class_name"))
+                .orElse(type);
     }
 
     boolean isDistributed() {

@@ -38,7 +38,8 @@ final class KerasFunctions {
         return folded;
     }
 
-    private static @Nullable Json function(KerasConfig layer) {
+    /** The function that the layer is, null if it is none. */
+    static @Nullable Json function(KerasConfig layer) {
         return switch (layer.type()) {
             case "Activation" -> {
                 layer.requireKnown(ACTIVATION);

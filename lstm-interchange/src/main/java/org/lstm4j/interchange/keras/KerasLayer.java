@@ -9,6 +9,7 @@ import org.lstm4j.interchange.Softmax;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.convention.KerasWeights;
 import org.lstm4j.json.Json;
+import org.lstm4j.json.JsonNull;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.layer.Bidirectional;
 import org.lstm4j.layer.Dense;
@@ -37,6 +38,8 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
     private static final Json CHANNELS_LAST = Json.of("channels_last");
     private static final Json SOFTMAX = Json.of("softmax");
     private static final String GO_BACKWARDS = "go_backwards";
+    private static final String RETURN_STATE = "return_state";
+    private static final String MERGE = "merge_mode";
 
     /**
      * What becomes of a layer.
@@ -96,6 +99,21 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
         };
     }
 
+    /**
+     * What becomes of a layer of a graph, which may also give its states and its directions apart, and end in a softmax anywhere; of
+     * {@link #layer} these are no part.
+     */
+    static KerasLayer inGraph(KerasConfig config) {
+        return switch (config.type()) {
+            case "LSTM", "GRU", "SimpleRNN" -> new KerasLayer(config, recurrent(config, RETURN_STATE), 0f);
+            case "Bidirectional" -> {
+                Bidirectional.Merge merge = isApart(config) ? Bidirectional.Merge.CONCAT : merge(config);
+                yield new KerasLayer(config, new Bidirectional(directions(config, RETURN_STATE), merge), 0f);
+            }
+            default -> of(config, true, Softmax.LEFT_OUT);
+        };
+    }
+
     private static Dense dense(KerasConfig config, boolean last, Softmax softmax) {
         config.requireKnown("units", "activation", "use_bias");
         boolean probabilities = last && config.config().get("activation").equals(SOFTMAX);
@@ -109,34 +127,56 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
     }
 
     private static KerasLayer bidirectional(KerasConfig config) {
-        config.requireKnown("layer", "backward_layer", "merge_mode");
+        return new KerasLayer(
+                config,
+                new Bidirectional(directions(config), merge(config)),
+                inner(config).rate("dropout"));
+    }
+
+    private static KerasConfig inner(KerasConfig config) {
+        return KerasConfig.of(config.config().object("layer"), config.keras3());
+    }
+
+    /** The layer of both directions. */
+    private static RecurrentLayer<?> directions(KerasConfig config, String... besides) {
+        config.requireKnown("layer", "backward_layer", MERGE);
         JsonObject options = config.config();
-        KerasConfig forward = KerasConfig.of(options.object("layer"), config.keras3());
+        KerasConfig forward = inner(config);
         forward.requireOff(GO_BACKWARDS);
-        RecurrentLayer<?> layer = recurrent(forward);
+        RecurrentLayer<?> layer = recurrent(forward, besides);
         if (options.find("backward_layer").isPresent()) {
             KerasConfig backward = KerasConfig.of(options.object("backward_layer"), config.keras3());
-            if (!backward.flag(GO_BACKWARDS) || !recurrent(backward).equals(layer)) {
+            if (!backward.flag(GO_BACKWARDS)
+                    || !recurrent(backward, besides).equals(layer)
+                    || backward.flag(RETURN_STATE) != forward.flag(RETURN_STATE)) {
                 throw new UnsupportedModelException(
                         config + ": backward_layer has other options than layer, or does not go backwards");
             }
         }
-        Json merge = options.get("merge_mode");
-        Bidirectional.Merge mode = switch (merge.equals(Json.of("ave")) ? "ave" : merge.write()) {
+        // Keras overrules zero_output_for_mask of both directions.
+        boolean zeros = layer.options().output() == OutputMode.SEQUENCE;
+        return layer.withMaskMode(zeros ? MaskMode.ZERO_OUTPUT : MaskMode.CARRY);
+    }
+
+    /** Whether each direction is an output of its own. */
+    static boolean isApart(KerasConfig config) {
+        return config.config().get(MERGE) == JsonNull.NULL;
+    }
+
+    static Bidirectional.Merge merge(KerasConfig config) {
+        Json merge = config.config().get(MERGE);
+        return switch (merge.equals(Json.of("ave")) ? "ave" : merge.write()) {
             case "\"concat\"" -> Bidirectional.Merge.CONCAT;
             case "\"sum\"" -> Bidirectional.Merge.SUM;
             case "ave" -> Bidirectional.Merge.MEAN;
             case "\"mul\"" -> Bidirectional.Merge.MUL;
-            default -> throw config.refused("merge_mode", merge);
+            default -> throw config.refused(MERGE, merge);
         };
-        // Keras overrules zero_output_for_mask of both directions.
-        boolean zeros = layer.options().output() == OutputMode.SEQUENCE;
-        RecurrentLayer<?> overruled = layer.withMaskMode(zeros ? MaskMode.ZERO_OUTPUT : MaskMode.CARRY);
-        return new KerasLayer(config, new Bidirectional(overruled, mode), forward.rate("dropout"));
     }
 
-    private static RecurrentLayer<?> recurrent(KerasConfig config) {
-        List<String> read = new ArrayList<>(List.of(
+    private static RecurrentLayer<?> recurrent(KerasConfig config, String... besides) {
+        List<String> read = new ArrayList<>(List.of(besides));
+        read.addAll(List.of(
                 "units",
                 "activation",
                 "use_bias",
@@ -231,6 +271,18 @@ record KerasLayer(KerasConfig config, Layer layer, float inputDropout) {
     /** Whether it reads a sequence from its end, and hands on its steps in that order. */
     boolean goesBackwards() {
         return config.flag(GO_BACKWARDS);
+    }
+
+    /** The recurrent layer that it is, or whose two directions it has. */
+    RecurrentLayer<?> recurrent() {
+        return layer instanceof Bidirectional(RecurrentLayer<?> inner, Bidirectional.Merge _)
+                ? inner
+                : (RecurrentLayer<?>) layer;
+    }
+
+    /** Whether it gives its states, of both directions if there are two. */
+    boolean returnsState() {
+        return (config.type().equals("Bidirectional") ? inner(config) : config).flag(RETURN_STATE);
     }
 
     /** Whether it is a dense layer whose function is a softmax; {@link #layer} leaves that out. */

@@ -1,10 +1,15 @@
 package org.lstm4j.interchange.keras;
 
+import java.util.Set;
+
 /**
  * Layers that work in training alone and have no counterpart here: a model's predictions are the same without them. Dropout that a
  * layer here can say is none of them.
  */
 final class KerasNoise {
+    static final Set<String> NAMES =
+            Set.of("GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization", "Dropout");
+
     private KerasNoise() {}
 
     /**

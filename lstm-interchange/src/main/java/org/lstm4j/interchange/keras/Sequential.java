@@ -32,10 +32,7 @@ final class Sequential {
         String type = json.string("class_name");
         Json model = json.get("config");
         List<Json> listed = switch (type) {
-            case "Sequential" -> // a list of layers itself, before Keras 2.2.3
-                model instanceof JsonArray(List<Json> layers)
-                        ? layers
-                        : model.asObject().list("layers");
+            case "Sequential" -> listed(model);
             case "Functional", "Model" -> KerasChain.layers(model.asObject());
             default ->
                 throw new UnsupportedModelException(source + ": expected a Sequential or Functional model, got "
@@ -70,6 +67,13 @@ final class Sequential {
         return assembled(layers, mask, inputSize(layers.getFirst(), configs, model, source), file, arrays, source);
     }
 
+    /** The layers of such a model, which is a list of them itself before Keras 2.2.3. */
+    static List<Json> listed(Json model) {
+        return model instanceof JsonArray(List<Json> layers)
+                ? layers
+                : model.asObject().list("layers");
+    }
+
     /** What is one vector already stays as it is. */
     private static void requireFlat(KerasConfig flatten, boolean steps) {
         flatten.requireKnown("data_format");
@@ -90,7 +94,7 @@ final class Sequential {
         }
     }
 
-    private static boolean isInput(KerasConfig config) {
+    static boolean isInput(KerasConfig config) {
         if (!config.type().equals("InputLayer")) {
             return false;
         }
@@ -104,10 +108,7 @@ final class Sequential {
         if (first.layer() instanceof Embedding embedding) {
             return embedding.vocabulary();
         }
-        Optional<List<Json>> shape = Stream.concat(
-                        configs.stream().map(KerasConfig::config).flatMap(Sequential::alsoWrapped), Stream.of(model))
-                .flatMap(options -> INPUT_SHAPES.stream().flatMap(name -> shape(options, name)))
-                .findFirst();
+        Optional<List<Json>> shape = inputShape(configs, model);
         if (shape.isEmpty() || shape.get().size() != SEQUENCE_AXES) {
             throw new UnsupportedModelException(source + ": expected an input shape [batch, steps, features], got "
                     + shape.map(axes -> Json.array(axes).write()).orElse("none"));
@@ -115,11 +116,24 @@ final class Sequential {
         return shape.get().getLast().asInt();
     }
 
+    /** What the first layer that knows one says, or the model. */
+    static Optional<List<Json>> inputShape(List<KerasConfig> configs, Json model) {
+        return Stream.concat(
+                        configs.stream().map(KerasConfig::config).flatMap(Sequential::alsoWrapped), Stream.of(model))
+                .flatMap(Sequential::shapes)
+                .findFirst();
+    }
+
     /** A layer's options, and those of the one that it wraps. */
     private static Stream<Json> alsoWrapped(JsonObject options) {
         return Stream.concat(
                 Stream.of(options),
                 options.find("layer").map(layer -> (Json) layer.asObject().object("config")).stream());
+    }
+
+    /** All shapes of an input that options hold. */
+    static Stream<List<Json>> shapes(Json options) {
+        return INPUT_SHAPES.stream().flatMap(name -> shape(options, name));
     }
 
     private static Stream<List<Json>> shape(Json options, String name) {

@@ -1,6 +1,6 @@
 /**
- * Chains of layers of Keras 2 and 3, from {@code .keras} and {@code .h5} files. {@link org.lstm4j.interchange.keras.KerasModel}
- * is the door. Configurations are read against lists of what is known: a layer, an option or a value that is not on them is
+ * Models of Keras 2 and 3, from {@code .keras} and {@code .h5} files. {@link org.lstm4j.interchange.keras.KerasModel} is the door:
+ * chains of layers become a model's layers, and any wiring becomes a graph of ONNX's operators. Configurations are read against lists of what is known: a layer, an option or a value that is not on them is
  * refused by name.
  */
 @NullMarked

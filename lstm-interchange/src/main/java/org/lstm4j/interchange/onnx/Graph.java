@@ -13,6 +13,7 @@ import org.lstm4j.ShapeException;
 import org.lstm4j.interchange.onnx.operator.Budget;
 import org.lstm4j.interchange.onnx.operator.Operator;
 import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.interchange.tensor.TensorType;
 
 /**
  * What is to be run, in order. Immutable.
@@ -26,6 +27,16 @@ record Graph(
         Map<String, Integer> places,
         List<@Nullable Tensor> constants,
         List<Step> steps) {
+
+    /** Floats that a step reads and that are known before a run. */
+    long weights(Step step) {
+        return Arrays.stream(step.inputs())
+                .filter(input -> input >= 0)
+                .mapToObj(constants::get)
+                .filter(constant -> constant != null && constant.type() == TensorType.FLOAT)
+                .mapToLong(Tensor::size)
+                .sum();
+    }
 
     /**
      * Runs all steps.

@@ -73,6 +73,18 @@ public final class OnnxModel {
     }
 
     /**
+     * Reads a model that stands in memory, without external data.
+     *
+     * @param bytes of the file that it would be; not to be changed afterwards
+     * @param name for messages
+     * @throws ModelFormatException as {@link #read(Path, OnnxOptions)}
+     * @throws UnsupportedModelException likewise
+     */
+    public static OnnxModel read(ByteBuffer bytes, String name, OnnxOptions options) {
+        return parse(bytes, name, null, options);
+    }
+
+    /**
      * Reads a tensor that is a file of its own ({@code TensorProto}), as those of ONNX's backend tests are. Doubles stay
      * doubles unless they are to be converted.
      *
@@ -135,6 +147,14 @@ public final class OnnxModel {
         return place == null
                 ? Optional.empty()
                 : Optional.ofNullable(graph.constants().get(place)).map(Tensor::copy);
+    }
+
+    /** What a run computes, in its order; what is static is folded into the weights of what reads it. */
+    public List<OnnxSummary.Node> nodes() {
+        return graph.steps().stream()
+                .map(step ->
+                        new OnnxSummary.Node(step.node().name(), step.node().operator(), graph.weights(step)))
+                .toList();
     }
 
     /** The outputs that a run gives. */

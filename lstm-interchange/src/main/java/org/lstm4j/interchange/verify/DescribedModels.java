@@ -4,14 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.file.FileFormat;
 import org.lstm4j.interchange.file.GraphModel;
 import org.lstm4j.interchange.file.ImportedModel;
 import org.lstm4j.interchange.file.ReadOptions;
-import org.lstm4j.interchange.file.StackModel;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.OnnxOptions;
 import org.lstm4j.interchange.tensor.Tensor;
@@ -23,7 +21,7 @@ import org.lstm4j.spi.Backend;
  * Folders with a {@code case.json}, which names the {@code model} beside it, of any format that {@link ImportedModel} reads, inputs,
  * outputs and their tolerance, and the {@code arch} of a {@code state_dict}. The inputs and outputs of a graph have its names. A stack
  * of layers has one input, {@code [N, T, features]} or token ids {@code [N, T]}, which a case may call as it likes, and one
- * output, {@code y} or {@code output}: another name might be that of a state.
+ * output, {@code y} or {@code output}: another name might be that of a state. So has a graph of Keras where it has one of each.
  */
 public final class DescribedModels implements CaseFormat {
     private final OnnxOptions options;
@@ -74,10 +72,9 @@ public final class DescribedModels implements CaseFormat {
                     ? new GraphModel(OnnxModel.read(file, options))
                     : ImportedModel.read(file, reading);
             Map<String, Tensor> inputs = JsonTensors.inputs(json.object("inputs"));
-            Map<String, Tensor> outputs = switch (model) {
-                case GraphModel graph -> graph.run(backend, inputs, reading);
-                case StackModel stack -> run(stack, backend, inputs, reading);
-            };
+            Map<String, Tensor> outputs = format == FileFormat.ONNX && model instanceof GraphModel
+                    ? model.run(backend, inputs, reading)
+                    : run(model, backend, inputs, reading);
             return () -> envelope.compare(outputs, json);
         }
 
@@ -90,15 +87,16 @@ public final class DescribedModels implements CaseFormat {
         }
 
         private static Map<String, Tensor> run(
-                StackModel stack, Backend backend, Map<String, Tensor> inputs, ReadOptions reading) {
-            Map<String, Tensor> x = inputs.size() == 1
+                ImportedModel model, Backend backend, Map<String, Tensor> inputs, ReadOptions reading) {
+            Map<String, Tensor> x = inputs.size() == 1 && model.inputs().size() == 1
                     ? Map.of(
-                            stack.inputs().getFirst().name(),
+                            model.inputs().getFirst().name(),
                             inputs.values().iterator().next())
                     : inputs;
-            Map<String, Tensor> outputs = new LinkedHashMap<>(stack.run(backend, x, reading));
-            String y = stack.outputs().getFirst().name();
-            outputs.put("output", Objects.requireNonNull(outputs.get(y)));
+            Map<String, Tensor> outputs = new LinkedHashMap<>(model.run(backend, x, reading));
+            if (outputs.size() == 1) {
+                outputs.put("output", outputs.values().iterator().next());
+            }
             return outputs;
         }
     }

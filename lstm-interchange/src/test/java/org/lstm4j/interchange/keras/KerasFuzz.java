@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lstm4j.LstmException;
 import org.lstm4j.interchange.ZipEdit;
+import org.lstm4j.interchange.file.ImportedModel;
+import org.lstm4j.interchange.file.ReadOptions;
 import org.lstm4j.internal.file.Mutator;
 
 /**
@@ -28,7 +30,7 @@ final class KerasFuzz {
                     ? Files.write(original.resolveSibling("damaged"), mutated)
                     : ZipEdit.with(original, entry, mutated);
             try {
-                KerasModel.read(damaged);
+                ImportedModel.read(damaged, ReadOptions.DEFAULT);
             } catch (LstmException e) {
                 if (e.getMessage().contains("\n") || !e.getMessage().startsWith(damaged.toString())) {
                     throw new AssertionError("mutation " + i + ": " + e.getMessage(), e);

@@ -13,7 +13,7 @@ import org.lstm4j.interchange.Goldens;
 /** Damaged files give a model or a refusal in one line, within little memory and time, whatever the HDF5 library does. */
 class KerasFuzzTest {
     private static final long SEED = 2067;
-    private static final int MUTATIONS = 1000;
+    private static final int MUTATIONS = 500;
 
     @TempDir
     Path folder;
@@ -25,7 +25,10 @@ class KerasFuzzTest {
         "plain3.keras,''",
         "plain3.keras,model.weights.h5",
         "resets3.keras,model.weights.h5",
-        "plain3.keras,config.json"
+        "plain3.keras,config.json",
+        "graphs/states3.keras,config.json",
+        "graphs/residual3.keras,config.json",
+        "graphs/residual2.h5,''"
     })
     void noMutationHurts(String name, String entry) throws IOException, InterruptedException {
         Path file = Goldens.file(KerasModelTest.class, folder, name);

@@ -13,9 +13,10 @@ import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.ZipEdit;
 import org.lstm4j.interchange.dl4j.Dl4jModel;
+import org.lstm4j.interchange.file.ImportedModel;
 import org.lstm4j.interchange.file.ModelWriter;
+import org.lstm4j.interchange.file.ReadOptions;
 import org.lstm4j.interchange.file.StackModel;
-import org.lstm4j.interchange.keras.KerasModel;
 import org.lstm4j.interchange.onnx.OnnxModel;
 import org.lstm4j.interchange.onnx.export.OnnxExport;
 import org.lstm4j.interchange.onnx.export.OnnxExportOptions;
@@ -50,7 +51,8 @@ interface FileProbe {
      * @param edit none, or a text of its configuration and another one in its place, with {@code '} for quotes
      */
     static FileProbe keras(String resource, String... edit) {
-        return folder -> KerasModel.read(file(folder, "keras/" + resource, "config.json", edit));
+        return folder ->
+                ImportedModel.read(file(folder, "keras/" + resource, "config.json", edit), ReadOptions.DEFAULT);
     }
 
     /** As {@link #keras}. */

@@ -125,7 +125,9 @@ final class ModelFiles {
                         .model(Bidirectional.of(CELL).withMerge(Merge.SUM))
                         .model(Bidirectional.of(CELL).withMerge(Merge.MEAN))
                         .model(Bidirectional.of(CELL).withMerge(Merge.MUL)),
-                row("directions apart").keras("directions3.keras", "'merge_mode': 'concat'", "'merge_mode': null"),
+                row("directions apart, of which other layers or the model's outputs are made")
+                        .keras("graphs/apart3.keras")
+                        .keras("graphs/apart2.h5"),
                 row("backwards alone")
                         .keras("written/backwards.keras")
                         .keras("written/backwards_last.keras")
@@ -155,8 +157,10 @@ final class ModelFiles {
                                 FileProbe.onnx(
                                         Model.builder(3).add(CELL).build(), OnnxExportOptions.DEFAULT.withSoftmax())),
                 row("softmax before the end")
-                        .keras("plain3.keras", "'activation': 'tanh'", "'activation': 'softmax'")
+                        .keras("graphs/attention3.keras")
                         .dl4j("plain.zip", "ActivationTanH", "ActivationSoftmax"),
+                row("softmax in a recurrent layer")
+                        .keras("plain3.keras", "'activation': 'tanh'", "'activation': 'softmax'"),
                 row("embeddings of tokens")
                         .keras("plain3.keras")
                         .dl4j("tokens.zip")
@@ -188,11 +192,17 @@ final class ModelFiles {
                                 "plain3.keras",
                                 "'class_name': 'Dense'",
                                 "'class_name': 'Flatten', 'config': {}}, {'class_name': 'Dense'"),
-                row("Flatten of steps")
-                        .keras(
-                                "plain3.keras",
-                                "'class_name': 'Dropout'",
-                                "'class_name': 'Flatten', 'config': {}}, {'class_name': 'Dropout'"),
+                row("Flatten of steps, whose number the file says").keras("graphs/attention3.keras"),
+                row("Flatten of any number of steps")
+                        .keras("graphs/attention3.keras", "[null, 4, 3]", "[null, null, 3]"),
+                row("batch normalisation, as in inference; layer normalisation behind a layer")
+                        .keras("graphs/autoencoder3.keras")
+                        .keras("graphs/residual3.keras")
+                        .dl4j("plain.zip", "layers.LSTM'", "layers.BatchNormalization'"),
+                row("a vector at each step: RepeatVector; Reshape, Permute")
+                        .keras("graphs/autoencoder3.keras")
+                        .keras("graphs/attention3.keras")
+                        .dl4j("plain.zip", "layers.LSTM'", "layers.misc.RepeatVector'"),
                 row("convolutions and all other layers")
                         .keras("plain3.keras", "'class_name': 'Dropout'", "'class_name': 'Conv1D'")
                         .dl4j("plain.zip", "layers.LSTM'", "layers.Convolution1DLayer'"));
@@ -217,7 +227,7 @@ final class ModelFiles {
                 row("states kept between calls")
                         .keras("written/stateful.keras")
                         .keras("plain3.keras", "'stateful': false", "'stateful': true"),
-                row("states as outputs").keras("plain3.keras", "'return_state': false", "'return_state': true"),
+                row("states that come out, and that another layer begins with").keras("graphs/states3.keras"),
                 row("peepholes").dl4j("graves.zip").model(CELL.withPeephole()),
                 row("projection").model(CELL.withProjection(2)),
                 row("layer normalisation")
@@ -254,11 +264,19 @@ final class ModelFiles {
         OnnxExportOptions ragged = OnnxExportOptions.DEFAULT.withLengths();
         return List.of(
                 row("graphs that are no chain of layers")
-                        .keras(
-                                "written/chain.keras",
-                                "'keras_history': ['gru', 0, 0]",
-                                "'keras_history': ['lstm', 0, 0]")
+                        .keras("graphs/residual3.keras")
                         .dl4j("plain.zip", "'confs'", "'vertices'"),
+                row("several inputs, several outputs; a layer that is called twice")
+                        .keras("graphs/states3.keras")
+                        .keras("graphs/residual3.keras"),
+                row("layers of several values: Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate")
+                        .keras("graphs/residual3.keras")
+                        .keras("graphs/apart3.keras"),
+                row("other layers of several values, functions of somebody's own")
+                        .keras("graphs/apart3.keras", "'class_name': 'Subtract'", "'class_name': 'Dot'")
+                        .keras("graphs/apart3.keras", "'class_name': 'Subtract'", "'class_name': 'Lambda'"),
+                row("masks in a graph that is no chain")
+                        .keras("graphs/residual3.keras", "'mask_zero': false", "'mask_zero': true"),
                 row("rows of different lengths").at(Door.ONNX_OUT, FileProbe.onnx(model, ragged)),
                 row("rows of different lengths, pooled")
                         .at(

@@ -1,26 +1,19 @@
 package org.lstm4j.interchange.onnx.export;
 
-import static org.lstm4j.interchange.onnx.export.Nodes.NONE;
+import static org.lstm4j.interchange.onnx.node.Nodes.NONE;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.lstm4j.interchange.UnsupportedModelException;
-import org.lstm4j.interchange.convention.OnnxOperator;
 import org.lstm4j.interchange.onnx.file.OnnxAttribute;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxDimension;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxGraph;
 import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxValue;
 import org.lstm4j.interchange.onnx.file.OnnxTensor;
-import org.lstm4j.layer.Bidirectional;
-import org.lstm4j.layer.Bidirectional.Merge;
-import org.lstm4j.layer.Dense;
-import org.lstm4j.layer.Dropout;
-import org.lstm4j.layer.Embedding;
+import org.lstm4j.interchange.onnx.node.LayerNodes;
+import org.lstm4j.interchange.onnx.node.Nodes;
 import org.lstm4j.layer.Features;
 import org.lstm4j.layer.Layer;
-import org.lstm4j.layer.Pooling;
-import org.lstm4j.layer.RecurrentLayer;
-import org.lstm4j.layer.Reverse;
 import org.lstm4j.model.Layout;
 import org.lstm4j.model.Model;
 
@@ -34,10 +27,12 @@ final class ModelGraph {
     private final OnnxExportOptions options;
     private final boolean batchMajor;
     private final Nodes nodes = new Nodes();
+    private final LayerNodes layers;
 
     ModelGraph(Model model, OnnxExportOptions options) {
         this.model = model;
         this.options = options;
+        this.layers = new LayerNodes(nodes, options.lengths() ? LENGTHS : NONE);
         this.batchMajor = options.layout() == Layout.BATCH_MAJOR;
     }
 
@@ -56,7 +51,7 @@ final class ModelGraph {
             nodes.enter(Integer.toString(i));
             Layer layer = model.layers().get(i);
             try {
-                x = layer(i, layer, x);
+                x = layers.add(model, i, x);
             } catch (UnsupportedModelException e) {
                 throw new UnsupportedModelException(
                         "layer " + i + ", " + layer.label() + ": " + e.getMessage() + ", which ONNX cannot say", e);
@@ -91,46 +86,5 @@ final class ModelGraph {
 
     private static OnnxDimension open(String name) {
         return new OnnxDimension(-1, name);
-    }
-
-    private String layer(int i, Layer layer, String x) {
-        String lengths = options.lengths() ? LENGTHS : NONE;
-        return switch (layer) {
-            case RecurrentLayer<?> recurrent ->
-                new RecurrentNodes(nodes, recurrent, model.recurrentWeights(i), lengths).add(x, Merge.CONCAT);
-            case Reverse(RecurrentLayer<?> inner) ->
-                new RecurrentNodes(nodes, inner, model.recurrentWeights(i), lengths).add(x, Merge.CONCAT);
-            case Bidirectional(RecurrentLayer<?> inner, Merge merge) ->
-                new RecurrentNodes(nodes, inner, model.recurrentWeights(i), lengths).add(x, merge);
-            case Dense dense -> dense(i, dense, x);
-            case Embedding(int vocabulary, int width) ->
-                nodes.add(
-                        "Gather",
-                        List.of(nodes.constant("weight", model.weights(i + ".weight"), vocabulary, width), x));
-            case Dropout _ -> x;
-            case Pooling pooling -> pooling(pooling, x);
-        };
-    }
-
-    private String dense(int i, Dense dense, String x) {
-        int units = dense.units();
-        int width = model.inputFeatures(i).width();
-        float[] weight = OnnxOperator.matMul(model.weights(i + ".weight"), units, width);
-        String product = nodes.add("MatMul", List.of(x, nodes.constant("weight", weight, width, units)));
-        String sum = nodes.add("Add", List.of(product, nodes.constant("bias", model.weights(i + ".bias"), units)));
-        return ActivationNodes.add(nodes, dense.activation(), sum);
-    }
-
-    private String pooling(Pooling pooling, String x) {
-        if (options.lengths()) {
-            throw new UnsupportedModelException("it pools over each row's own lengths");
-        }
-        OnnxAttribute time = OnnxAttribute.ofIntegers("axes", 0);
-        OnnxAttribute dropped = OnnxAttribute.of("keepdims", 0);
-        return switch (pooling.mode()) {
-            case MEAN -> nodes.add("ReduceMean", List.of(x), time, dropped);
-            case MAX -> nodes.add("ReduceMax", List.of(x), time, dropped);
-            case LAST -> nodes.add("Gather", List.of(x, nodes.index(-1)));
-        };
     }
 }

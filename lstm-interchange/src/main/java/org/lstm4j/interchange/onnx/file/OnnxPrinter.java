@@ -45,6 +45,13 @@ public final class OnnxPrinter {
         }
     }
 
+    /** All of it, in one piece. */
+    public ByteBuffer bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate((int) model.length());
+        model.parts().forEach(part -> bytes.put(part.duplicate()));
+        return bytes.flip();
+    }
+
     private static WireWriter message(Consumer<WireWriter> content) {
         WireWriter message = new WireWriter();
         content.accept(message);

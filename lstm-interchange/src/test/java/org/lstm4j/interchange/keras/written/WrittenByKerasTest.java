@@ -1,11 +1,15 @@
 package org.lstm4j.interchange.keras.written;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +22,13 @@ import org.lstm4j.LstmException;
 import org.lstm4j.interchange.Goldens;
 import org.lstm4j.interchange.Predictions;
 import org.lstm4j.interchange.Softmax;
+import org.lstm4j.interchange.UnsupportedModelException;
 import org.lstm4j.interchange.ZipEdit;
 import org.lstm4j.interchange.keras.KerasModel;
+import org.lstm4j.interchange.onnx.OnnxModel;
+import org.lstm4j.interchange.onnx.OnnxSession;
+import org.lstm4j.interchange.tensor.Tensor;
+import org.lstm4j.json.Json;
 import org.lstm4j.json.JsonObject;
 import org.lstm4j.model.Model;
 import org.lstm4j.model.Request;
@@ -58,6 +67,39 @@ class WrittenByKerasTest {
             output = Predictions.softmax(output, model.outputFeatures().width());
         }
         assertArrayEquals(Predictions.floats(golden.numbers("output")), output, CLOSE);
+    }
+
+    /** What is a stack of layers is a graph too, of other code; there the steps may come out turned round. */
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void theGraphPredictsTheSame(JsonObject golden) throws IOException {
+        OnnxModel graph = KerasModel.graph(file(golden.string("file")));
+        double[] input = golden.numbers("input");
+        boolean tokens = golden.bool("tokens");
+        int rows = golden.find("rows").map(Json::asInt).orElse(2);
+        int width = tokens
+                ? 1
+                : requireNonNull(graph.inputs().getFirst().shape()).getLast().size();
+        int steps = input.length / rows / width;
+        Tensor x = tokens
+                ? Tensor.of(Arrays.stream(input).mapToInt(id -> (int) id).toArray(), rows, steps)
+                : Tensor.of(Predictions.floats(input), rows, steps, width);
+        try (Backend backend = Backends.named("cpu");
+                OnnxSession session = graph.open(backend)) {
+            float[] output = session.run(Map.of("x", x)).get("y").floats();
+            assertArrayEquals(Predictions.floats(golden.numbers("output")), output, CLOSE);
+        }
+    }
+
+    @Test
+    void aGraphHasNoMask() throws IOException {
+        Path file = file("masked_steps.keras");
+        String message = assertThrows(UnsupportedModelException.class, () -> KerasModel.graph(file))
+                .getMessage();
+        assertEquals(
+                file + ": layer \"masking\" (\"Masking\") makes a mask, which a graph has not; KerasModel.read gives it"
+                        + " beside the layers",
+                message);
     }
 
     /** Keras keeps the states in the layers, a session in what it gives. */

@@ -1,14 +1,15 @@
-package org.lstm4j.interchange.onnx.export;
+package org.lstm4j.interchange.onnx.node;
 
 import java.util.List;
 import org.lstm4j.interchange.onnx.file.OnnxAttribute;
 import org.lstm4j.spi.Activation;
 
 /** An activation as nodes of its own: ONNX has an operator for each but two, which are products and sums. */
-final class ActivationNodes {
+public final class ActivationNodes {
     private ActivationNodes() {}
 
-    static String add(Nodes nodes, Activation activation, String x) {
+    /** Adds a function of each element of a value. */
+    public static String add(Nodes nodes, Activation activation, String x) {
         if (activation.equals(Activation.IDENTITY)) {
             return x;
         }

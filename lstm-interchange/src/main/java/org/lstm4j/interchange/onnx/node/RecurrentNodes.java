@@ -1,6 +1,6 @@
-package org.lstm4j.interchange.onnx.export;
+package org.lstm4j.interchange.onnx.node;
 
-import static org.lstm4j.interchange.onnx.export.Nodes.NONE;
+import static org.lstm4j.interchange.onnx.node.Nodes.NONE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.lstm4j.spi.RecurrentSpec.MaskMode;
 import org.lstm4j.spi.RecurrentWeights;
 
 /** A recurrent layer as ONNX's operator, and what makes the layer's output of the operator's. */
-final class RecurrentNodes {
+public final class RecurrentNodes {
     private final Nodes nodes;
     private final OnnxOperator operator;
     private final boolean last;
@@ -29,7 +29,7 @@ final class RecurrentNodes {
      * @param lengths name of the rows' lengths
      * @throws UnsupportedModelException naming what ONNX cannot say
      */
-    RecurrentNodes(Nodes nodes, RecurrentLayer<?> layer, List<RecurrentWeights> directions, String lengths) {
+    public RecurrentNodes(Nodes nodes, RecurrentLayer<?> layer, List<RecurrentWeights> directions, String lengths) {
         if (!lengths.equals(NONE) && layer.options().maskMode() != MaskMode.ZERO_OUTPUT) {
             throw new UnsupportedModelException(
                     "it has mask mode " + layer.options().maskMode() + ", and rows are to have lengths");
@@ -40,10 +40,26 @@ final class RecurrentNodes {
         last = layer.options().output() == OutputMode.LAST;
     }
 
+    /**
+     * The operator itself.
+     *
+     * @param x {@code [T, N, I]}
+     * @param states of the start, none or h and, of an LSTM, c, each {@code [D, N, H]}
+     * @return every step, {@code [T, D, N, H]}, and the states of the end, each {@code [D, N, H]}
+     */
+    public List<String> outputs(String x, List<String> states) {
+        List<String> outputs = new ArrayList<>(List.of(nodes.unique("Y"), nodes.unique("Y_h")));
+        if (operator.type().equals("LSTM")) {
+            outputs.add(nodes.unique("Y_c"));
+        }
+        nodes.put(outputs.getFirst(), operator.type(), inputs(x, states), outputs, attributes());
+        return outputs;
+    }
+
     /** {@code [T, N, I]} to {@code [T, N, D*H]}, or to {@code [N, D*H]} with the last step alone; D is 1 when merged. */
     String add(String x, Merge merge) {
         String all = nodes.unique(last ? "Y_h" : "Y"); // [T, D, N, H], or [D, N, H] of the last step
-        nodes.put(all, operator.type(), inputs(x), last ? List.of(NONE, all) : List.of(all), attributes());
+        nodes.put(all, operator.type(), inputs(x, List.of()), last ? List.of(NONE, all) : List.of(all), attributes());
         int axis = last ? 0 : 1; // of the directions
         if (!operator.direction().equals("bidirectional")) {
             return nodes.add("Squeeze", List.of(all, nodes.constant("axes", axis)));
@@ -73,9 +89,11 @@ final class RecurrentNodes {
         return nodes.add("Reshape", List.of(inner, shape));
     }
 
-    private List<String> inputs(String x) {
+    private List<String> inputs(String x, List<String> states) {
+        String h = states.isEmpty() ? NONE : states.getFirst();
+        String c = states.size() < 2 ? NONE : states.getLast();
         List<String> inputs =
-                new ArrayList<>(List.of(x, weight("W"), weight("R"), weight("B"), lengths, NONE, NONE, weight("P")));
+                new ArrayList<>(List.of(x, weight("W"), weight("R"), weight("B"), lengths, h, c, weight("P")));
         while (inputs.getLast().equals(NONE)) {
             inputs.removeLast();
         }

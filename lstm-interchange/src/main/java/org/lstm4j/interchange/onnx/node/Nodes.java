@@ -1,4 +1,4 @@
-package org.lstm4j.interchange.onnx.export;
+package org.lstm4j.interchange.onnx.node;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,9 +11,9 @@ import org.lstm4j.interchange.onnx.file.OnnxFile.OnnxValue;
 import org.lstm4j.interchange.onnx.file.OnnxTensor;
 
 /** Collects nodes and constants, whose values it names after the layer that they belong to. */
-final class Nodes {
+public final class Nodes {
     /** The name of an input or output that is left out. */
-    static final String NONE = "";
+    public static final String NONE = "";
 
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final List<OnnxTensor> constants = new ArrayList<>();
@@ -21,54 +21,58 @@ final class Nodes {
     private String scope = "";
 
     /** What follows belongs to that layer. */
-    void enter(String layer) {
+    public void enter(String layer) {
         scope = layer;
     }
 
     /** Adds a node of one output, whose name it gives. */
-    String add(String operator, List<String> inputs, OnnxAttribute... attributes) {
+    public String add(String operator, List<String> inputs, OnnxAttribute... attributes) {
         String output = unique(operator);
         put(output, operator, inputs, List.of(output), attributes);
         return output;
     }
 
-    void put(String name, String operator, List<String> inputs, List<String> outputs, OnnxAttribute... attributes) {
+    /** Adds a node whose values have their names already. */
+    public void put(
+            String name, String operator, List<String> inputs, List<String> outputs, OnnxAttribute... attributes) {
         nodes.add(new OnnxNode(name, operator, "", inputs, outputs, List.of(attributes)));
     }
 
-    String constant(String name, float[] values, long... shape) {
+    /** Floats. */
+    public String constant(String name, float[] values, long... shape) {
         String unique = unique(name);
         constants.add(OnnxTensor.of(unique, values, shape));
         return unique;
     }
 
     /** A vector. */
-    String constant(String name, long... values) {
+    public String constant(String name, long... values) {
         String unique = unique(name);
         constants.add(OnnxTensor.of(unique, values, values.length));
         return unique;
     }
 
     /** A single number. */
-    String scalar(String name, float value) {
+    public String scalar(String name, float value) {
         return constant(name, new float[] {value});
     }
 
     /** A single index. */
-    String index(long value) {
+    public String index(long value) {
         String unique = unique("index");
         constants.add(OnnxTensor.of(unique, new long[] {value}));
         return unique;
     }
 
     /** A name that no other value has. */
-    String unique(String name) {
+    public String unique(String name) {
         String full = scope + "." + name;
         int use = uses.merge(full, 1, Integer::sum);
         return use == 1 ? full : full + "_" + use;
     }
 
-    OnnxGraph graph(List<OnnxValue> inputs, List<OnnxValue> outputs) {
+    /** All of it. */
+    public OnnxGraph graph(List<OnnxValue> inputs, List<OnnxValue> outputs) {
         return new OnnxGraph(List.copyOf(nodes), List.copyOf(constants), inputs, outputs);
     }
 }
