@@ -26,8 +26,6 @@ import org.lstm4j.spi.Support;
  * there is just no such device, as a warning where something is broken.
  */
 public final class Backends {
-    private static final System.Logger LOG = System.getLogger("org.lstm4j");
-
     private Backends() {}
 
     /**
@@ -179,6 +177,6 @@ public final class Backends {
 
     private static void reject(List<String> rejections, boolean broken, String line) {
         rejections.add(line);
-        LOG.log(broken ? Level.WARNING : Level.DEBUG, "rejected backend {0}", line);
+        System.getLogger("org.lstm4j").log(broken ? Level.WARNING : Level.DEBUG, "rejected backend {0}", line);
     }
 }

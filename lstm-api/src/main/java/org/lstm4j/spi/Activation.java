@@ -1,5 +1,7 @@
 package org.lstm4j.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An activation function with its parameters, as ONNX defines them for recurrent operators.
  *
@@ -20,6 +22,20 @@ public record Activation(Kind kind, float alpha, float beta) {
      */
     public boolean differentiatesByValue() {
         return kind == Kind.TANH || kind == Kind.SIGMOID || kind == Kind.RELU;
+    }
+
+    /** As a record's, written out: the first call of a generated one takes some milliseconds, and every model compares these. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Activation activation
+                && kind == activation.kind
+                && Float.compare(alpha, activation.alpha) == 0
+                && Float.compare(beta, activation.beta) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind.hashCode() + Float.hashCode(alpha)) + Float.hashCode(beta);
     }
 
     /** The eleven functions that ONNX names; {@code a} is alpha, {@code b} is beta. */

@@ -10,6 +10,11 @@ final class Blocks {
     /** Rows from which a block streams weights as well as a larger one: 8 rows reach 97% of the speed of 32. */
     private static final int ENOUGH_ROWS = 8;
 
+    /**
+     * Multiplications in one step of a block from which the calls around them are few; see docs/decisions/084.
+     */
+    private static final long ENOUGH_STEP = 512 * 1024;
+
     /** Blocks for each thread, where there are rows enough: one that is held up, or has long rows, leaves some to others. */
     private static final int ROUNDS = 4;
 
@@ -22,7 +27,8 @@ final class Blocks {
         if (threads == 1 || !isWorthSharing(layout, steps, batch)) {
             return 1;
         }
-        int rounds = Math.clamp(batch / (ENOUGH_ROWS * threads), 1, ROUNDS);
+        long rows = Math.max(ENOUGH_ROWS, ENOUGH_STEP / products(layout));
+        int rounds = Math.clamp(batch / (rows * threads), 1, ROUNDS);
         return Math.clamp(batch / LEAST_ROWS, 1, threads * rounds);
     }
 
@@ -40,8 +46,12 @@ final class Blocks {
     }
 
     private static boolean isWorthSharing(RecurrentLayout layout, int steps, int batch) {
-        long products = (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
-        return products * steps * batch >= Workers.LEAST_WORK;
+        return products(layout) * steps * batch >= Workers.LEAST_WORK;
+    }
+
+    /** Multiplications of one row's step. */
+    private static long products(RecurrentLayout layout) {
+        return (long) layout.panels() * Panel.COLUMNS * (layout.inputSize() + layout.hiddenSize());
     }
 
     /** First row of block {@code index}. */

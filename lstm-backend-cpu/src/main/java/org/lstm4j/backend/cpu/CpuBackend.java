@@ -27,7 +27,6 @@ import org.lstm4j.spi.Usage;
 
 /** The processor as a backend: off-heap buffers, work on the calling thread and its helpers. */
 final class CpuBackend implements Backend {
-    private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
 
     private final Device device;
     private final KernelSource source;
@@ -149,7 +148,8 @@ final class CpuBackend implements Backend {
         }
         closed = true;
         if (!live.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "backend cpu: {0} buffers left open were released", live.size());
+            System.getLogger("org.lstm4j.backend.cpu")
+                    .log(System.Logger.Level.WARNING, "backend cpu: {0} buffers left open were released", live.size());
             live.forEach(CpuBuffer::close);
         }
         workers.close();

@@ -13,10 +13,12 @@ final class CpuStream implements ComputeStream {
     private static final Event DONE = () -> true;
 
     private final CpuBackend backend;
+    private final Transfer transfer;
     private volatile boolean closed;
 
     CpuStream(CpuBackend backend) {
         this.backend = backend;
+        transfer = new Transfer(backend.workers());
     }
 
     /**
@@ -43,13 +45,13 @@ final class CpuStream implements ComputeStream {
     @Override
     public void upload(MemorySegment source, DeviceBuffer target, long targetOffset) {
         long bytes = source.byteSize();
-        Memory.copy(source, 0, memory("target", target, targetOffset, bytes), targetOffset, bytes);
+        transfer.copy(source, 0, memory("target", target, targetOffset, bytes), targetOffset, bytes);
     }
 
     @Override
     public void download(DeviceBuffer source, long sourceOffset, MemorySegment target) {
         long bytes = target.byteSize();
-        Memory.copy(memory("source", source, sourceOffset, bytes), sourceOffset, target, 0, bytes);
+        transfer.copy(memory("source", source, sourceOffset, bytes), sourceOffset, target, 0, bytes);
     }
 
     @Override

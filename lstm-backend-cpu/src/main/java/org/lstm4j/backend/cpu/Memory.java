@@ -1,21 +1,20 @@
 package org.lstm4j.backend.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
 /** Copies and fills by offset, where slicing a segment would allocate one. Offsets and sizes in bytes. */
 final class Memory {
+    /** Copied, as one call of the system's copy is fast from the first time on, where a loop is interpreted. */
+    private static final byte[] ZEROS = new byte[16 * 1024];
+
     private Memory() {}
 
     static void zero(MemorySegment memory, long offset, long bytes) {
-        long longs = bytes & -Long.BYTES;
-        for (long i = 0; i < longs; i += Long.BYTES) {
-            memory.set(JAVA_LONG_UNALIGNED, offset + i, 0L);
-        }
-        for (long i = longs; i < bytes; i++) {
-            memory.set(JAVA_BYTE, offset + i, (byte) 0);
+        for (long done = 0; done < bytes; done += ZEROS.length) {
+            int count = (int) Math.min(ZEROS.length, bytes - done);
+            MemorySegment.copy(ZEROS, 0, memory, JAVA_BYTE, offset + done, count);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lstm4j.backend.cpu;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,8 +24,6 @@ final class Workers implements AutoCloseable {
 
     /** How long a helper looks at the board before it sleeps: to be woken takes as long as a small call does. */
     private static final long LOOK_NANOS = 100_000;
-
-    private static final System.Logger LOG = System.getLogger("org.lstm4j.backend.cpu");
 
     private final int threads;
     private final @Nullable Executor executor;
@@ -52,12 +51,13 @@ final class Workers implements AutoCloseable {
             try {
                 started[i].thread.start();
             } catch (OutOfMemoryError e) { // a limit on threads: whoever is there does the work
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "backend cpu: {0} threads instead of {1}: {2}",
-                        i + 1,
-                        wanted + 1,
-                        e);
+                System.getLogger("org.lstm4j.backend.cpu")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "backend cpu: {0} threads instead of {1}: {2}",
+                                i + 1,
+                                wanted + 1,
+                                e);
                 return Arrays.copyOf(started, i);
             }
         }
@@ -67,6 +67,11 @@ final class Workers implements AutoCloseable {
     /** Threads that may share one call, its own included. */
     int threads() {
         return threads;
+    }
+
+    /** Whether own helpers can read and write a caller's memory: not where it is confined to his thread. */
+    boolean mayAccess(MemorySegment memory) {
+        return helpers.length > 0 && memory.isAccessibleBy(helpers[0].thread);
     }
 
     /** Whether waiting may burn a little time: never on an executor, whose threads are not ours. */

@@ -14,7 +14,7 @@
  *       from their caller, which {@code ForwardArea}, {@code BackwardArea} and {@code ReserveArea} divide, and all objects
  *       from a {@code Pool}, and allocate nothing.
  *   <li>{@code Workers} are the threads, {@code Team} one call's loops on them, {@code Lockstep} their way through the steps
- *       of a few rows together. The calling thread could do it all alone.
+ *       of a few rows together, {@code Transfer} what they copy. The calling thread could do it all alone.
  *   <li>{@code CpuCoreKernels} is the floor for specs that have no fused plan.
  *   <li>{@code org.lstm4j.backend.cpu.kernel} is the arithmetic.
  * </ul>
