@@ -13,6 +13,14 @@
     (preActivations == 0 ? gateSlope(name##Kind, value) : clippedSlope(name##Kind, name##A, name##B, inputClip, z, value))
 #define PRE_ACTIVATION(n, at) (preActivations == 0 ? 0.0f : ELEMENT(preActivations, n, at))
 
+// All of dHidden, dh with dy on top, in place.
+#define ALL_OF_DH(n, j) \
+    float dHidden = ELEMENT(dh, n, j); \
+    if (dy != 0 && !(carried && zeroOutput)) { \
+        dHidden += ELEMENT(dy, n, j); \
+        ELEMENT(dh, n, j) = dHidden; \
+    }
+
 DEVICE float bounded(float x, float limit) {
     return x > limit ? limit : x < -limit ? -limit : x;
 }

@@ -62,11 +62,7 @@ gruGatesBackward(
         int columns) {
     FOR_ELEMENT(n, j);
     int carried = IS_CARRIED(n);
-    float dHidden = ELEMENT(dh, n, j);
-    if (dy != 0 && !(carried && zeroOutput)) {
-        dHidden += ELEMENT(dy, n, j);
-        ELEMENT(dh, n, j) = dHidden;
-    }
+    ALL_OF_DH(n, j)
     float update = ELEMENT(gates, n, columns + j);
     float candidate = ELEMENT(gates, n, 2 * columns + j);
     float dUpdate = 0.0f;

@@ -85,11 +85,7 @@ lstmGatesBackward(
         int columns) {
     FOR_ELEMENT(n, j);
     int carried = IS_CARRIED(n);
-    float dHidden = ELEMENT(dh, n, j);
-    if (dy != 0 && !(carried && zeroOutput)) {
-        dHidden += ELEMENT(dy, n, j);
-        ELEMENT(dh, n, j) = dHidden;
-    }
+    ALL_OF_DH(n, j)
     if (dhPrevious != 0) {
         ELEMENT(dhPrevious, n, j) = carried ? dHidden : 0.0f;
     }

@@ -2,14 +2,6 @@
 // without norms, then the norm's. Rows that only carry go the whole way too and leave zeros: a group's items meet at every
 // barrier.
 
-// dh with dy on top, in place.
-#define ALL_OF_DH(n, j) \
-    float dHidden = ELEMENT(dh, n, j); \
-    if (dy != 0 && !(carried && zeroOutput)) { \
-        dHidden += ELEMENT(dy, n, j); \
-        ELEMENT(dh, n, j) = dHidden; \
-    }
-
 // The peepholes of a gate i, f, g, o, of which g has none.
 #define LSTM_PEEPHOLE(gate) ((gate) == 2 ? 0 : OPTIONAL_ROW(peephole, 0, ((gate) == 3 ? 2 : (gate)) * columns))
 

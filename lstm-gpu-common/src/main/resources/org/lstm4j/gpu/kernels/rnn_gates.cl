@@ -35,11 +35,7 @@ rnnGatesBackward(
         int columns) {
     FOR_ELEMENT(n, j);
     int carried = IS_CARRIED(n);
-    float dHidden = ELEMENT(dh, n, j);
-    if (dy != 0 && !(carried && zeroOutput)) {
-        dHidden += ELEMENT(dy, n, j);
-        ELEMENT(dh, n, j) = dHidden;
-    }
+    ALL_OF_DH(n, j)
     ELEMENT(dhPrevious, n, j) = carried ? dHidden : 0.0f;
     float slope = GATE_SLOPE(hidden, PRE_ACTIVATION(n, j), ELEMENT(gates, n, j));
     ELEMENT(dGates, n, j) = carried ? 0.0f : dHidden * slope;
