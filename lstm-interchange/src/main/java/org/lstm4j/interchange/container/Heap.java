@@ -10,6 +10,9 @@ public final class Heap {
     /** Of the heap: what is read stands beside what is made of it, and beside what was there before. */
     private static final int SHARE = 4;
 
+    /** What is made of a byte of JSON, in bytes. */
+    public static final int JSON = 32;
+
     private Heap() {}
 
     /** How many of something there is room for, each of so many bytes. */

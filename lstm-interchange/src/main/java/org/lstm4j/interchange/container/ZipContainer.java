@@ -22,8 +22,6 @@ public final class ZipContainer implements AutoCloseable {
     private static final long SMALL = 1 << 20;
 
     private static final int LARGEST_JSON = 16 << 20;
-    /** What is made of a byte of it. */
-    private static final int JSON = 32;
 
     private static final int LARGEST = Integer.MAX_VALUE - Long.BYTES;
 
@@ -58,7 +56,7 @@ public final class ZipContainer implements AutoCloseable {
 
     /** An entry that holds JSON, of at most 16 MiB, or what the heap has room for. */
     public Json json(String name) throws IOException {
-        return Json.parse(bytes(name, Heap.most(LARGEST_JSON, JSON)));
+        return Json.parse(bytes(name, Heap.most(LARGEST_JSON, Heap.JSON)));
     }
 
     /** An entry's content. */

@@ -39,8 +39,6 @@ public final class KerasModel {
     private static final int IR_VERSION = 8;
 
     private static final int ZIP = 0x504b0304;
-    /** What is made of a byte of JSON. */
-    private static final long JSON = 32;
 
     private static final int LARGEST = Integer.MAX_VALUE - Long.BYTES;
 
@@ -173,7 +171,7 @@ public final class KerasModel {
             }
             boolean keras3 = isKeras3(text(hdf5, "keras_version", source), source);
             String text = text(hdf5, "model_config", source);
-            Heap.require(source + ": model_config", JSON * text.length());
+            Heap.require(source + ": model_config", (long) Heap.JSON * text.length());
             JsonObject config = Json.parse(text).asObject();
             return maker.of(config, keras3, hdf5, new KerasArrays.Legacy(hdf5, source));
         }

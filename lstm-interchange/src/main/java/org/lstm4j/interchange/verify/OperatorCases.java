@@ -28,11 +28,8 @@ import org.lstm4j.spi.Backend;
  * own convention refuses {@code onnx_equivalent} is taken, where it is given: the same operator in ONNX's arrays.
  */
 public final class OperatorCases implements CaseFormat {
-    /** What is made of a byte of JSON. */
-    private static final int JSON = 32;
-
     /** The largest file that is read, in bytes, or what the heap has room for; larger ones are refused. */
-    public static final long MAX_BYTES = Heap.most(64L << 20, JSON);
+    public static final long MAX_BYTES = Heap.most(64L << 20, Heap.JSON);
 
     @Override
     public Optional<Case> open(Path path) {
