@@ -10,9 +10,7 @@ final class Blocks {
     /** Rows from which a block streams weights as well as a larger one: 8 rows reach 97% of the speed of 32. */
     private static final int ENOUGH_ROWS = 8;
 
-    /**
-     * Multiplications in one step of a block from which the calls around them are few; see docs/decisions/084.
-     */
+    /** Multiplications in one step of a block from which the calls around them are few; see docs/decisions/084. */
     private static final long ENOUGH_STEP = 512 * 1024;
 
     /** Blocks for each thread, where there are rows enough: one that is held up, or has long rows, leaves some to others. */

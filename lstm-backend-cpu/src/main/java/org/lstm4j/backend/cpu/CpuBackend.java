@@ -8,6 +8,7 @@ import org.lstm4j.ClosedException;
 import org.lstm4j.Device;
 import org.lstm4j.LstmException;
 import org.lstm4j.MemoryLimitException;
+import org.lstm4j.backend.cpu.kernel.CpuLog;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
 import org.lstm4j.backend.cpu.kernel.KernelSource;
 import org.lstm4j.backend.cpu.kernel.Kernels;
@@ -27,7 +28,6 @@ import org.lstm4j.spi.Usage;
 
 /** The processor as a backend: off-heap buffers, work on the calling thread and its helpers. */
 final class CpuBackend implements Backend {
-
     private final Device device;
     private final KernelSource source;
     private final Workers workers;
@@ -148,7 +148,7 @@ final class CpuBackend implements Backend {
         }
         closed = true;
         if (!live.isEmpty()) {
-            System.getLogger("org.lstm4j.backend.cpu")
+            CpuLog.logger()
                     .log(System.Logger.Level.WARNING, "backend cpu: {0} buffers left open were released", live.size());
             live.forEach(CpuBuffer::close);
         }

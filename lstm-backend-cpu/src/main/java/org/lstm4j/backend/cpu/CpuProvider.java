@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lstm4j.BackendException;
 import org.lstm4j.Device;
+import org.lstm4j.backend.cpu.kernel.CpuLog;
 import org.lstm4j.backend.cpu.kernel.KernelFamily;
 import org.lstm4j.backend.cpu.kernel.KernelSource;
 import org.lstm4j.spi.Backend;
@@ -43,7 +44,7 @@ public final class CpuProvider implements BackendProvider {
         }
         KernelSource source = KernelSource.configured();
         if (KernelFamily.best() == KernelFamily.SCALAR && TOLD.compareAndSet(false, true)) {
-            System.getLogger("org.lstm4j.backend.cpu")
+            CpuLog.logger()
                     .log(
                             System.Logger.Level.WARNING,
                             "the vector kernels are off, plain Java computes the same more slowly: start the JVM with"

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class Transfer implements Team.Task {
     /** Bytes from which a helper, that the call wants in a moment anyway, is asked to come. */
-    static final long LEAST_SHARED = 256 * 1024;
+    private static final long LEAST_SHARED = 256 * 1024;
 
     /** What a thread takes at a time. */
     private static final long PIECE = 64 * 1024;

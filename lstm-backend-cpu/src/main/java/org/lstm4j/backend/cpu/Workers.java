@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.lstm4j.backend.cpu.kernel.CpuLog;
 import org.lstm4j.spi.BackendOptions;
 
 /**
@@ -51,7 +52,7 @@ final class Workers implements AutoCloseable {
             try {
                 started[i].thread.start();
             } catch (OutOfMemoryError e) { // a limit on threads: whoever is there does the work
-                System.getLogger("org.lstm4j.backend.cpu")
+                CpuLog.logger()
                         .log(
                                 System.Logger.Level.WARNING,
                                 "backend cpu: {0} threads instead of {1}: {2}",

@@ -132,7 +132,7 @@ final class WarmUp {
 
     /** The thread counts as running, so that none is started again. */
     private static void giveUp(Throwable reason) {
-        System.getLogger("org.lstm4j.backend.cpu")
+        CpuLog.logger()
                 .log(System.Logger.Level.WARNING, "the vector kernels stay off, plain Java computes the same", reason);
     }
 
